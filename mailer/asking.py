@@ -1,0 +1,1 @@
+"""Giving history -> ask amounts and donation links."""

@@ -1,0 +1,1 @@
+"""Events -> human, machine or unknown."""

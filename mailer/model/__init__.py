@@ -1,0 +1,1 @@
+"""What we talk about: plain, frozen values. No input, no output, no clock."""

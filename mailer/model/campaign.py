@@ -1,0 +1,127 @@
+"""One thing that we want to say, to one segment: the campaign file as values.
+
+Read by pydantic at the edge (workspace); unknown keys are refused there with the nearest spelling.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CampaignQuote(_Part):
+    """Locked: the words of a named person, never edited. parts are shown in order."""
+
+    parts: tuple[Text, ...] = ()
+    speaker: Text = ""
+    role: Text = ""
+    organisation: Text = ""
+
+
+class CampaignList(_Part):
+    heading: Text = ""
+    items: tuple[Text, ...] = ()
+
+
+class Ask(_Part):
+    """The part that asks for a gift. amounts: the default string, major units, for people without history."""
+
+    url: Text = ""
+    platform: Text = "generic"
+    heading: Text = ""
+    sentence: Text = ""
+    button: Text = ""
+    early_link: Text = ""
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"
+    amounts: tuple[Annotated[Decimal, Field(gt=0, max_digits=9, decimal_places=2)], ...] = (
+        Decimal(25),
+        Decimal(50),
+        Decimal(75),
+    )
+    purposes: tuple[Text, ...] = ()
+    """What each amount pays for, in the order of the amounts; only if true."""
+
+
+class Signature(_Part):
+    name: Text = ""
+    role: Text = ""
+
+
+class CampaignSender(_Part):
+    """Instead of mailer.toml's [sender]."""
+
+    name: Text = ""
+    address: Text = ""
+    reply_to: Text = ""
+
+
+class FieldRule(_Part):
+    """fallback: what stands where a contact has no value. None: that contact is held back."""
+
+    fallback: Text | None = None
+
+
+class Campaign(_Part):
+    slug: str
+    subject: Text = ""
+    preheader: Text = ""
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] = "en"
+    direction: Literal["ltr", "rtl"] = "ltr"
+    template: Text = "appeal"
+    segment: Text = "everyone"
+    exclude: tuple[Text, ...] = ()
+    release: Text = ""
+    embargo_until: AwareDatetime | None = None
+    kicker: Text = ""
+    headline: Text = ""
+    date: Text = ""
+    salutation: Text = ""
+    lede: Text = ""
+    why_now_heading: Text = ""
+    why_now: tuple[Text, ...] = ()
+    bridge: Text = ""
+    postscript: Text = ""
+    quote: CampaignQuote = CampaignQuote()
+    points: CampaignList = CampaignList()
+    ask: Ask = Ask()
+    signature: Signature = Signature()
+    sender: CampaignSender = CampaignSender()
+    fields: dict[str, FieldRule] = Field(default_factory=dict)
+
+    def title(self) -> str:
+        """What stands as the message's only h1: the headline, or the subject where there is none."""
+        return self.headline or self.subject
+
+
+CampaignState = Literal[
+    "draft", "planned", "approved", "scheduled", "sending", "paused", "cancelled", "sent"
+]
+
+
+class Todo(_Part):
+    """What a person must still write. key: of the campaign file, top level, present and empty."""
+
+    key: str
+    what: str
+
+
+class Record(_Part):
+    """A campaign as the database knows it."""
+
+    id: int
+    slug: str
+    code: str
+    """Opaque; the provider's category and the report's key."""
+    state: CampaignState
+    reason: str | None = None
+    """Why it is paused or cancelled, in words."""
+    starts_at: datetime | None = None
+    fingerprint: str | None = None
+    """Of the plan that was frozen for sending."""

@@ -1,0 +1,67 @@
+"""A person we may write to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from mailer.model.ids import Address, AddressKey, ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Amounts are major units of `last_gift_currency`. Times are aware UTC. None: not known."""
+
+    id: ContactId
+    address: Address
+    key: AddressKey
+    first_name: str | None = None
+    last_name: str | None = None
+    language: str | None = None
+    country: str | None = None
+    """ISO 3166-1 alpha-2, upper case."""
+    timezone: str | None = None
+    """IANA name."""
+    consent_at: datetime | None = None
+    consent_source: str | None = None
+    opens_consent: bool | None = None
+    tags: tuple[str, ...] = ()
+    last_gift_amount: Decimal | None = None
+    last_gift_currency: str | None = None
+    last_gift_at: date | None = None
+    highest_gift_amount: Decimal | None = None
+    gifts_count: int | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Columns of the imported file that have no meaning of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """An address that we must not write to."""
+
+    address: Address
+    key: AddressKey
+    reason: str
+    """unsubscribed, bounced, complained, invalid, or what a person typed."""
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row of an imported file that was not taken."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What came of importing a file."""
+
+    read: int
+    added: int
+    updated: int
+    unchanged: int
+    rejected: tuple[Rejected, ...]
+    mapping: Mapping[str, str]
+    """column of the file -> column of ours."""

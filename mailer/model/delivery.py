@@ -1,0 +1,118 @@
+"""A batch on its way out, and what the transport says of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from mailer.model.contact import Contact
+from mailer.model.ids import AttemptId, BatchId, CampaignId, Sha256, Slug
+from mailer.model.message import Message
+
+ClickTracking = Literal["provider", "own", "off"]
+OpenTracking = Literal["provider", "aggregate", "individual", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """What is measured in one batch; stated to the provider explicitly, always."""
+
+    clicks: ClickTracking
+    opens: OpenTracking
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One recipient of a batch, ready for the transport."""
+
+    position: int
+    """Place in the batch, from 0; with the batch it names the recipient to the provider."""
+    address: str
+    name: str
+    """Display name, header-safe; may be empty."""
+    subject: str
+    values: tuple[str, ...]
+    """See `model.message.Filled`."""
+    unsubscribe_url: str
+    """https (or http on loopback), for the List-Unsubscribe headers; empty for proofs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What one call of a transport sends. At most 1000 envelopes, all of one message."""
+
+    campaign_code: str
+    """Opaque; the provider's category."""
+    batch_code: str
+    """Opaque; comes back in events as nb_batch."""
+    attempt: AttemptId
+    message: Message
+    envelopes: Sequence[Envelope]
+    tracking: Tracking
+    list_id: str
+    """RFC 2919, without the angle brackets."""
+    is_proof: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Every position of the Outgoing stands in exactly one of the four."""
+
+    accepted: Sequence[int] = ()
+    refused: Mapping[int, str] = field(default_factory=dict)
+    """position -> reason; nothing went to these and nothing will."""
+    unknown: Sequence[int] = ()
+    unsent: Sequence[int] = ()
+    """Surely not sent: they go back to the queue."""
+    provider_id: str | None = None
+    """The provider's id of the (last accepted) request."""
+    retry_at: datetime | None = None
+    """With `unsent`: not before this (aware UTC)."""
+    stop: str | None = None
+    """With `unsent`: a reason to pause the campaign, in words for people."""
+    reason: str | None = None
+    """With `unknown`: what was seen."""
+
+
+BatchState = Literal["queued", "sending", "accepted", "refused", "unknown", "cancelled"]
+"""queued -> sending (claimed, committed) -> accepted | refused | unknown | queued (surely not sent)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A batch that this worker alone may send now. Recipients: (position, contact) still to send to;
+    the suppressed were taken out and recorded in the same transaction."""
+
+    batch_id: BatchId
+    batch_code: str
+    attempt: AttemptId
+    campaign_id: CampaignId
+    campaign: Slug
+    message_sha256: Sha256
+    measures_opens: bool
+    recipients: Sequence[tuple[int, Contact]]
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownBatch:
+    batch_id: BatchId
+    batch_code: str
+    recipients: int
+    attempted_at: datetime | None
+    reason: str | None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCount:
+    """People of one campaign: planned = accepted + refused + suppressed + unknown + remaining, always."""
+
+    planned: int
+    accepted: int
+    refused: int
+    suppressed: int
+    unknown: int
+    remaining: int
+    batches: Mapping[str, int] = field(default_factory=dict)
+    """queued, sending, accepted, refused, unknown -> how many."""

@@ -1,0 +1,48 @@
+"""A donation that came back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+GiftState = Literal["pending", "paid", "refunded", "partly_refunded", "disputed", "failed"]
+Match = Literal["token", "address", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """As a platform reports it. amount_minor: minor units of currency (ISO 4217), refunds deducted apart."""
+
+    platform: str
+    account: str
+    gift_id: str
+    amount_minor: int
+    refunded_minor: int
+    currency: str
+    given_at: datetime
+    state: GiftState
+    code: str | None
+    """Our attribution code, as it came back."""
+    address: str | None
+    """Only to match; not stored with the gift."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGift:
+    amount_minor: int
+    """Net of refunds."""
+    currency: str
+    given_at: datetime
+    contact_id: int | None
+    place: str | None
+    """Place code of the link that led to it."""
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class GiftImport:
+    read: int
+    added: int
+    matched: int
+    unmatched: int
+    duplicates: int
+    refunded: int

@@ -1,0 +1,60 @@
+"""What a campaign would do, before anything is done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailer.model.ids import Fingerprint, Sha256, Slug
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """name: kebab-case, accepted one by one. blocks: exit 3 unless accepted."""
+
+    name: str
+    message: str
+    blocks: bool
+    may_be_accepted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SendPlan:
+    campaign: Slug
+    message_sha256: Sha256
+    recipients: int
+    excluded: Mapping[str, int]
+    countries: int
+    batches: int
+    batch_size: int
+    risks: tuple[Risk, ...]
+    parts: Mapping[str, str]
+    """What the fingerprint covers, by name (message, audience, sender ...): a change is told by name."""
+    fingerprint: Fingerprint
+    planned_at: datetime
+    """Aware UTC; relative dates in segment rules count from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    by: str
+    at: datetime
+    fingerprint: Fingerprint
+    accepted_risks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """The batches due at one time. timezone: IANA, or None where all go at once."""
+
+    timezone: str | None
+    starts_at: datetime
+    recipients: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    to: str
+    rendered_as: int
+    """The contact's id: the address stays in the database."""
+    message_sha256: Sha256
+    at: datetime

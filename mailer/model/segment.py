@@ -1,0 +1,94 @@
+"""Rules that pick contacts, as a small tree. `audience` reads them, `store` turns them into SQL."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Operator = Literal[
+    "is",
+    "is_not",
+    "is_in",
+    "not_in",
+    "at_least",
+    "at_most",
+    "within_days",
+    "older_than_days",
+    "is_known",
+    "has_tag",
+]
+Value = str | int | float | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """Every contact in the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class InAudience:
+    """Contacts that came with that imported list."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One test on one field. An unknown value fails every test but `is_known = false`,
+    `is_not` and `not_in`."""
+
+    field: str
+    operator: Operator
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    rules: tuple["Rule", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    rules: tuple["Rule", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    rules: tuple["Rule", ...]
+
+
+Rule = Everyone | InAudience | Condition | AllOf | AnyOf | NoneOf
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    name: str
+    rule: Rule
+    reads_as: str
+    """The rule as one sentence, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Whom one campaign is for: who is in, who is taken out and why, judged as of one instant."""
+
+    include: Segment
+    exclude: tuple[Segment, ...]
+    needs: tuple[str, ...]
+    """Fields of the message that have no fallback: a contact without one is held back."""
+    as_of: datetime
+    """Aware UTC; relative dates in rules count from here."""
+    opens_unasked_in: frozenset[str] = frozenset()
+    """Countries (ISO alpha-2) whose people's opens may be measured without asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A contact that the include rule picked. reason: why they are left out, or None: a recipient.
+
+    Reasons, first that holds: `suppressed`, the excluding segment's name, `missing-<field>`.
+    """
+
+    contact_id: int
+    timezone: str | None
+    measures_opens: bool
+    reason: str | None

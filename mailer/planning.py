@@ -1,0 +1,1 @@
+"""Campaign, recipients and pace -> SendPlan."""

@@ -1,0 +1,264 @@
+"""What we ask of the world. Each port is the small interface that its callers use; parts that
+implement one: transports/, store/, engines/, app (Clock).
+
+All times are aware UTC. All methods may raise StoreDown where the database can't be reached.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from mailer.model.campaign import CampaignState, Record
+from mailer.model.contact import Contact, Suppression
+from mailer.model.delivery import Claim, LedgerCount, Outgoing, Receipt, UnknownBatch
+from mailer.model.event import Event, Ingested, StoredEvent
+from mailer.model.gift import Gift, StoredGift
+from mailer.model.ids import AddressKey, CampaignId, Fingerprint, Sha256, Slug
+from mailer.model.message import Message
+from mailer.model.plan import Approval, Proof, SendPlan, Wave
+from mailer.model.segment import Candidate, Rule, Selection
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware UTC."""
+
+
+class Transport(Protocol):
+    """A provider as we use it.
+
+    MUST return a Receipt that places every position once. MUST raise OutcomeUnknown (or place in
+    `unknown`) whatever ended after the first byte and before a clear answer; MUST raise TransportDown
+    only where surely nothing was accepted. MUST NOT retry what is in doubt, follow a redirect, or log
+    an address, a name or a key. MAY split a batch to isolate a bad recipient.
+    """
+
+    name: str
+    is_live: bool
+    """True where real people may receive it: findings on public addresses then block."""
+
+    def send(self, outgoing: Outgoing) -> Receipt: ...
+
+    def check(self) -> Sequence[tuple[str, bool, str]]:
+        """(name, ok, message) per check of the key, its rights and the host; for `doctor`."""
+
+    def close(self) -> None: ...
+
+
+class EventSource(Protocol):
+    """The webhook side of a transport."""
+
+    def parse_events(
+        self, headers: Mapping[str, str], body: bytes, now: datetime
+    ) -> Sequence[Event]:
+        """Raises WebhookRejected where the signature, the age or the key is not right."""
+
+
+class Contacts(Protocol):
+    def upsert(self, audience: str, rows: Iterable[Contact]) -> tuple[int, int, int]:
+        """Adds or updates by key, joins them to the audience, in one transaction.
+
+        A row's None leaves what is known untouched. Returns (added, updated, unchanged).
+        The ids of the rows are ignored.
+        """
+
+    def candidates(self, selection: Selection) -> Iterator[Candidate]:
+        """Everyone the include rule picks, by ascending contact id, streamed."""
+
+    def count(self, rule: Rule, as_of: datetime) -> int: ...
+
+    def by_key(self, key: AddressKey) -> Contact | None: ...
+
+    def by_id(self, contact_id: int) -> Contact | None: ...
+
+    def sample(self, selection: Selection, limit: int) -> Sequence[Contact]:
+        """Recipients to render as: the ones with the emptiest and the longest values first."""
+
+    def stream(self, selection: Selection) -> Iterator[Contact]:
+        """The recipients (no reason against them), whole."""
+
+    def audiences(self) -> Mapping[str, int]: ...
+
+    def fields(self) -> frozenset[str]:
+        """Names of the imported columns that have no meaning of their own."""
+
+
+class Suppressions(Protocol):
+    def add(self, suppression: Suppression) -> bool:
+        """False where it was there already; the first reason and date stay."""
+
+    def find(self, key: AddressKey) -> Suppression | None: ...
+
+    def all(self) -> Iterator[Suppression]: ...
+
+
+class Campaigns(Protocol):
+    def ensure(self, slug: Slug) -> Record:
+        """The record, made in state draft where it is new."""
+
+    def find(self, slug: Slug) -> Record | None: ...
+
+    def by_code(self, code: str) -> Record | None: ...
+
+    def by_id(self, campaign_id: int) -> Record | None: ...
+
+    def all(self) -> Sequence[Record]: ...
+
+    def move(
+        self,
+        slug: Slug,
+        to: CampaignState,
+        *,
+        when: Sequence[CampaignState],
+        reason: str | None,
+        at: datetime,
+    ) -> bool:
+        """One conditional update; False where the campaign is in none of `when`."""
+
+
+class Messages(Protocol):
+    def put(self, message: Message, campaign_id: int) -> None: ...
+
+    def get(self, sha256: Sha256) -> Message:
+        """Raises NotFound."""
+
+
+class Plans(Protocol):
+    def put(self, plan: SendPlan) -> None: ...
+
+    def latest(self, slug: Slug) -> SendPlan | None: ...
+
+    def find(self, slug: Slug, fingerprint: Fingerprint) -> SendPlan | None: ...
+
+
+class Approvals(Protocol):
+    def add(self, slug: Slug, approval: Approval) -> None:
+        """Once per person and fingerprint; a second time changes nothing."""
+
+    def of(self, slug: Slug, fingerprint: Fingerprint) -> Sequence[Approval]: ...
+
+    def add_proof(self, slug: Slug, proof: Proof) -> None: ...
+
+    def proofs(self, slug: Slug) -> Sequence[Proof]: ...
+
+
+class Ledger(Protocol):
+    """Who is to get what, and what became of it. One row per (campaign, person), unique.
+
+    Each method is one transaction. `claim_batch` commits before it returns. Only a conditional update on
+    (state, attempt) moves a batch, so a late or repeated call can't undo a newer one.
+    """
+
+    def freeze(
+        self,
+        plan: SendPlan,
+        selection: Selection,
+        starts_at: Callable[[str | None], datetime],
+        by_timezone: bool,
+    ) -> Sequence[Wave]:
+        """Writes batches (each uniform in opens measured and, with by_timezone, in zone) and recipients,
+        state queued, in one transaction; the campaign becomes scheduled. Raises Conflict where it has any."""
+
+    def claim_batch(self, now: datetime, lease: timedelta) -> Claim | None:
+        """The due batch that waits longest, of a campaign that is scheduled or sending (not paused).
+
+        Honours the global pace row (`take_turn`) by the caller. Recipients suppressed or forgotten since
+        are recorded `suppressed` in the same transaction; a batch of which nobody is left becomes
+        accepted/refused without a claim, and the next is tried. The campaign becomes sending.
+        """
+
+    def record(self, claim: Claim, receipt: Receipt, now: datetime) -> bool:
+        """Settles the claim by its attempt; False where the batch has moved on (lease expired and decided).
+        `unknown -> accepted` by the same attempt is allowed. With `stop` the campaign becomes paused.
+        A campaign with nothing queued, sending or unknown left becomes sent."""
+
+    def expire_leases(self, now: datetime) -> int:
+        """sending with a lease in the past -> unknown. Returns how many."""
+
+    def next_due_at(self) -> datetime | None:
+        """When the next queued batch of a running campaign is due; None where there is none."""
+
+    def in_flight(self) -> int: ...
+
+    def take_turn(self, now: datetime, per_second: float, people: int) -> timedelta:
+        """Moves the shared pace row; returns how long to wait before sending. 0 with per_second 0."""
+
+    def count(self, slug: Slug) -> LedgerCount: ...
+
+    def unknown_batches(self, slug: Slug) -> Sequence[UnknownBatch]: ...
+
+    def settle_accepted(self, batch_code: str, attempt: str | None, now: datetime) -> bool:
+        """unknown -> accepted. With attempt: only if it is the batch's own (from events)."""
+
+    def settle_resend(self, batch_code: str, now: datetime) -> bool:
+        """unknown -> queued, by a person only."""
+
+    def cancel_queued(self, slug: Slug) -> int: ...
+
+    def waves(self, slug: Slug) -> Sequence[Wave]: ...
+
+
+class Events(Protocol):
+    def add(self, events: Sequence[Event], received_at: datetime) -> Ingested:
+        """One transaction, each id once (ON CONFLICT DO NOTHING). Finds the recipient by (batch, position),
+        else by address and the latest accepted campaign (marked inferred), else stores it unmatched."""
+
+    def add_own(self, campaign_id: CampaignId, event: StoredEvent) -> bool:
+        """An open or click on our own links."""
+
+    def of(self, campaign_id: int, kinds: Sequence[str]) -> Iterator[StoredEvent]: ...
+
+    def recipients(self, campaign_id: int) -> Iterator[tuple[int, str]]:
+        """(contact id, state accepted | refused | suppressed | unknown | remaining) of everyone in the ledger."""
+
+
+class Gifts(Protocol):
+    def add(
+        self,
+        gift: Gift,
+        campaign_id: int | None,
+        contact_id: int | None,
+        place: str | None,
+        match: str,
+    ) -> bool:
+        """False where (platform, account, gift_id) is known already; a refund then updates it."""
+
+    def of(self, campaign_id: int) -> Sequence[StoredGift]: ...
+
+
+class Audit(Protocol):
+    """Who did what when. Append only: no product path edits or deletes."""
+
+    def add(
+        self, slug: str, what: str, by: str, at: datetime, detail: Mapping[str, Any]
+    ) -> None: ...
+
+    def of(self, slug: str) -> Sequence[Mapping[str, Any]]: ...
+
+
+class Logins(Protocol):
+    """One-time links and sessions of the dashboard; only hashes are kept."""
+
+    def add_link(self, token_hash: str, expires_at: datetime) -> None: ...
+
+    def use_link(self, token_hash: str, now: datetime) -> bool:
+        """True once, before it expires."""
+
+    def has_any(self) -> bool: ...
+
+    def add_session(self, token_hash: str, expires_at: datetime) -> None: ...
+
+    def has_session(self, token_hash: str, now: datetime) -> bool: ...
+
+
+class Engine(Protocol):
+    """A runner: it looks at batches that are due. Jobs only say "look"; the ledger decides."""
+
+    def run(self, *, until_idle: bool) -> None:
+        """Blocks. Returns when nothing is due or in flight (until_idle) or after `stop`."""
+
+    def wake(self) -> None:
+        """Something may be due now."""
+
+    def stop(self) -> None:
+        """Drain: in-flight batches finish, nothing new starts."""

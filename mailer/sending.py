@@ -1,0 +1,1 @@
+"""Claim a batch, personalize, send, record."""

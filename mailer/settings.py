@@ -1,0 +1,1 @@
+"""Environment and mailer.toml, read once."""

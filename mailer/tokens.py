@@ -1,0 +1,1 @@
+"""Signed, opaque ids in links."""
