@@ -27,6 +27,18 @@ class InputError(MailerError):
     """The person can mend it: exit 2, HTTP 422. Name the file, the line or key, and the cure."""
 
 
+class SourceError(InputError):
+    """A press release can't be read."""
+
+
+class AudienceError(InputError):
+    """A list, an address or a segment is wrong."""
+
+
+class TemplateError(InputError):
+    """A template or a campaign's text can't become a message."""
+
+
 class NotFound(InputError):
     """A name that leads to nothing: exit 2, HTTP 404."""
 

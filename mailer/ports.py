@@ -157,7 +157,8 @@ class Ledger(Protocol):
         by_timezone: bool,
     ) -> Sequence[Wave]:
         """Writes batches (each uniform in opens measured and, with by_timezone, in zone) and recipients,
-        state queued, in one transaction; the campaign becomes scheduled. Raises Conflict where it has any."""
+        state queued, in one transaction; the campaign becomes scheduled. Raises Conflict where it has any,
+        or where the selection no longer picks exactly `plan.recipients` people: nothing is written then."""
 
     def claim_batch(self, now: datetime, lease: timedelta) -> Claim | None:
         """The due batch that waits longest, of a campaign that is scheduled or sending (not paused).
@@ -168,7 +169,8 @@ class Ledger(Protocol):
         """
 
     def record(self, claim: Claim, receipt: Receipt, now: datetime) -> bool:
-        """Settles the claim by its attempt; False where the batch has moved on (lease expired and decided).
+        """Settles the claim by its attempt. People in `unsent` go back to the queue with their batch, due at
+        `receipt.retry_at`, which also moves the shared pace row forward for every worker. False where the batch has moved on (lease expired and decided).
         `unknown -> accepted` by the same attempt is allowed. With `stop` the campaign becomes paused.
         A campaign with nothing queued, sending or unknown left becomes sent."""
 
@@ -178,7 +180,13 @@ class Ledger(Protocol):
     def next_due_at(self) -> datetime | None:
         """When the next queued batch of a running campaign is due; None where there is none."""
 
+    def next_retry_at(self) -> datetime | None:
+        """As next_due_at, only of batches that were tried before: what an idle worker still waits for."""
+
     def in_flight(self) -> int: ...
+
+    def next_lease_end(self) -> datetime | None:
+        """When the first lease of a batch in flight runs out."""
 
     def take_turn(self, now: datetime, per_second: float, people: int) -> timedelta:
         """Moves the shared pace row; returns how long to wait before sending. 0 with per_second 0."""
@@ -210,6 +218,18 @@ class Events(Protocol):
 
     def recipients(self, campaign_id: int) -> Iterator[tuple[int, str]]:
         """(contact id, state accepted | refused | suppressed | unknown | remaining) of everyone in the ledger."""
+
+
+class People(Protocol):
+    def dossier(self, key: AddressKey) -> Mapping[str, Any] | None:
+        """All that is held on one person: contact, audiences, suppression, campaigns, events, gifts."""
+
+    def forget(self, key: AddressKey, keyed_hash: str, now: datetime) -> bool:
+        """Erases the person everywhere and keeps only the keyed hash, as a suppression. False where
+        nobody is known by that key (the suppression is kept all the same)."""
+
+    def forgotten(self) -> frozenset[str]:
+        """The keyed hashes of everyone who was forgotten."""
 
 
 class Gifts(Protocol):

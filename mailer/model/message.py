@@ -5,6 +5,7 @@ value is computed once per person however often it is shown.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from mailer.model.ids import Sha256
@@ -65,6 +66,32 @@ class Mailbox:
 
 
 @dataclass(frozen=True, slots=True)
+class LadderStep:
+    """How the offered amounts grow out of a past gift that is at least `starts_at` and less than the
+    next step's. kind: fixed offers `values` as they are; add adds each; multiply multiplies by each,
+    and both round up to a multiple of `round_to`."""
+
+    starts_at: Decimal
+    kind: Literal["fixed", "add", "multiply"]
+    values: tuple[Decimal, ...]
+    round_to: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AskPolicy:
+    """What is offered to whom; frozen with the message. Amounts: major units of currency.
+
+    amounts: for people without a usable history. ceiling: from this gift on no amounts are offered,
+    only the form (None: no ceiling).
+    """
+
+    currency: str
+    amounts: tuple[Decimal, ...]
+    steps: tuple[LadderStep, ...] = ()
+    ceiling: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     campaign: str
     language: str
@@ -77,8 +104,24 @@ class Message:
     text: Part
     slots: tuple[Slot, ...]
     links: tuple[Link, ...]
+    ask: AskPolicy | None
+    public_url: str
+    """Where our own links lead, without a slash at the end: part of what is approved."""
+    list_id: str
+    """RFC 2919, without the angle brackets."""
     sha256: Sha256
     """Over everything above."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalTokens:
+    """Signed, opaque names of one recipient, each good for one door only."""
+
+    unsubscribe: str
+    preferences: str
+    browser: str
+    gift: str
+    """Attribution code without its place: lower-case letters and digits 2-7."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +130,10 @@ class Filled:
     `Message.slots`. Join with `rendering.join(part, filled.values)`."""
 
     values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A recipient who can't be written to: `field` has no value and no fallback."""
+
+    field: str

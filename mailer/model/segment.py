@@ -90,5 +90,6 @@ class Candidate:
 
     contact_id: int
     timezone: str | None
+    country: str | None
     measures_opens: bool
     reason: str | None
