@@ -1,1 +1,232 @@
-"""Environment and mailer.toml, read once."""
+"""Settings of one workspace: `mailer.toml` and the environment, which wins.
+
+Each environment variable is also a top-level key of `mailer.toml`: its name in lower case, with or
+without `mailer_` in front (`transport = "sendgrid"`).
+"""
+
+import difflib
+import ipaddress
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
+
+from mailer.errors import ConfigError
+
+FILE = "mailer.toml"
+Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Amount = Annotated[Decimal, Field(gt=0, max_digits=9, decimal_places=2)]
+
+_ENVIRONMENT = {
+    "MAILER_DATABASE_URL": "database_url",
+    "MAILER_TRANSPORT": "transport",
+    "SENDGRID_API_KEY": "sendgrid_api_key",
+    "MAILER_SENDGRID_HOST": "sendgrid_host",
+    "MAILER_SENDGRID_WEBHOOK_KEY": "sendgrid_webhook_key",
+    "MAILER_SMTP_URL": "smtp_url",
+    "MAILER_PUBLIC_URL": "public_url",
+    "MAILER_SECRET_KEY": "secret_key",
+}
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Organisation(_Table):
+    """Who writes. registration: what the law wants named, such as a charity number."""
+
+    name: Text = ""
+    postal_address: Text = ""
+    website: Text = ""
+    registration: Text = ""
+    timezone: Text = "UTC"
+    """IANA zone in which people here read the clock."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            near = difflib.get_close_matches(value, available_timezones(), n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ", such as Europe/Berlin"
+            raise ValueError(f"not an IANA time zone{hint}")
+        return value
+
+
+class Sender(_Table):
+    name: Text = ""
+    address: Text = ""
+    reply_to: Text = ""
+
+
+class Donation(_Table):
+    """Where gifts are made. amounts: offered to people without history, major units, rising."""
+
+    url: Text = ""
+    platform: Text = "generic"
+    currency: Currency = "EUR"
+    amounts: tuple[Amount, ...] = (Decimal(25), Decimal(50), Decimal(75))
+    ceiling: Amount | None = None
+    """From this gift on no amounts are offered, only the form."""
+    webhook_secret: SecretStr | None = None
+
+
+class Tracking(_Table):
+    clicks: Literal["provider", "own", "off"] = "provider"
+    opens: Literal["provider", "aggregate", "individual", "off"] = "off"
+    opens_unasked_in: frozenset[Country] = frozenset()
+    """Countries whose people's opens may be measured without asking them."""
+
+
+class Pace(_Table):
+    batch_size: Annotated[int, Field(ge=1, le=1000)] = 1000
+    per_second: Annotated[float, Field(ge=0)] = 0
+    """Messages a second over all workers; 0: as fast as allowed."""
+
+
+class Worker(_Table):
+    lease_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 4
+
+
+class Http(_Table):
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30
+
+
+class Approval(_Table):
+    needed: Annotated[int, Field(ge=0, le=20)] = 1
+    author_may_approve: bool = True
+    proof_needed: bool = False
+    """True: a plan whose message nobody got as a proof is refused."""
+
+
+class Settings(_Table):
+    organisation: Organisation = Organisation()
+    sender: Sender = Sender()
+    donation: Donation = Donation()
+    tracking: Tracking = Tracking()
+    pace: Pace = Pace()
+    worker: Worker = Worker()
+    http: Http = Http()
+    approval: Approval = Approval()
+    database_url: Text = "sqlite:///mailer.db"
+    transport: Text = "outbox"
+    sendgrid_api_key: SecretStr | None = None
+    sendgrid_host: Text = "https://api.sendgrid.com"
+    sendgrid_webhook_key: Text = ""
+    smtp_url: SecretStr | None = None
+    public_url: Text = "http://localhost:8080"
+    secret_key: SecretStr | None = None
+
+    @field_validator("public_url", "sendgrid_host")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("not a web address, such as https://mail.example.org")
+        if parts.query or parts.fragment or parts.username:
+            raise ValueError("a web address without user, query or fragment is needed")
+        return value.rstrip("/")
+
+    @field_validator("sendgrid_host")
+    @classmethod
+    def _keeps_the_key_secret(cls, value: str) -> str:
+        if value.startswith("http:") and not is_loopback(value):
+            raise ValueError("must begin with https://: the key travels to it")
+        return value
+
+    @property
+    def sendgrid_webhook_keys(self) -> tuple[str, ...]:
+        return _split(self.sendgrid_webhook_key)
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """Newest first; empty where none was given."""
+        return _split(self.secret_key.get_secret_value()) if self.secret_key else ()
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite:")
+
+
+def _split(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a web address leads to this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
+    """Reads `mailer.toml` in root (all defaults where there is none) and the environment.
+
+    Raises ConfigError: file, key, what is wrong, what is allowed.
+    """
+    path = root / FILE
+    values = _read(path) if path.exists() else {}
+    origins: dict[str, str] = {}
+    for variable, key in _ENVIRONMENT.items():
+        for alias in (variable.lower(), key):
+            if alias != key and alias in values:
+                values[key] = values.pop(alias)
+        if environ.get(variable, "").strip():
+            values[key] = environ[variable]
+            origins[key] = variable
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as problem:
+        raise ConfigError(_in_words(problem, origins)) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as problem:
+        raise ConfigError(f"{path.name}: not valid TOML: {problem}. Mend that line.") from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ConfigError(f"{path.name}: can't be read: {problem}.") from None
+
+
+def _in_words(problem: ValidationError, origins: Mapping[str, str]) -> str:
+    first = problem.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    place = origins.get(key, f"{FILE}: {key}")
+    if first["type"] == "extra_forbidden":
+        known = _keys_beside(first["loc"])
+        near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}."
+        return f"{place}: no such key; {hint}"
+    message = first["msg"].removeprefix("Value error, ")
+    shown = "" if key.endswith(("key", "url", "secret")) else f" (it is {first['input']!r})"
+    return f"{place}: {message}{shown}."
+
+
+def _keys_beside(location: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] = Settings
+    for part in location[:-1]:
+        annotation = model.model_fields[str(part)].annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            model = annotation
+    return list(model.model_fields)

@@ -1,1 +1,246 @@
-"""Files of the workspace <-> values."""
+"""Files of a workspace <-> values. The only room that knows where things lie."""
+
+import difflib
+import os
+import re
+import secrets
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mailer.audience import parse_segments
+from mailer.drafting import parse_campaign
+from mailer.errors import Conflict, InputError, NotFound, TemplateError
+from mailer.model.campaign import Campaign
+from mailer.model.ids import Slug
+from mailer.model.segment import Segment
+from mailer.rendering import Template
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_STARTER = ("mailer.toml", "templates", "audiences", "releases", "campaigns")
+_TEMPLATE_PARTS = ("message.html.j2", "message.txt.j2", "inline.css", "head.css", "tokens.toml")
+LARGEST_RELEASE = 5_000_000
+"""Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One organisation's folder. Every method that reads raises an InputError with file and cure."""
+
+    root: Path
+
+    # -- campaigns
+
+    def campaign(self, slug: str) -> Campaign:
+        path = self._campaign_path(slug)
+        if not path.is_file():
+            near = difflib.get_close_matches(slug, self.campaigns(), n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else " `mailer draft` makes one."
+            raise NotFound(f"campaigns/{slug}.toml: there is no such campaign.{hint}")
+        return parse_campaign(_text(path), slug=slug, file=f"campaigns/{path.name}")
+
+    def campaigns(self) -> list[Slug]:
+        """Slugs, in alphabetical order."""
+        folder = self.root / "campaigns"
+        return sorted(
+            Slug(path.stem) for path in folder.glob("*.toml") if _SLUG.fullmatch(path.stem)
+        )
+
+    def write_campaign(self, slug: str, text: str) -> Path:
+        """Raises Conflict where the campaign exists: nothing that a person wrote is overwritten."""
+        path = self._campaign_path(slug)
+        if path.exists():
+            raise Conflict(
+                f"campaigns/{slug}.toml exists already and was left as it is. "
+                "Choose another --name, or move that file away."
+            )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text.encode())
+        return path
+
+    def _campaign_path(self, slug: str) -> Path:
+        if not _SLUG.fullmatch(slug):
+            raise InputError(
+                f"{slug!r} can't be a campaign's name: small letters, digits and hyphens only, "
+                "63 at most, such as spring-appeal."
+            )
+        return self.root / "campaigns" / f"{slug}.toml"
+
+    # -- templates
+
+    def template(self, name: str) -> Template:
+        folder = self.root / "templates" / name
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or not folder.is_dir():
+            known = self.templates()
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}."
+            raise TemplateError(f"templates/{name}: no such template; {hint}")
+        for part in _TEMPLATE_PARTS:
+            if not (folder / part).is_file():
+                raise TemplateError(f"templates/{name}/{part} is missing. Copy it from `appeal`.")
+        macros = {
+            path.name: _text(path)
+            for path in sorted(folder.glob("*.j2"))
+            if path.name not in _TEMPLATE_PARTS
+        }
+        return Template(
+            name=name,
+            html=_text(folder / "message.html.j2"),
+            text=_text(folder / "message.txt.j2"),
+            inline_css=_text(folder / "inline.css"),
+            head_css=_text(folder / "head.css"),
+            tokens=_toml(folder / "tokens.toml", f"templates/{name}/tokens.toml"),
+            macros=macros,
+        )
+
+    def templates(self) -> list[str]:
+        folder = self.root / "templates"
+        return sorted(path.name for path in folder.glob("*") if path.is_dir())
+
+    # -- audiences
+
+    def segments(self) -> Mapping[str, Segment]:
+        path = self.root / "audiences" / "segments.toml"
+        file = "audiences/segments.toml"
+        return parse_segments(_toml(path, file) if path.is_file() else {}, file)
+
+    # -- the key that signs links
+
+    def secret_keys(self) -> tuple[str, ...]:
+        """Made at the first call, kept in `.mailer/secret.key` with mode 0600; newest first."""
+        path = self.root / ".mailer" / "secret.key"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _create_once(path, secrets.token_urlsafe(32) + "\n")
+        return tuple(line.strip() for line in _text(path).splitlines() if line.strip())
+
+
+def find_root(given: Path | None, environ: Mapping[str, str], here: Path) -> Path:
+    """`--workspace`, else MAILER_WORKSPACE, else the current folder. Raises NotFound."""
+    named = given or (
+        Path(environ["MAILER_WORKSPACE"]) if environ.get("MAILER_WORKSPACE") else None
+    )
+    root = (named or here).absolute()
+    if not root.is_dir():
+        raise NotFound(f"{named}: no such folder. `mailer init {named}` makes a workspace there.")
+    if not (root / "mailer.toml").is_file() and not (root / "campaigns").is_dir():
+        raise NotFound(
+            f"{named or 'This folder'} is no workspace: it has no mailer.toml. "
+            "`mailer init DIR` makes one; --workspace DIR names one."
+        )
+    return root
+
+
+def read_release(path: Path) -> bytes:
+    """The bytes of a press release's file. Raises NotFound or InputError in one line."""
+    try:
+        if path.stat().st_size > LARGEST_RELEASE:
+            raise InputError(f"{path}: over 5 MB; a press release is text. Save it as text first.")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise NotFound(f"{path}: there is no such file.") from None
+    except IsADirectoryError:
+        raise InputError(f"{path} is a folder. Name the file of one press release.") from None
+    except OSError as problem:
+        raise InputError(f"{path}: can't be read: {problem.strerror}.") from None
+
+
+def make_workspace(root: Path) -> list[str]:
+    """Fills root with the starter files; returns their names, relative to it.
+
+    Raises Conflict where root holds any of them already: nothing is overwritten, nothing half-done stays.
+    """
+    source = _starter()
+    if root.exists() and not root.is_dir():
+        raise Conflict(f"{root} is a file. Name a folder that is new or empty.")
+    for name in _STARTER:
+        if (root / name).exists():
+            raise Conflict(f"{root} holds {name} already. Name a folder that is new or empty.")
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root.parent, prefix=".mailer-init-") as made:
+        for name in _STARTER:
+            _copy(source / name, Path(made) / name)
+        (Path(made) / ".gitignore").write_text("mailer.db*\n.mailer/\noutbox/\n", encoding="utf-8")
+        files = sorted(str(path.relative_to(made)) for path in _walk(Path(made)))
+        root.mkdir(exist_ok=True)
+        for entry in sorted(Path(made).iterdir()):
+            if not (root / entry.name).exists():
+                shutil.move(str(entry), str(root / entry.name))
+    return files
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """All of it or nothing: a reader never sees half a file."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".mailer-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_files(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[str]:
+    """Writes each whole; makes the folder. Returns the paths. Raises InputError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files:
+            write_whole(folder / name, data)
+    except OSError as problem:
+        raise InputError(f"{folder}: can't be written: {problem.strerror}.") from None
+    return [str(folder / name) for name, _ in files]
+
+
+def _starter() -> Path:
+    """The wheel carries the starter inside the package; a checkout has it at its root."""
+    package = Path(__file__).parent
+    carried = package / "starter"
+    return carried if carried.is_dir() else package.parent
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns(".gitkeep", "__pycache__"))
+    else:
+        shutil.copyfile(source, target)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+def _create_once(path: Path, text: str) -> None:
+    """Exactly one of several processes that start at once makes the file; the others read it."""
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    try:
+        os.link(name, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(name).unlink()
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise InputError(
+            f"{path.name}: not UTF-8 at byte {problem.start}. Save the file as UTF-8."
+        ) from None
+    except OSError as problem:
+        raise InputError(f"{path}: can't be read: {problem.strerror}.") from None
+
+
+def _toml(path: Path, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as problem:
+        raise InputError(f"{file}: not valid TOML: {problem}. Mend that line.") from None
