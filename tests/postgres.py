@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
+
 HOW_TO_GET_IT = (
     "PostgreSQL's server programs are missing. Get them with: "
     "apt-get install -y postgresql   (./run test does it as root)"
@@ -19,11 +21,12 @@ HOW_TO_GET_IT = (
 
 def find_programs() -> Path:
     """The folder with initdb and postgres: on the PATH, or where Debian puts them."""
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).parent
-    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
-        if (folder / "initdb").exists():
+    places = [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
+    on_path = shutil.which("initdb")
+    if on_path:
+        places.append(Path(on_path).parent)
+    for folder in places:
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
     raise RuntimeError(HOW_TO_GET_IT)
 
@@ -70,8 +73,9 @@ def server() -> Iterator[str]:
             cwd=home,
         )
         try:
-            _wait_until_ready(programs, port, process)
-            yield f"postgresql://mailer@127.0.0.1:{port}"
+            url = f"postgresql://mailer@127.0.0.1:{port}"
+            _wait_until_ready(url, process)
+            yield url
         finally:
             process.terminate()
             process.wait(20)
@@ -79,14 +83,12 @@ def server() -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _wait_until_ready(programs: Path, port: int, process: "subprocess.Popen[bytes]") -> None:
+def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
     for _ in range(200):
         if process.poll() is not None:
             raise RuntimeError("PostgreSQL ended at once; run its `postgres` by hand to see why.")
-        asked = subprocess.run(
-            [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)], check=False
-        )
-        if asked.returncode == 0:
+        with contextlib.suppress(psycopg.OperationalError):
+            psycopg.connect(f"{url}/postgres", connect_timeout=2).close()
             return
         time.sleep(0.05)
     raise RuntimeError("PostgreSQL did not answer within 10 seconds.")
