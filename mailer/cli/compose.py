@@ -1,0 +1,133 @@
+"""init, read, draft, build: from a press release to a message."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mailer.cli.output import JsonOption, WorkspaceOption, opened, show
+
+if TYPE_CHECKING:
+    from mailer.model.release import PressRelease
+
+_File = Annotated[Path, typer.Argument(help="A press release: .txt, .md or .html.", metavar="FILE")]
+
+
+def register(root: typer.Typer) -> None:
+    root.command()(init)
+    root.command()(read)
+    root.command()(draft)
+    root.command()(build)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Make a workspace to start from."""
+    from mailer.operations import compose
+
+    made = compose.init(folder)
+    show(
+        made,
+        as_json,
+        lambda: (
+            f"Made a workspace in {folder}: {len(made['files'])} files.\n"
+            f"Next: write your organisation's name and address in {folder / 'mailer.toml'}."
+        ),
+    )
+
+
+def read(file: _File, as_json: JsonOption = False) -> None:
+    """Read a press release into its fields."""
+    from mailer.app import SystemClock
+    from mailer.operations import compose
+    from mailer.reading import as_json as to_json
+
+    release = compose.read(file, SystemClock())
+    show(to_json(release), as_json, lambda: _read_back(release))
+
+
+def draft(
+    file: _File,
+    name: Annotated[str, typer.Option("--name", metavar="SLUG", help="The campaign's name.")],
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a campaign file from a press release."""
+    from mailer.operations import compose
+
+    with opened(workspace) as app:
+        made = compose.draft(app, file, name)
+    show(made, as_json, lambda: _what_is_left(made, name))
+
+
+def build(
+    slug: Annotated[str, typer.Argument(metavar="SLUG")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the files go.")],
+    as_address: Annotated[
+        str | None, typer.Option("--as", metavar="ADDRESS", help="As this contact would get it.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the message as one contact would get it: .html, .txt and .eml."""
+    from mailer.operations import compose
+
+    with opened(workspace) as app:
+        made = compose.build(app, slug, out, as_address)
+    show(
+        made,
+        as_json,
+        lambda: "\n".join(
+            [
+                *made["files"],
+                f"{made['bytes']['html']:,} bytes of HTML, {made['bytes']['text']:,} of text",
+                f"Frozen message {made['sha256'][:16]}. Look at it: {made['files'][0]}",
+            ]
+        ),
+    )
+
+
+def _read_back(release: "PressRelease") -> str:
+    dateline = release.dateline
+    when = f", {dateline.date}" if dateline and dateline.date else ""
+    bullets = sum(len(block.items) for block in release.body if block.kind == "list")
+    lines = [
+        f"Headline    {release.headline or 'none found'}",
+        f"Dateline    {dateline.place + when if dateline else 'none found'}",
+        f"Language    {release.language}",
+        f"Lede        {_shortened(release.lede or 'none found')}",
+        f"Paragraphs  {sum(block.kind == 'paragraph' for block in release.body)}",
+        f"Bullets     {bullets}",
+    ]
+    for quote in release.quotes:
+        whose = ", ".join(filter(None, (quote.speaker, quote.role, quote.organisation)))
+        lines.append(f"Quote       {whose or 'nobody named'}: {_shortened(' '.join(quote.parts))}")
+    if release.embargo:
+        until = release.embargo.instant
+        lines.append(
+            f"Embargo     until {until:%Y-%m-%d %H:%M} UTC" if until else "Embargo     unclear"
+        )
+    if release.appeal_line:
+        lines.append(f"Appeal      {_shortened(release.appeal_line)}")
+    lines += [
+        f"Set apart   {_shortened(line.text)}" for line in release.press_only + release.furniture
+    ]
+    for warning in release.warnings:
+        where = f"line {warning.line}: " if warning.line else ""
+        lines.append(f"Warning  {warning.code}  {where}{warning.message}")
+    lines.append("Nothing was written. Next: mailer draft FILE --name SLUG")
+    return "\n".join(lines)
+
+
+def _what_is_left(made: dict[str, Any], slug: str) -> str:
+    lines = [f"Wrote {made['path']}."]
+    if made["todo"]:
+        lines.append("A person must still write:")
+        lines += [f"  {todo['key']:<12}{todo['what']}" for todo in made["todo"]]
+    return "\n".join([*lines, f"Next: mailer check {slug}"])
+
+
+def _shortened(text: str, signs: int = 66) -> str:
+    return text if len(text) <= signs else text[: signs - 3].rsplit(" ", 1)[0] + "..."

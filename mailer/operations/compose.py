@@ -1,0 +1,217 @@
+"""From a press release to a frozen message: init, read, draft, build.
+
+release file -> reading -> PressRelease -> drafting -> campaigns/SLUG.toml
+campaigns/SLUG.toml + template + settings -> rendering.compile -> Message
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mailer import drafting, reading, rendering, sending
+from mailer import workspace as files
+from mailer.app import App
+from mailer.audience import parse_address
+from mailer.errors import InputError, NotFound
+from mailer.model.campaign import Ask, Campaign, Signature
+from mailer.model.contact import Contact
+from mailer.model.delivery import Envelope
+from mailer.model.ids import Address, AddressKey, ContactId, Slug
+from mailer.model.message import Filled, Held, Mailbox, Message
+from mailer.model.release import PressRelease
+from mailer.model.segment import Selection
+from mailer.platforms import platform
+from mailer.ports import Clock
+from mailer.tokens import PROOF
+
+_NOBODY = Contact(id=ContactId(PROOF), address=Address("supporter@example.org"), key=AddressKey(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One recipient's message, joined: what checks and proofs look at."""
+
+    label: str
+    contact: Contact
+    subject: str
+    html: str
+    text: str
+    filled: Filled
+
+
+def init(folder: Path) -> dict[str, Any]:
+    """A workspace to start from, in a folder that is new or holds none of its files."""
+    made = files.make_workspace(folder)
+    return {"path": str(folder), "files": made}
+
+
+def read(path: Path, clock: Clock) -> PressRelease:
+    """Reads a press release's file. Raises InputError in one line."""
+    return reading.read(files.read_release(path), filename=path.name, today=clock.now().date())
+
+
+def draft(app: App, path: Path, slug: str) -> dict[str, Any]:
+    """Writes campaigns/SLUG.toml from a release; never over an existing one."""
+    made = drafting.draft(
+        read(path, app.clock),
+        slug=slug,
+        release_path=_relative(path, app.workspace.root),
+        ask=_usual_ask(app),
+        signature=Signature(name=app.settings.sender.name.split(",")[0].strip()),
+        today=app.clock.now().date(),
+    )
+    written = app.workspace.write_campaign(slug, drafting.to_toml(made))
+    app.store.campaigns.ensure(Slug(slug))
+    return {"path": str(written), "todo": [todo.model_dump() for todo in made.todo]}
+
+
+def build(app: App, slug: str, out: Path, as_address: str | None) -> dict[str, Any]:
+    """message.html, .txt and .eml exactly as one contact would get them (the first one, if none is named;
+    a contact without any values where nobody was imported yet)."""
+    campaign, message = compiled(app, slug)
+    contact = _contact_for(app, campaign, message, as_address)
+    envelope, filled = addressed(app, message, contact)
+    html = rendering.join(message.html, filled.values)
+    text = rendering.join(message.text, filled.values)
+    eml = rendering.mime(
+        message,
+        envelope,
+        date=app.clock.now(),
+        message_id=f"<{message.sha256[:24]}.{contact.id}@{message.list_id}>",
+    )
+    parts = (("message.html", html.encode()), ("message.txt", text.encode()), ("message.eml", eml))
+    written = files.write_files(out, parts)
+    sizes = {"html": len(parts[0][1]), "text": len(parts[1][1])}
+    return {"files": written, "bytes": sizes, "sha256": message.sha256}
+
+
+def compiled(app: App, slug: str) -> tuple[Campaign, Message]:
+    """The campaign file and the message made of it, frozen; nothing is stored."""
+    campaign = app.workspace.campaign(slug)
+    message = rendering.compile(
+        campaign, app.workspace.template(campaign.template), house(app, campaign)
+    )
+    return campaign, message
+
+
+def house(app: App, campaign: Campaign) -> rendering.House:
+    """What of the workspace goes into every message."""
+    settings = app.settings
+    given, usual = campaign.sender, settings.sender
+    sender = Mailbox(
+        name=given.name or usual.name or settings.organisation.name,
+        address=given.address or usual.address,
+    )
+    if not sender.address:
+        raise InputError(
+            "mailer.toml: sender.address is empty: nothing can be sent without one. "
+            "Write the address that your messages come from."
+        )
+    name = campaign.ask.platform or settings.donation.platform
+    return rendering.House(
+        organisation=settings.organisation.name,
+        postal_address=settings.organisation.postal_address,
+        registration=settings.organisation.registration,
+        website=settings.organisation.website,
+        sender=sender,
+        reply_to=given.reply_to or usual.reply_to or None,
+        public_url=settings.public_url,
+        clicks=settings.tracking.clicks,
+        donation_url=settings.donation.url,
+        ceiling=settings.donation.ceiling,
+        link_rules=platform(name).link_rules,
+        known_fields=app.store.contacts.fields(),
+    )
+
+
+def selection(app: App, campaign: Campaign, message: Message) -> Selection:
+    """Whom the campaign is for, judged now. Raises NotFound for a segment that is not defined."""
+    segments = app.workspace.segments()
+    for name in (campaign.segment, *campaign.exclude):
+        if name not in segments:
+            raise NotFound(
+                f"campaigns/{campaign.slug}.toml: no segment {name!r} in audiences/segments.toml; "
+                f"there are: {', '.join(sorted(segments))}."
+            )
+    return Selection(
+        include=segments[campaign.segment],
+        exclude=tuple(segments[name] for name in campaign.exclude),
+        needs=rendering.needed_fields(message),
+        as_of=app.clock.now(),
+        opens_unasked_in=app.settings.tracking.opens_unasked_in,
+    )
+
+
+def samples(app: App, campaign: Campaign, message: Message, limit: int = 4) -> list[Sample]:
+    """The message as real recipients would get it, worst cases first; as a person of whom nothing is
+    known where nobody is chosen. Their links count nowhere."""
+    chosen = app.store.contacts.sample(selection(app, campaign, message), limit)
+    contacts = list(chosen) or [_NOBODY]
+    filled = sending.fill_for(
+        message, contacts, PROOF, app.keyring, app.clock.now().date(), is_proof=True
+    )
+    return [
+        _sample(message, contact, values)
+        for contact, values in zip(contacts, filled, strict=True)
+        if isinstance(values, Filled)
+    ]
+
+
+def addressed(app: App, message: Message, contact: Contact) -> tuple[Envelope, Filled]:
+    """One contact's envelope and values, with their own working links. Raises InputError where a field
+    that the message needs is missing."""
+    record = app.store.campaigns.ensure(Slug(message.campaign))
+    (filled,) = sending.fill_for(message, [contact], record.id, app.keyring, app.clock.now().date())
+    if isinstance(filled, Held):
+        raise InputError(
+            f"campaigns/{message.campaign}.toml: this contact has no {filled.field} and the message no "
+            f'fallback for it. Add [fields.{filled.field}] fallback = "...", or choose another contact.'
+        )
+    unsubscribe = app.keyring.tokens_for(record.id, [contact.id])[0].unsubscribe
+    return sending.envelope(message, 0, contact, filled, unsubscribe), filled
+
+
+def _contact_for(app: App, campaign: Campaign, message: Message, address: str | None) -> Contact:
+    if address is None:
+        found = app.store.contacts.sample(selection(app, campaign, message), 1)
+        return found[0] if found else _NOBODY
+    _, key = parse_address(address)
+    contact = app.store.contacts.by_key(key)
+    if contact is None:
+        raise NotFound(
+            f"{address}: no contact has this address. `mailer import` brings contacts in."
+        )
+    return contact
+
+
+def _sample(message: Message, contact: Contact, filled: Filled) -> Sample:
+    return Sample(
+        label=f"contact {contact.id}" if contact.id else "nobody in particular",
+        contact=contact,
+        subject=rendering.join(message.subject, filled.values),
+        html=rendering.join(message.html, filled.values),
+        text=rendering.join(message.text, filled.values),
+        filled=filled,
+    )
+
+
+def _usual_ask(app: App) -> Ask:
+    donation = app.settings.donation
+    return Ask(
+        url=donation.url,
+        platform=donation.platform,
+        currency=donation.currency,
+        amounts=donation.amounts,
+    )
+
+
+def _relative(path: Path, root: Path) -> str:
+    """As a person would write it in the campaign file."""
+    absolute = path.absolute()
+    return str(absolute.relative_to(root)) if absolute.is_relative_to(root) else str(path)
+
+
+def masked(address: str) -> str:
+    """`m...@example.org`: enough to recognise, not enough to write to."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}...@{domain}"
