@@ -270,6 +270,9 @@ class Logins(Protocol):
 
     def has_session(self, token_hash: str, now: datetime) -> bool: ...
 
+    def end_session(self, token_hash: str) -> None:
+        """Signed out: the session is worth nothing from now on."""
+
 
 class Engine(Protocol):
     """A runner: it looks at batches that are due. Jobs only say "look"; the ledger decides."""

@@ -41,6 +41,7 @@ _ENVIRONMENT = {
     "MAILER_SMTP_URL": "smtp_url",
     "MAILER_PUBLIC_URL": "public_url",
     "MAILER_SECRET_KEY": "secret_key",
+    "MAILER_METRICS_TOKEN": "metrics_token",
 }
 
 
@@ -132,6 +133,8 @@ class Settings(_Table):
     smtp_url: SecretStr | None = None
     public_url: Text = "http://localhost:8080"
     secret_key: SecretStr | None = None
+    metrics_token: SecretStr | None = None
+    """Opens /metrics to who isn't on this machine."""
 
     @field_validator("public_url", "sendgrid_host")
     @classmethod
