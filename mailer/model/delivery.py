@@ -116,3 +116,5 @@ class LedgerCount:
     remaining: int
     batches: Mapping[str, int] = field(default_factory=dict)
     """queued, sending, accepted, refused, unknown -> how many."""
+    in_flight: int = 0
+    """Of the remaining: the people of batches that are on their way now."""
