@@ -85,7 +85,8 @@ class Selection:
 class Candidate:
     """A contact that the include rule picked. reason: why they are left out, or None: a recipient.
 
-    Reasons, first that holds: `suppressed`, the excluding segment's name, `missing-<field>`.
+    Reasons, first that holds: the excluding segment's name, `missing-<field>`, `suppressed`. So
+    `suppressed` means that nothing but the suppression keeps them out.
     """
 
     contact_id: int
@@ -93,3 +94,8 @@ class Candidate:
     country: str | None
     measures_opens: bool
     reason: str | None
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the rules chose them, whatever the suppressions say now: what an approval binds."""
+        return self.reason is None or self.reason == "suppressed"
