@@ -1,1 +1,260 @@
-"""Signed, opaque ids in links."""
+"""Signed, opaque ids in links.
+
+A token of a door (unsubscribe, preferences, browser, click, open) is 33 bytes as 44 URL-safe signs:
+
+    key id (1) | AES block of campaign, contact and link (16) | tag of that block for that door (16)
+
+The block hides the ids: nothing in a link counts up or can be read. The tag (keyed BLAKE2b, 128 bits)
+makes it unforgeable, and is another one for every door. The key id finds the secret after a rotation;
+nothing expires. A gift code is one AES block of another key as 26 signs of a-z and 2-7 and carries 48
+zero bits as its check: it opens no door, it only says what led to a gift, and must survive the fields
+of donation platforms.
+"""
+
+import hashlib
+import hmac
+import re
+from binascii import Error as BinaryError
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import ECB
+
+from mailer.errors import ConfigError
+from mailer.model.message import PersonalTokens
+
+Door = Literal["unsubscribe", "preferences", "browser", "click", "open"]
+
+PROOF = 0
+"""The contact id of proofs: their links count nowhere and change nothing."""
+
+_SHORTEST_SECRET = 16
+_NO_LINK = 0xFFFF
+_MAX_CAMPAIGN = 1 << 32
+_MAX_CONTACT = 1 << 48
+_SIGNS = 44
+_TAG = 16
+_GIFT_SIGNS = 26
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{44}")
+_GIFT = re.compile(r"([a-z2-7]{26})(?:_([a-z0-9]+))?")
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+_FROM_URL = str.maketrans("-_", "+/")
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = tuple(first + second for first in _BASE32 for second in _BASE32)
+_VALUES = {sign: value for value, sign in enumerate(_BASE32)}
+_TAG_OF: dict[Door, int] = {"unsubscribe": 0, "preferences": 16, "browser": 32, "open": 48}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a door's token names. link_index: of a click, in `Message.links`; else None."""
+
+    campaign_id: int
+    contact_id: int
+    link_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GiftSubject:
+    """What led to a gift. place: code of the link (letters and digits), None where it got lost."""
+
+    campaign_id: int
+    contact_id: int
+    place: str | None = None
+
+
+class Keyring:
+    """Makes and reads tokens. secrets: newest first; the newest signs, every one verifies.
+
+    Raises ConfigError where there is none, or one is shorter than 16 signs.
+    """
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        if not secrets or any(len(secret) < _SHORTEST_SECRET for secret in secrets):
+            raise ConfigError(
+                f"MAILER_SECRET_KEY: each secret needs at least {_SHORTEST_SECRET} signs "
+                "(32 random ones are best); several are parted by commas, newest first."
+            )
+        self._keys = tuple(_Key(secret) for secret in secrets)
+
+    def tokens_for(self, campaign_id: int, contact_ids: Sequence[int]) -> list[PersonalTokens]:
+        """One per contact, in order. Raises ValueError for an id that is out of range."""
+        return self._keys[0].tokens_for(campaign_id, contact_ids)
+
+    def click(self, campaign_id: int, contact_id: int, link_index: int) -> str:
+        return self._keys[0].token("click", _plain(campaign_id, contact_id, link_index))
+
+    def open(self, campaign_id: int, contact_id: int) -> str:
+        return self._keys[0].token("open", _plain(campaign_id, contact_id))
+
+    def read(self, kind: Door, token: str) -> Subject | None:
+        """Whom it names; None for whatever we did not make for this very door. Constant time per key."""
+        if not _TOKEN.fullmatch(token):
+            return None
+        try:
+            data = a2b_base64(token.translate(_FROM_URL), strict_mode=True)
+        except (BinaryError, ValueError):
+            return None
+        for key in self._keys:
+            if data[0] == key.id and hmac.compare_digest(key.tag(kind, data[1:17]), data[17:]):
+                return _subject(key.unblock(data[1:17]))
+        return None
+
+    def read_gift_code(self, code: str) -> GiftSubject | None:
+        """A code as a platform gave it back: `gift_place`, in any case, perhaps without its place."""
+        parts = _GIFT.fullmatch(code.strip().lower())
+        block = _from_base32(parts[1]) if parts else None
+        if parts is None or block is None:
+            return None
+        for key in self._keys:
+            value = int.from_bytes(key.ungift(block), "big")
+            if value < _MAX_CAMPAIGN * _MAX_CONTACT:
+                return GiftSubject(value // _MAX_CONTACT, value % _MAX_CONTACT, parts[2])
+        return None
+
+    def keyed_hash(self, purpose: str, value: str) -> str:
+        """32 hex digits, by the newest secret; another one for every purpose."""
+        return self._keys[0].hash(purpose, value)
+
+    def keyed_hashes(self, purpose: str, value: str) -> tuple[str, ...]:
+        """The hash by every secret, newest first: to find what an older one wrote."""
+        return tuple(key.hash(purpose, value) for key in self._keys)
+
+    def sign(self, purpose: str, value: str) -> str:
+        """A signature of a value, good for this purpose only: 32 hex digits."""
+        return self._keys[0].hash(f"sign {purpose}", value)
+
+    def verify(self, purpose: str, value: str, signature: str) -> bool:
+        given = signature.encode("utf-8", "replace")
+        return any(
+            hmac.compare_digest(key.hash(f"sign {purpose}", value).encode(), given)
+            for key in self._keys
+        )
+
+
+class _Key:
+    """What is derived of one secret."""
+
+    def __init__(self, secret: str) -> None:
+        self.id = _derive(secret, "key id")[0]
+        self._id = bytes((self.id,))
+        self._block = Cipher(AES(_derive(secret, "block")), ECB())  # noqa: S305 - single blocks
+        self._gift = Cipher(AES(_derive(secret, "gift")), ECB())  # noqa: S305 - single blocks
+        self._tag = _derive(secret, "tag")
+        self._hash = _derive(secret, "hash")
+
+    def tokens_for(self, campaign_id: int, contact_ids: Sequence[int]) -> list[PersonalTokens]:
+        if not contact_ids:
+            return []
+        plain = b"".join([_plain(campaign_id, contact_id) for contact_id in contact_ids])
+        blocks = self._block.encryptor().update(plain)
+        first, last = _ids(campaign_id, 0), len(contact_ids) * 16
+        codes = self._gift.encryptor().update(
+            b"".join([(first | contact_id).to_bytes(16, "big") for contact_id in contact_ids])
+        )
+        made: list[bytes] = []
+        key_id, tag, doors = self._id, self._tag, hashlib.blake2b
+        for start in range(0, last, 16):
+            block = blocks[start : start + 16]
+            tags = doors(block, key=tag, person=b"doors").digest()
+            name = key_id + block
+            made += (name, tags[:16], name, tags[16:32], name, tags[32:48])
+        signs = b2a_base64(b"".join(made), newline=False).translate(_TO_URL).decode("ascii")
+        return [
+            PersonalTokens(
+                signs[at : at + 44], signs[at + 44 : at + 88], signs[at + 88 : at + 132], code
+            )
+            for at, code in zip(
+                range(0, len(signs), 3 * _SIGNS),
+                [_to_base32(codes[start : start + 16]) for start in range(0, last, 16)],
+                strict=True,
+            )
+        ]
+
+    def token(self, kind: Door, plain: bytes) -> str:
+        block = self._block.encryptor().update(plain)
+        data = self._id + block + self.tag(kind, block)
+        return b2a_base64(data, newline=False).translate(_TO_URL).decode("ascii")
+
+    def tag(self, kind: Door, block: bytes) -> bytes:
+        """Of one door: sixteen of the sixty-four bytes that are made for all doors at once, since one
+        call is what the send loop can afford; clicks, which name a link too, have their own."""
+        if kind == "click":
+            return hashlib.blake2b(block, key=self._tag, person=b"click", digest_size=_TAG).digest()
+        at = _TAG_OF[kind]
+        return hashlib.blake2b(block, key=self._tag, person=b"doors").digest()[at : at + _TAG]
+
+    def unblock(self, block: bytes) -> bytes:
+        return self._block.decryptor().update(block)
+
+    def ungift(self, block: bytes) -> bytes:
+        return self._gift.decryptor().update(block)
+
+    def hash(self, purpose: str, value: str) -> str:
+        name = purpose.encode()
+        data = len(name).to_bytes(4, "big") + name + value.encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(data, key=self._hash, person=b"hash", digest_size=16).hexdigest()
+
+
+def _derive(secret: str, purpose: str) -> bytes:
+    """32 bytes for one purpose: RFC 5869 (HKDF-SHA256) without salt, one block of output."""
+    root = hmac.digest(bytes(32), secret.encode(), "sha256")
+    return hmac.digest(root, b"mailer " + purpose.encode() + b"\x01", "sha256")
+
+
+def _ids(campaign_id: int, contact_id: int) -> int:
+    """Campaign (32 bits) and contact (48 bits) as one number."""
+    if not 0 <= campaign_id < _MAX_CAMPAIGN or not 0 <= contact_id < _MAX_CONTACT:
+        raise ValueError("an id is out of the range of tokens")
+    return campaign_id << 48 | contact_id
+
+
+def _plain(campaign_id: int, contact_id: int, link_index: int = _NO_LINK) -> bytes:
+    if not 0 <= link_index <= _NO_LINK:
+        raise ValueError("a link's number is out of the range of tokens")
+    return (_ids(campaign_id, contact_id) << 16 | link_index).to_bytes(16, "big")
+
+
+def _subject(plain: bytes) -> Subject:
+    value = int.from_bytes(plain, "big")
+    link_index = value & _NO_LINK
+    return Subject(
+        value >> 64 & _MAX_CAMPAIGN - 1,
+        value >> 16 & _MAX_CONTACT - 1,
+        None if link_index == _NO_LINK else link_index,
+    )
+
+
+def _to_base32(block: bytes) -> str:
+    """16 bytes -> 26 signs; ten bits at a time, which is quicker than the standard library's."""
+    value = int.from_bytes(block, "big")
+    high, low, pairs = value >> 60, value & (1 << 60) - 1, _PAIRS
+    return "".join(
+        (
+            pairs[high >> 60],
+            pairs[high >> 50 & 1023],
+            pairs[high >> 40 & 1023],
+            pairs[high >> 30 & 1023],
+            pairs[high >> 20 & 1023],
+            pairs[high >> 10 & 1023],
+            pairs[high & 1023],
+            pairs[low >> 50],
+            pairs[low >> 40 & 1023],
+            pairs[low >> 30 & 1023],
+            pairs[low >> 20 & 1023],
+            pairs[low >> 10 & 1023],
+            pairs[low & 1023],
+        )
+    )
+
+
+def _from_base32(signs: str) -> bytes | None:
+    """None where it is no 16 bytes: 26 signs could hold two bits more."""
+    value = 0
+    for sign in signs:
+        value = value << 5 | _VALUES[sign]
+    return value.to_bytes(16, "big") if value < 1 << 128 else None
