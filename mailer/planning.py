@@ -1,1 +1,0 @@
-"""Campaign, recipients and pace -> SendPlan."""

@@ -1,0 +1,125 @@
+"""What may go wrong with a plan, each by name: the fact, in numbers."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from mailer.model.campaign import Campaign
+from mailer.model.finding import Finding
+from mailer.model.ids import Fingerprint
+from mailer.model.message import Message
+from mailer.model.plan import Approval, Proof, Risk, SendPlan
+from mailer.planning.basis import Basis, Tally
+
+NOTABLE_CHANGE = 0.02
+"""From this share on, an audience that grew or shrank since the last plan is told."""
+HELD_BACK = frozenset({"merge-field-without-fallback"})
+"""Errors that a plan has already met: the people concerned are left out of it, and counted."""
+_CHANGES = ("audience-grew", "audience-shrank")
+
+
+def risks_of(
+    campaign: Campaign, message: Message, people: Tally, basis: Basis, now: datetime
+) -> Iterator[Risk]:
+    if people.recipients == 0:
+        left_out = sum(people.excluded.values())
+        yield Risk(
+            "nobody-to-write-to",
+            f"the segment {campaign.segment!r} leaves nobody: {left_out:,} picked and left out again",
+            blocks=True,
+            may_be_accepted=False,
+        )
+    if basis.unwritten:
+        keys = ", ".join(todo.key for todo in basis.unwritten)
+        yield Risk("todo-unwritten", f"still to write by a person: {keys}", blocks=True)
+    yield from embargo_risk(campaign.embargo_until, now)
+    yield from _finding_risks(basis.findings)
+    yield from _audience_risks(people, basis.previous)
+    if not any(proof.message_sha256 == message.sha256 for proof in basis.proofs):
+        yield Risk("no-proof", _why_no_proof(basis.proofs), blocks=basis.proof_needed)
+
+
+def _why_no_proof(proofs: Sequence[Proof]) -> str:
+    if proofs:
+        return "the message changed since the last proof; nobody has seen it as it is now"
+    return "nobody has got this message as a proof"
+
+
+def embargo_risk(embargo_until: datetime | None, starts_at: datetime) -> tuple[Risk, ...]:
+    """Nothing may go out before the instant; both aware. It lifts by itself, nobody can accept it."""
+    if embargo_until is None or starts_at >= embargo_until:
+        return ()
+    message = (
+        f"nothing of it may be public before {embargo_until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    )
+    return (Risk("under-embargo", message, blocks=True, may_be_accepted=False),)
+
+
+def _finding_risks(findings: Sequence[Finding]) -> Iterator[Risk]:
+    """One risk per rule that found an error, under the rule's own name."""
+    errors: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.severity == "error":
+            errors.setdefault(finding.rule, []).append(finding)
+    for rule, found in errors.items():
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        message = f"{found[0].where}: {found[0].message}{more}"
+        yield Risk(rule, message, blocks=rule not in HELD_BACK)
+
+
+def _audience_risks(people: Tally, previous: SendPlan | None) -> Iterator[Risk]:
+    """Against the last plan. The same audience planned again keeps what was told about it."""
+    if previous is None or previous.recipients == 0:
+        return
+    if previous.parts.get("audience") == people.digest:
+        yield from (risk for risk in previous.risks if risk.name in _CHANGES)
+        return
+    change = people.recipients - previous.recipients
+    if abs(change) / previous.recipients > NOTABLE_CHANGE:
+        name = "audience-grew" if change > 0 else "audience-shrank"
+        yield Risk(name, _from_to(previous, people.recipients, "the last plan"), blocks=False)
+
+
+def _from_to(then: SendPlan, recipients: int, when: str) -> str:
+    return f"{then.recipients:,} people at {when}, {recipients:,} now"
+
+
+def blocking(risks: Iterable[Risk], accepted: Iterable[str]) -> tuple[Risk, ...]:
+    """What still stands in the way: risks that block and nobody accepted, or nobody can."""
+    names = set(accepted)
+    return tuple(
+        risk for risk in risks if risk.blocks and not (risk.may_be_accepted and risk.name in names)
+    )
+
+
+def changed_parts(then: SendPlan, now: SendPlan) -> tuple[str, ...]:
+    """Names of what differs, in the order of `SendPlan.parts`; empty where nothing does."""
+    names = dict.fromkeys([*now.parts, *then.parts])
+    return tuple(name for name in names if then.parts.get(name) != now.parts.get(name))
+
+
+def not_approved(fingerprint: Fingerprint, approvals: Sequence[Approval], needed: int) -> Risk:
+    said_yes = ", ".join(approval.by for approval in approvals)
+    message = f"{len(approvals)} of {needed} approvals for {fingerprint}"
+    return Risk(
+        "not-approved",
+        f"{message} ({said_yes})" if said_yes else message,
+        blocks=True,
+        may_be_accepted=False,
+    )
+
+
+def plan_changed(then: SendPlan, now: SendPlan) -> tuple[Risk, ...]:
+    """What an approval of `then` no longer covers; each name of a part stands in the message."""
+    parts = changed_parts(then, now)
+    changed = Risk(
+        "plan-changed",
+        f"changed since {then.fingerprint} was approved: {', '.join(parts)}. "
+        f"Approve {now.fingerprint} anew",
+        blocks=True,
+        may_be_accepted=False,
+    )
+    if "audience" not in parts or then.recipients == now.recipients:
+        return (changed,)
+    name = "audience-grew" if now.recipients > then.recipients else "audience-shrank"
+    told = _from_to(then, now.recipients, "the approval")
+    return (changed, Risk(name, told, blocks=True, may_be_accepted=False))
