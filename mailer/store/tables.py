@@ -70,7 +70,9 @@ contacts = Table(
     Column("highest_gift_amount", Numeric(14, 3)),
     Column("gifts_count", Integer),
     Column("fields", JSON, nullable=False, default=dict),
+    sqlite_autoincrement=True,
 )
+"""An id is never given again: the ledger keeps the bare ids of people who were forgotten."""
 contact_tags = Table(
     "contact_tags",
     metadata,
