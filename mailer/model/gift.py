@@ -5,7 +5,19 @@ from datetime import datetime
 from typing import Literal
 
 GiftState = Literal["pending", "paid", "refunded", "partly_refunded", "disputed", "failed"]
-Match = Literal["token", "address", "none"]
+STAGES: tuple[GiftState, ...] = (
+    "pending",
+    "failed",
+    "paid",
+    "partly_refunded",
+    "refunded",
+    "disputed",
+)
+"""A gift's life, so that news in any order ends alike: the later stage stays."""
+
+Match = Literal["token", "campaign", "address", "none"]
+"""token: our code named recipient and link. campaign: only the campaign. address: no code, but this
+person had clicked not long before; shown apart, never in what was raised."""
 
 
 @dataclass(frozen=True, slots=True)
