@@ -71,6 +71,9 @@ class Contacts(Protocol):
 
     def by_id(self, contact_id: int) -> Contact | None: ...
 
+    def refuse_opens(self, contact_id: int) -> None:
+        """The person's own word: `opens_consent` becomes False. Nothing where nobody has that id."""
+
     def sample(self, selection: Selection, limit: int) -> Sequence[Contact]:
         """Recipients to render as: the ones with the emptiest and the longest values first."""
 
