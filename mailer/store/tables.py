@@ -86,6 +86,12 @@ contact_audiences = Table(
     Column("audience", Text, primary_key=True),
     Column("contact_id", _Id, ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True),
 )
+contact_fields = Table(
+    "contact_fields",
+    metadata,
+    Column("name", Text, primary_key=True),
+)
+"""Names of the keys in contacts.fields, so that nobody has to read a million rows to list them."""
 suppressions = Table(
     "suppressions",
     metadata,
