@@ -1,1 +1,66 @@
+"""Ways out: one file or folder per provider, found by its name.
 
+A part is a module below this package with `open_transport(settings) -> Transport` and, where the
+provider tells us what became of the mail, `event_source(settings) -> EventSource`. Nothing else has
+to be changed: the contract suite finds the part and runs it. See `ports.Transport` for what it must,
+may and must not do.
+"""
+
+import pkgutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from mailer.errors import ConfigError
+from mailer.ports import Clock, EventSource, Transport
+
+
+@dataclass(frozen=True, slots=True)
+class TransportSettings:
+    """Everything that any way out may need; each takes what it knows.
+
+    root: the workspace. new_code: a fresh, unguessable word of letters and digits per call.
+    timeout_seconds: how long one answer may take.
+    """
+
+    root: Path
+    new_code: Callable[[], str]
+    clock: Clock
+    sendgrid_api_key: str | None = field(default=None, repr=False)
+    sendgrid_host: str = "https://api.sendgrid.com"
+    sendgrid_webhook_keys: Sequence[str] = ()
+    smtp_url: str | None = field(default=None, repr=False)
+    timeout_seconds: float = 30.0
+    public_url: str = "http://localhost:8080"
+
+
+def transport_names() -> tuple[str, ...]:
+    """The parts that are there, by name."""
+    found = (module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(sorted(name for name in found if not name.startswith("_")))
+
+
+def open_transport(name: str, settings: TransportSettings) -> Transport:
+    """Raises ConfigError for an unknown name and for settings that the part can't work with."""
+    transport: Transport = _part(name).open_transport(settings)
+    return transport
+
+
+def event_source(name: str, settings: TransportSettings) -> EventSource | None:
+    """None where the way out tells nothing back."""
+    opener = getattr(_part(name), "event_source", None)
+    return None if opener is None else opener(settings)
+
+
+def _part(name: str) -> ModuleType:
+    names = transport_names()
+    if name not in names:
+        near = get_close_matches(name, names, n=1)
+        guess = f' Did you mean "{near[0]}"?' if near else ""
+        raise ConfigError(
+            f'MAILER_TRANSPORT: there is no transport "{name}". Known: {", ".join(names)}.{guess}'
+        )
+    return import_module(f"{__name__}.{name}")

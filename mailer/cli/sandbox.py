@@ -1,0 +1,66 @@
+"""The SendGrid stand-in as a server: for rehearsals, and for programs that are being written."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mailer.cli.output import note
+
+
+def register(root: typer.Typer) -> None:
+    root.command()(sandbox)
+
+
+def sandbox(
+    port: Annotated[int, typer.Option(help="0 takes any free one.")] = 8090,
+    faults: Annotated[
+        Path | None, typer.Option(help="TOML or JSON: what goes wrong, and when.")
+    ] = None,
+    events_to: Annotated[
+        str | None, typer.Option(help="The webhook that is told what became of the mail.")
+    ] = None,
+    log: Annotated[
+        Path | None, typer.Option(help="Appends one JSON line per delivered message.")
+    ] = None,
+    key_file: Annotated[
+        Path | None,
+        typer.Option(help="Keeps the key that signs events; made where it isn't there."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Other people for another number.")] = 1,
+    light: Annotated[
+        bool, typer.Option("--light", help="Checks and keeps addresses only, for speed.")
+    ] = False,
+) -> None:
+    """A SendGrid that sends nothing: it checks, answers, logs, and posts signed events."""
+    import threading
+
+    from mailer.errors import ConfigError
+    from mailer.sandbox import Sandbox, SandboxOptions, read_faults
+
+    stand_in = Sandbox(
+        SandboxOptions(
+            port=port,
+            events_to=events_to,
+            log=log,
+            faults=read_faults(faults) if faults else None,
+            light=light,
+            seed=seed,
+            key_file=key_file,
+        )
+    )
+    try:
+        base_url = stand_in.start()
+    except OSError as broken:
+        raise ConfigError(f"--port {port}: {broken.strerror}. Choose another one.") from broken
+    typer.echo(f"The SendGrid stand-in listens on {base_url}. Press Ctrl+C to end it.")
+    typer.echo("export MAILER_TRANSPORT=sendgrid")
+    typer.echo("export SENDGRID_API_KEY=SG.only-for-the-stand-in")
+    typer.echo(f"export MAILER_SENDGRID_HOST={base_url}")
+    typer.echo(f"export MAILER_SENDGRID_WEBHOOK_KEY={stand_in.public_key}")
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        note(f"Took mail for {stand_in.delivered} people. Nothing was sent.")
+    finally:
+        stand_in.stop()

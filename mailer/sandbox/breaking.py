@@ -1,0 +1,172 @@
+"""Breaks one exchange on purpose, as its fault says."""
+
+import asyncio
+import re
+import socket
+import struct
+import time
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import orjson
+
+from mailer.sandbox.faults import Fault
+from mailer.sandbox.http import Reply, Request
+from mailer.sandbox.refusals import error, errors_body
+from mailer.sandbox.routes import bad_request, refusal
+
+_WORDS = {
+    400: "Bad Request", 401: "authorization required", 404: "not found",
+    403: "The from address does not match a verified Sender Identity. Mail cannot be sent until this error is resolved.",
+    405: "method not allowed", 413: "content too large", 415: "unsupported media type",
+    429: "too many requests", 500: "internal server error", 502: "bad gateway",
+    503: "service unavailable", 504: "gateway timeout",
+}  # fmt: skip
+_FAR = 86_400
+
+
+class Mail(Protocol):
+    def __call__(self, request: Request, *, takes: bool) -> Reply: ...
+
+
+class Breaker:
+    """mail: SendGrid's answer to the request; it takes the mail where it is told to."""
+
+    def __init__(
+        self, fault: Fault, request: Request, writer: asyncio.StreamWriter, mail: Mail
+    ) -> None:
+        self._fault = fault
+        self._request = request
+        self._writer = writer
+        self._mail = mail
+
+    async def run(self) -> bool:
+        """Whether the connection stays open."""
+        act = {
+            "status": self._status,
+            "hang": self._hang,
+            "reset": self._reset,
+            "half-status": self._half_status,
+            "cut-body": self._cut_body,
+            "slow": self._slow,
+            "slow-body": self._slow_body,
+            "close": self._close,
+            "recipients": self._recipients,
+            "limit": self._limit,
+        }[self._fault.do]
+        return await act()
+
+    def _reply(self) -> Reply:
+        """As without a fault; the mail is taken only where `accept` says so."""
+        return self._mail(self._request, takes=self._fault.accept)
+
+    async def _status(self) -> bool:
+        fault = self._fault
+        if fault.accept:
+            self._mail(self._request, takes=True)
+        headers: dict[str, str] = {}
+        if fault.status == 429:
+            headers = {"X-RateLimit-Limit": "600", "X-RateLimit-Remaining": "0"}
+            reset = reset_header(fault.reset, int(time.time()))
+            if reset is not None:
+                headers["X-RateLimit-Reset"] = reset
+        if fault.location is not None:
+            headers["Location"] = fault.location
+        words = fault.message or _WORDS.get(fault.status, "")
+        body = errors_body([error(words, fault.field)]) if fault.status >= 400 else b""
+        return await self._send(Reply(fault.status, body, headers, closes=fault.status == 400))
+
+    async def _hang(self) -> bool:
+        self._reply()
+        await asyncio.sleep(self._fault.seconds)
+        return False
+
+    async def _reset(self) -> bool:
+        self._reply()
+        connection: socket.socket | None = self._writer.get_extra_info("socket")
+        if connection is not None:
+            linger = struct.pack("ii", 1, 0)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self._writer.transport.abort()
+        return False
+
+    async def _half_status(self) -> bool:
+        self._reply()
+        self._writer.write(b"HTTP/1.1 202 Acc")
+        await self._writer.drain()
+        return False
+
+    async def _cut_body(self) -> bool:
+        reply = self._reply()
+        whole = Reply(reply.status, b'{"queued": true, "more": "to come"}', reply.headers).encode()
+        self._writer.write(whole[:-20])
+        await self._writer.drain()
+        return False
+
+    async def _slow(self) -> bool:
+        await asyncio.sleep(self._fault.seconds)
+        return await self._send(self._mail(self._request, takes=True))
+
+    async def _slow_body(self) -> bool:
+        reply = self._mail(self._request, takes=True)
+        for sign in reply.encode():
+            self._writer.write(bytes((sign,)))
+            await self._writer.drain()
+            await asyncio.sleep(self._fault.seconds)
+        return not reply.closes
+
+    async def _close(self) -> bool:
+        """Says that the connection stays, and hangs up all the same."""
+        await self._send(self._mail(self._request, takes=True))
+        return False
+
+    async def _recipients(self) -> bool:
+        reply = self._mail(self._request, takes=False)
+        if reply.status != 202:
+            return await self._send(reply)
+        people = orjson.loads(self._request.body)["personalizations"]
+        bad = [
+            place for place, person in enumerate(people) if self._fault.refuses(_address(person))
+        ]
+        if not bad:
+            return await self._send(self._mail(self._request, takes=True))
+        return await self._send(self._refuse(bad, len(people)))
+
+    def _refuse(self, bad: Sequence[int], people: int) -> Reply:
+        fault = self._fault
+        words = fault.message or "Does not contain a valid address."
+        named = bad[:1] if fault.names == "first" else bad
+        if fault.field == "none":
+            return bad_request([error(words, None)])
+        if fault.field == "wrong":
+            named = [next((at for at in range(people) if at not in bad), people + 7)]
+        return bad_request([error(words, f"personalizations.{at}.to.0.email") for at in named])
+
+    async def _limit(self) -> bool:
+        people = orjson.loads(self._request.body).get("personalizations", ())
+        is_over = (self._fault.people is not None and len(people) > self._fault.people) or (
+            self._fault.bytes is not None and len(self._request.body) > self._fault.bytes
+        )
+        if is_over:
+            return await self._send(refusal(413, _WORDS[413]))
+        return await self._send(self._mail(self._request, takes=True))
+
+    async def _send(self, reply: Reply) -> bool:
+        self._writer.write(reply.encode())
+        await self._writer.drain()
+        return not reply.closes
+
+
+def reset_header(form: str | int | None, now: int) -> str | None:
+    """X-RateLimit-Reset in each form that has been seen or feared. now: epoch seconds."""
+    if isinstance(form, int):
+        return str(now + form)
+    forms = {
+        "past": str(now - 100), "future": str(now + 5), "far": str(now + _FAR),
+        "negative": "-5", "text": "soon",
+    }  # fmt: skip
+    return forms.get(form) if form else None
+
+
+def _address(person: Any) -> str:
+    return re.sub(r"\s", "", str(person["to"][0]["email"]))

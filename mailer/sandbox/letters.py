@@ -1,0 +1,166 @@
+"""What was delivered: the truth that tests count.
+
+An accepted request becomes one letter per receiving address, written as JSON lines to the log file
+at once. In memory requests stay as they came, and letters are made when somebody asks.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+
+Letter = dict[str, Any]
+"""to, name, subject, html, text, headers, from, reply_to, custom_args, categories, message_id, request_id,
+tracking{clicks,clicks_in_text,opens}, others (addresses that stand in the same letter), at (ISO 8601, UTC).
+With light: to, custom_args, message_id only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One accepted request. at: epoch seconds."""
+
+    request_id: str
+    body: Mapping[str, Any]
+    at: float
+
+    def letters(self) -> Iterator[Letter]:
+        texts = _Texts(self.body)
+        shared = self._shared()
+        number = 0
+        for person in self.body["personalizations"]:
+            receivers = [box for kind in ("to", "cc", "bcc") for box in person.get(kind, ())]
+            addresses = [box["email"] for box in receivers]
+            own = self._own(person, texts)
+            for box in receivers:
+                yield {
+                    "to": box["email"],
+                    "name": box.get("name", ""),
+                    **own,
+                    **shared,
+                    "others": [each for each in addresses if each != box["email"]],
+                    "message_id": f"{self.request_id}.filter0001.{number}",
+                }
+                number += 1
+
+    def _shared(self) -> Letter:
+        body = self.body
+        tracking = body.get("tracking_settings") or {}
+        clicks = tracking.get("click_tracking") or {}
+        opens = tracking.get("open_tracking") or {}
+        return {
+            "reply_to": (body.get("reply_to") or {}).get("email"),
+            "categories": body.get("categories", []),
+            "request_id": self.request_id,
+            "at": datetime.fromtimestamp(self.at, tz=UTC).isoformat(),
+            "tracking": {
+                "clicks": clicks.get("enable", True),
+                "clicks_in_text": clicks.get("enable_text", True),
+                "opens": opens.get("enable", True),
+            },
+        }
+
+    def _own(self, person: Mapping[str, Any], texts: "_Texts") -> Letter:
+        sender = person.get("from") or self.body["from"]
+        substitutions = person.get("substitutions") or {}
+        subject = person.get("subject") or self.body.get("subject", "")
+        return {
+            "from": sender["email"],
+            "from_name": sender.get("name", ""),
+            "subject": replace_tags(subject, substitutions),
+            "html": texts.filled("text/html", substitutions),
+            "text": texts.filled("text/plain", substitutions),
+            "headers": {**(self.body.get("headers") or {}), **(person.get("headers") or {})},
+            "custom_args": {
+                **(self.body.get("custom_args") or {}),
+                **(person.get("custom_args") or {}),
+            },
+        }
+
+
+class _Texts:
+    """The shared content, cut once at its tags where everybody has the same ones."""
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        self._content = {block["type"]: block["value"] for block in body.get("content", ())}
+        self._cut: dict[str, tuple[tuple[str, ...], list[str]]] = {}
+
+    def filled(self, kind: str, substitutions: Mapping[str, str]) -> str:
+        text: str = self._content.get(kind, "")
+        if not substitutions or not text:
+            return text
+        values = "\0".join(substitutions.values())
+        if any(tag in values for tag in substitutions):
+            return replace_tags(text, substitutions)
+        tags = tuple(substitutions)
+        cut = self._cut.get(kind)
+        if cut is None or cut[0] != tags:
+            longest_first = sorted(tags, key=len, reverse=True)
+            pattern = "|".join(map(re.escape, longest_first))
+            cut = self._cut[kind] = (tags, re.split(f"({pattern})", text))
+        return "".join(
+            substitutions[piece] if place % 2 else piece for place, piece in enumerate(cut[1])
+        )
+
+
+def replace_tags(text: str, substitutions: Mapping[str, str]) -> str:
+    """Blind, one tag after the other: a value that holds a later tag is replaced as well."""
+    for tag, value in substitutions.items():
+        text = text.replace(tag, value)
+    return text
+
+
+class Letters:
+    """The log. path: JSON lines, appended; None keeps it in memory only.
+
+    keeps_content: False writes and keeps who got it and its custom arguments, no texts.
+    """
+
+    def __init__(self, path: Path | None, keeps_content: bool) -> None:
+        self._file: IO[bytes] | None = path.open("ab", buffering=0) if path else None
+        self._keeps_content = keeps_content
+        self._taken: list[Taken] = []
+        self._made: list[Letter] = []
+        self.count = 0
+
+    def take(self, taken: Taken) -> Sequence[Letter] | None:
+        """Writes the letters of a request. Returns them where they had to be made anyhow."""
+        if not self._keeps_content:
+            self._write(light_lines(taken))
+            self.count += len(taken.body["personalizations"])
+            return None
+        self._taken.append(taken)
+        self.count += len(taken.body["personalizations"])
+        if self._file is None:
+            return None
+        made = list(taken.letters())
+        self._write(b"".join(orjson.dumps(letter) + b"\n" for letter in made))
+        return made
+
+    @property
+    def entries(self) -> list[Letter]:
+        """Every letter so far, oldest first; empty with light."""
+        while self._taken:
+            self._made += self._taken.pop(0).letters()
+        return self._made
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _write(self, lines: bytes) -> None:
+        if self._file is not None:
+            self._file.write(lines)
+
+
+def light_lines(taken: Taken) -> bytes:
+    dumps = orjson.dumps
+    return b"".join(
+        dumps({"to": person["to"][0]["email"], "custom_args": person.get("custom_args", {})})
+        + b"\n"
+        for person in taken.body["personalizations"]
+    )

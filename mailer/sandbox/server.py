@@ -1,0 +1,226 @@
+"""The stand-in as a server: its own thread, its own loop, on loopback only."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mailer.sandbox.behaviour import Event, Shares, story
+from mailer.sandbox.breaking import Breaker
+from mailer.sandbox.faults import Faults
+from mailer.sandbox.http import LARGEST_HEAD, Malformed, Reply, Request, read_request
+from mailer.sandbox.letters import Letter, Letters, Taken
+from mailer.sandbox.posting import Posted, Poster, Signer
+from mailer.sandbox.routes import Routes, refusal
+
+SEND = "/v3/mail/send"
+_HOST = "127.0.0.1"
+_START_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxOptions:
+    """port 0: any free one. events_to: URL of the webhook, None tells nobody. log: JSON lines of every
+    letter. light: no validation and no texts, for speed. events_delay: seconds between a letter and
+    its events. key_file: PEM of the signing key, made where it isn't there; None: a new key each time."""
+
+    port: int = 0
+    events_to: str | None = None
+    log: Path | None = None
+    faults: Faults | None = None
+    light: bool = False
+    events_delay: float = 0.1
+    seed: int = 1
+    api_key: str | None = None
+    key_file: Path | None = None
+    shares: Shares = field(default_factory=Shares)
+
+
+class Sandbox:
+    """start() -> base URL; stop() ends it. May be used as a context manager, which yields itself."""
+
+    def __init__(self, options: SandboxOptions | None = None) -> None:
+        self._options = options or SandboxOptions()
+        self.faults = self._options.faults or Faults()
+        """May be replaced while it runs."""
+        self._signer = Signer(self._options.key_file)
+        self._letters = Letters(self._options.log, keeps_content=not self._options.light)
+        self._routes = Routes(self._options.api_key, self._take, is_light=self._options.light)
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ended: asyncio.Event | None = None
+        self._poster: Poster | None = None
+        self._ready = threading.Event()
+        self._failure: OSError | None = None
+        self._open: set[asyncio.Task[None]] = set()
+        self.base_url = ""
+        self.requests = 0
+        """POSTs of Mail Send so far."""
+        self.connections = 0
+
+    @property
+    def public_key(self) -> str:
+        """Base64 SPKI of the key that signs events."""
+        return self._signer.public_key
+
+    @property
+    def log(self) -> list[Letter]:
+        """Every letter so far (see `letters.Letter`), oldest first; empty with light."""
+        return self._letters.entries
+
+    @property
+    def delivered(self) -> int:
+        """How many people a letter went to; with light too."""
+        return self._letters.count
+
+    @property
+    def posted(self) -> Posted:
+        return self._poster.counts if self._poster else Posted()
+
+    def sign(self, body: bytes, at: int) -> dict[str, str]:
+        """Headers of a webhook call with `body`, signed at epoch seconds `at`."""
+        return self._signer.headers(body, at)
+
+    def start(self) -> str:
+        """Raises OSError where the port is taken."""
+        self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
+        self._thread.start()
+        self._ready.wait(_START_SECONDS)
+        if self._failure is not None:
+            raise self._failure
+        return self.base_url
+
+    def stop(self) -> None:
+        loop, ended = self._loop, self._ended
+        if loop is not None and ended is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(ended.set)
+        if self._thread is not None:
+            self._thread.join(_START_SECONDS)
+            self._thread = None
+        self._letters.close()
+
+    def __enter__(self) -> "Sandbox":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def wait_for_events(self, timeout: float) -> bool:
+        """True once everything was told; False after `timeout` seconds."""
+        until = time.monotonic() + timeout
+        while self._poster is not None and self._poster.is_busy:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.02)
+        return True
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._ended = asyncio.Event()
+        options = self._options
+        try:
+            server = await asyncio.start_server(
+                self._converse, _HOST, options.port, limit=max(LARGEST_HEAD, 1 << 20)
+            )
+        except OSError as broken:
+            self._failure = broken
+            self._ready.set()
+            return
+        if options.events_to:
+            self._poster = Poster(
+                options.events_to,
+                self._signer,
+                self.faults.events,
+                options.seed,
+                options.events_delay,
+            )
+        self.base_url = f"http://{_HOST}:{server.sockets[0].getsockname()[1]}"
+        self._ready.set()
+        await self._ended.wait()
+        server.close()
+        for task in list(self._open):
+            task.cancel()
+        await asyncio.gather(*self._open, return_exceptions=True)
+        if self._poster is not None:
+            await self._poster.close()
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, from its first request to its last."""
+        self.connections += 1
+        task = asyncio.current_task()
+        if task is not None:
+            self._open.add(task)
+            task.add_done_callback(self._open.discard)
+        try:
+            await self._answer_all(reader, writer)
+        except (ConnectionError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+
+    async def _answer_all(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            try:
+                request = await read_request(reader, writer)
+            except Malformed as broken:
+                message = "content too large" if broken.status == 413 else "Bad Request"
+                writer.write(refusal(broken.status, message, closes=True).encode())
+                await writer.drain()
+                return
+            if request is None:
+                return
+            if not await self._answer(request, writer):
+                return
+
+    async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> bool:
+        """Whether the connection stays open."""
+        if request.path != SEND:
+            return await _write(writer, self._routes.answer(request), request)
+        if request.method != "POST":
+            return await _write(writer, refusal(405, "method not allowed"), request)
+        denied = self._routes.denied(request)
+        if denied is not None:
+            return await _write(writer, denied, request)
+        self.requests += 1
+        fault = self.faults.pick(self.requests)
+        if fault is None:
+            return await _write(writer, self._mail(request, takes=True), request)
+        breaker = Breaker(fault, request, writer, self._mail)
+        return await breaker.run() and request.keeps_alive
+
+    def _mail(self, request: Request, *, takes: bool) -> Reply:
+        """SendGrid's answer; with `takes` the mail is on its way."""
+        body, reply = self._routes.read_mail(request)
+        if body is not None and takes:
+            self._routes.take(body, reply)
+        return reply
+
+    def _take(self, taken: Taken) -> None:
+        made = self._letters.take(taken)
+        if self._poster is None or self._options.light:
+            return
+        self._tell(self._poster, made if made is not None else list(taken.letters()), int(taken.at))
+
+    def _tell(self, poster: Poster, letters: Sequence[Letter], at: int) -> None:
+        first: list[Event] = []
+        later: list[Event] = []
+        leaving: list[str] = []
+        for letter in letters:
+            told = story(letter, at, self._options.seed, self._options.shares)
+            first += told.first
+            later += told.later
+            if told.leaves_at:
+                leaving.append(told.leaves_at)
+        poster.tell(first, later, leaving)
+
+
+async def _write(writer: asyncio.StreamWriter, reply: Reply, request: Request) -> bool:
+    writer.write(reply.encode())
+    await writer.drain()
+    return request.keeps_alive and not reply.closes

@@ -1,0 +1,150 @@
+"""One request body: the content once, each person's values as substitutions.
+
+SendGrid replaces tags blindly, so a tag is a word that nobody can guess or type: 128 random bits,
+drawn anew for each message and each process. One slot is one tag; a slot has one context, so a
+field shown in two contexts has two tags, each with its value already escaped.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from mailer.model.delivery import Envelope, Outgoing, Tracking
+from mailer.model.message import Message
+from mailer.rendering import join
+from mailer.transports.sendgrid.addresses import recipient_name, sender_name, wire_address
+
+PROOF_PREFIX = "[Proof] "
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A message ready to be shared: texts with tags, and which slot each tag stands for."""
+
+    nonce: str
+    slots: int
+    """How many values every envelope must bring."""
+    tags: tuple[tuple[int, str], ...]
+    html: str
+    text: str
+    tag_bytes: int
+
+    def substitutions(self, values: Sequence[str]) -> dict[str, str]:
+        """Every tag, always, as a string; a value never holds a tag."""
+        if len(values) != self.slots:
+            raise ValueError(f"{len(values)} values for {self.slots} slots")
+        found = {tag: values[slot] for slot, tag in self.tags}
+        if self.nonce in "".join(found.values()):
+            found = {tag: value.replace(self.nonce, "") for tag, value in found.items()}
+        return found
+
+
+def sketch(message: Message, new_code: Callable[[], str]) -> Sketch:
+    nonce = _nonce(message, new_code)
+    used = sorted({*message.html.refs, *message.text.refs})
+    names = [
+        f"%%{nonce}_{index:02d}{slot.context[0]}%%" for index, slot in enumerate(message.slots)
+    ]
+    return Sketch(
+        nonce=nonce,
+        slots=len(message.slots),
+        tags=tuple((index, names[index]) for index in used),
+        html=join(message.html, names),
+        text=join(message.text, names),
+        tag_bytes=sum(len(names[index]) + 6 for index in used),
+    )
+
+
+def _nonce(message: Message, new_code: Callable[[], str]) -> str:
+    """128 bits in hex that occur nowhere in the message."""
+    texts = (*message.html.statics, *message.text.statics)
+    drawn = new_code()
+    while True:
+        drawn += new_code()
+        nonce = sha256(drawn.encode()).hexdigest()[:32]
+        if not any(nonce in text for text in texts):
+            return nonce
+
+
+def shared_body(outgoing: Outgoing, drawn: Sketch, people: Sequence[dict[str, Any]]) -> bytes:
+    """One content for everybody in `people` (see `personalization`)."""
+    return _body(outgoing, drawn.text, drawn.html, people)
+
+
+def own_body(outgoing: Outgoing, envelope: Envelope, person: dict[str, Any]) -> bytes:
+    """The whole content written out for one person, without substitutions."""
+    message = outgoing.message
+    text = join(message.text, envelope.values)
+    html = join(message.html, envelope.values)
+    return _body(outgoing, text, html, [person])
+
+
+def personalization(outgoing: Outgoing, envelope: Envelope, address: str) -> dict[str, Any]:
+    """One `to`, always. address: as `addresses.wire_address` gives it."""
+    to = {"email": address}
+    name = recipient_name(envelope.name)
+    if name:
+        to["name"] = name
+    prefix = PROOF_PREFIX if outgoing.is_proof else ""
+    person: dict[str, Any] = {
+        "to": [to],
+        "subject": prefix + envelope.subject,
+        "custom_args": {
+            "nb_batch": outgoing.batch_code,
+            "nb_attempt": outgoing.attempt,
+            "nb_recipient": str(envelope.position),
+        },
+    }
+    if envelope.unsubscribe_url:
+        person["headers"] = {
+            "List-Unsubscribe": f"<{envelope.unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    return person
+
+
+def _body(outgoing: Outgoing, text: str, html: str, people: Sequence[dict[str, Any]]) -> bytes:
+    message = outgoing.message
+    body: dict[str, Any] = {
+        "personalizations": people,
+        "from": _sender(message),
+        "content": [
+            {"type": kind, "value": value}
+            for kind, value in (("text/plain", text), ("text/html", html))
+            if value
+        ],
+        "categories": [outgoing.campaign_code],
+        "tracking_settings": _tracking(outgoing.tracking, outgoing.is_proof),
+    }
+    if message.reply_to:
+        body["reply_to"] = {"email": wire_address(message.reply_to)}
+    if outgoing.list_id:
+        body["headers"] = {"List-Id": f"<{outgoing.list_id}>"}
+    return orjson.dumps(body)
+
+
+def _sender(message: Message) -> dict[str, str]:
+    sender = {"email": wire_address(message.sender.address)}
+    name = sender_name(message.sender.name)
+    if name:
+        sender["name"] = name
+    return sender
+
+
+def _tracking(tracking: Tracking, is_proof: bool) -> dict[str, Any]:
+    """All four, always: what is left out falls back to the account's own settings.
+
+    The text part's links are never rewritten: its reader sees the bare address, and a mark that
+    keeps the unsubscribe link out of tracking exists in HTML only.
+    """
+    clicks = tracking.clicks == "provider" and not is_proof
+    opens = tracking.opens == "provider" and not is_proof
+    return {
+        "click_tracking": {"enable": clicks, "enable_text": False},
+        "open_tracking": {"enable": opens},
+        "subscription_tracking": {"enable": False},
+        "ganalytics": {"enable": False},
+    }

@@ -1,0 +1,93 @@
+"""SendGrid's documented limits, checked person by person before anything is sent: one address that
+breaks a limit would make SendGrid refuse all thousand, so it is refused here, alone.
+
+Sources: the Mail Send errors page, the OpenAPI file and the limitations page of SendGrid.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from mailer.model.delivery import Envelope, Outgoing
+from mailer.transports.sendgrid.addresses import CONTROL, wire_address
+from mailer.transports.sendgrid.payload import Sketch, personalization
+
+LARGEST_REQUEST = 29_000_000
+"""Bytes; SendGrid's own limit is 30 MB."""
+MOST_PEOPLE = 1000
+MOST_SUBSTITUTIONS = 10_000
+"""Bytes per personalization."""
+
+_LINK = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]{1,900}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A recipient who may be sent to."""
+
+    envelope: Envelope
+    personalization: dict[str, Any]
+    is_written_out: bool = False
+    """True where the content goes without substitutions, in a request of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    shared: Sequence[Ready]
+    alone: Sequence[Ready]
+    """Their values are too long for substitutions: each gets a request with the content written out."""
+    refused: dict[int, str]
+
+
+def preflight(outgoing: Outgoing, drawn: Sketch) -> Preflight:
+    shared: list[Ready] = []
+    alone: list[Ready] = []
+    refused: dict[int, str] = {}
+    seen: set[str] = set()
+    for envelope in outgoing.envelopes:
+        try:
+            address = _checked(envelope, drawn, seen)
+            person = personalization(outgoing, envelope, address)
+            substitutions = drawn.substitutions(envelope.values)
+            is_too_long = _is_too_long(substitutions, drawn.tag_bytes)
+        except UnicodeEncodeError:
+            refused[envelope.position] = "a text holds half a character"
+        except ValueError as fault:
+            refused[envelope.position] = str(fault)
+        else:
+            if is_too_long:
+                alone.append(Ready(envelope, person, is_written_out=True))
+                continue
+            if substitutions:
+                person["substitutions"] = substitutions
+            shared.append(Ready(envelope, person))
+    return Preflight(shared, alone, refused)
+
+
+def _is_too_long(substitutions: dict[str, str], tag_bytes: int) -> bool:
+    """The newer of SendGrid's pages says 50,000, the stricter one counts. JSON's escapes are counted
+    in where they could matter, for nobody says which bytes are meant."""
+    plain = tag_bytes + len("".join(substitutions.values()).encode())
+    if 2 * plain < MOST_SUBSTITUTIONS:
+        return False
+    return max(plain, len(orjson.dumps(substitutions))) > MOST_SUBSTITUTIONS
+
+
+def _checked(envelope: Envelope, drawn: Sketch, seen: set[str]) -> str:
+    """The address for the wire. Raises ValueError with the reason, which shows neither address nor name."""
+    address = wire_address(envelope.address)
+    key = address.casefold()
+    if key in seen:
+        raise ValueError("the address stands twice in one batch")
+    if not envelope.subject:
+        raise ValueError("the subject is empty")
+    if CONTROL.search(envelope.subject):
+        raise ValueError("the subject holds a line break or a control character")
+    if envelope.unsubscribe_url and not _LINK.fullmatch(envelope.unsubscribe_url):
+        raise ValueError("its unsubscribe link is no web address")
+    (envelope.subject + envelope.name).encode()
+    seen.add(key)
+    return address
