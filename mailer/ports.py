@@ -285,7 +285,8 @@ class Logins(Protocol):
     def use_link(self, token_hash: str, now: datetime) -> bool:
         """True once, before it expires."""
 
-    def has_any(self) -> bool: ...
+    def has_any(self, now: datetime) -> bool:
+        """Whether anybody is signed in: some session has not expired."""
 
     def add_session(self, token_hash: str, expires_at: datetime) -> None: ...
 
