@@ -1,1 +1,63 @@
+"""Message + campaign + audience -> findings. One file per family of rules; a rule is a generator.
 
+Every rule sees the final bytes of a few recipients, not the template. Equal findings from several
+recipients are told once. What needs a browser or the network is said to be unchecked.
+"""
+
+from collections.abc import Iterable
+from itertools import chain
+
+from mailer.checking import (
+    content,
+    envelope,
+    fields,
+    images,
+    legibility,
+    links,
+    size,
+    structure,
+)
+from mailer.checking.facts import CheckFacts, Document, Looked, Rule, Sample
+from mailer.model.finding import Finding
+
+__all__ = ["RULES", "CheckFacts", "Sample", "check", "without_waived"]
+
+RULES: tuple[Rule, ...] = (
+    *envelope.RULES,
+    *content.RULES,
+    *links.RULES,
+    *fields.RULES,
+    *size.RULES,
+    *structure.RULES,
+    *images.RULES,
+    *legibility.RULES,
+)
+_MOST_OF_A_KIND = 3
+_ORDER = {"error": 0, "warning": 1, "info": 2}
+
+
+def check(facts: CheckFacts) -> tuple[Finding, ...]:
+    """Errors first, then warnings, then what was left unchecked; at most three of a rule in full."""
+    looked = Looked(facts, tuple(Document(sample) for sample in facts.samples))
+    every = chain.from_iterable(rule(looked) for rule in RULES)
+    return tuple(sorted(_told_once(every), key=lambda each: _ORDER[each.severity]))
+
+
+def _told_once(findings: Iterable[Finding]) -> list[Finding]:
+    kinds: dict[tuple[str, str], list[Finding]] = {}
+    for finding in dict.fromkeys(findings):
+        kinds.setdefault((finding.rule, finding.severity), []).append(finding)
+    told: list[Finding] = []
+    for (rule, _), alike in kinds.items():
+        told += alike[:_MOST_OF_A_KIND]
+        more = len(alike) - _MOST_OF_A_KIND
+        if more > 0:
+            first = alike[0]
+            told.append(Finding(rule, first.severity, first.where, f"and {more} more", first.fix))
+    return told
+
+
+def without_waived(findings: Iterable[Finding], waived: Iterable[str]) -> tuple[Finding, ...]:
+    """What still counts once the rules that a person waived for this message are taken out."""
+    names = set(waived)
+    return tuple(finding for finding in findings if finding.rule not in names)

@@ -1,0 +1,229 @@
+"""What checks look at: the frozen message, a few recipients' final bytes, and what the workspace says."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import tinycss2
+from lxml import etree
+from lxml import html as lxml_html
+
+from mailer.model.campaign import Campaign
+from mailer.model.finding import Finding, Severity
+from mailer.model.message import Message, Part, Slot
+
+Element = Any
+_MUTE = frozenset({"style", "script", "title", "head", "template", "noscript"})
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One recipient's message, joined. label says whose, without an address."""
+
+    label: str
+    subject: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFacts:
+    """samples: at least one; the largest, the emptiest, the longest names among them.
+
+    lacking: field without fallback -> people of the segment who have no value, of `people` in all.
+    is_live: whether real people may get it; on a dry run, findings on our own addresses only warn.
+    mime: one complete message as bytes, where there is one.
+    """
+
+    campaign: Campaign
+    message: Message
+    samples: Sequence[Sample]
+    today: date
+    organisation: str = ""
+    postal_address: str = ""
+    registration: str = ""
+    is_live: bool = False
+    people: int = 0
+    lacking: Mapping[str, int] = field(default_factory=dict)
+    mime: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The facts, and each sample parsed once."""
+
+    facts: CheckFacts
+    documents: Sequence["Document"]
+
+    @property
+    def first(self) -> "Document":
+        return self.documents[0]
+
+    @cached_property
+    def statics(self) -> Mapping[str, str]:
+        """subject, html, text: their fixed stretches with a blank for every slot."""
+        parts = {
+            "subject": self.facts.message.subject,
+            "html": self.facts.message.html,
+            "text": self.facts.message.text,
+        }
+        slots = self.facts.message.slots
+        return {name: spelled(part, slots, lambda index: " ") for name, part in parts.items()}
+
+
+Rule = Callable[[Looked], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A sample's HTML as a tree."""
+
+    sample: Sample
+
+    @cached_property
+    def tree(self) -> Element | None:
+        """The html element; None where there is nothing to parse."""
+        return parsed(self.sample.html)
+
+    def all(self, *tags: str) -> list[Element]:
+        return [] if self.tree is None else list(self.tree.iter(*tags))
+
+    def links(self) -> list[tuple[Element, str]]:
+        """(element, href) of every `a`, in reading order."""
+        return [(link, link.get("href", "").strip()) for link in self.all("a")]
+
+    @cached_property
+    def words(self) -> str:
+        """What a reader sees, blanks squeezed."""
+        return "" if self.tree is None else squeezed("".join(_seen(self.tree)))
+
+    @cached_property
+    def preheader(self) -> tuple[str, str]:
+        """(everything, only the visible signs) of the hidden element that opens the body."""
+        for element in self.all("body"):
+            for inside in element.iter():
+                if isinstance(inside.tag, str) and is_hidden(inside):
+                    whole = str(inside.text_content())
+                    return whole, squeezed(_INVISIBLE.sub(" ", whole))
+                if isinstance(inside.tag, str) and (inside.text or "").strip():
+                    return "", ""
+        return "", ""
+
+
+_INVISIBLE = re.compile("[\u034f\u00ad\u200b-\u200f\u2007\u2060\ufeff\u00a0]")
+
+
+def parsed(html: str) -> Element | None:
+    """The html element; None where there is nothing to parse."""
+    parser = lxml_html.HTMLParser(huge_tree=True)
+    try:
+        return lxml_html.document_fromstring(html, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def split_url(url: str) -> SplitResult:
+    """Its parts; empty ones where it is none that can be read."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether its own style takes it out of sight."""
+    style = declarations(element.get("style", ""))
+    return style.get("display") == "none" or style.get("visibility") == "hidden"
+
+
+def is_shown(element: Element) -> bool:
+    return not any(is_hidden(each) for each in (element, *element.iterancestors()))
+
+
+def _seen(element: Element) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in _MUTE or is_hidden(element):
+        yield element.tail or ""
+        return
+    edge = "\n" if element.tag in _BLOCKS else ""
+    yield edge + (element.text or "")
+    for child in element:
+        yield from _seen(child)
+    yield edge + (element.tail or "")
+
+
+def name_of(element: Element) -> str:
+    """What a screen reader says of a link: its label, text, and the alt texts of its images."""
+    label = element.get("aria-label", "").strip()
+    pieces = ["".join(_seen(child)) for child in element]
+    images = [image.get("alt", "") for image in element.iter("img")]
+    return label or squeezed(" ".join([element.text or "", *pieces, *images]))
+
+
+def declarations(style: str) -> dict[str, str]:
+    """property -> value, lower case, of a style attribute; the last one wins."""
+    if not style:
+        return {}
+    parsed = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
+    return {
+        each.lower_name: tinycss2.serialize(each.value).strip().lower()
+        for each in parsed
+        if each.type == "declaration"
+    }
+
+
+def spelled(part: Part, slots: Sequence[Slot], mark: Callable[[int], str]) -> str:
+    """A part with `mark(index)` for every slot; both ways of a conditional stretch in full."""
+    pieces = [part.statics[0]]
+    for index, static in zip(part.refs, part.statics[1:], strict=True):
+        slot = slots[index]
+        ways = [way for way in (slot.then, slot.otherwise) if way is not None]
+        pieces += [spelled(way, slots, mark) for way in ways] or [mark(index)]
+        pieces.append(static)
+    return "".join(pieces)
+
+
+def found(rule: str, severity: Severity, where: str, message: str, fix: str) -> Finding:
+    return Finding(rule=rule, severity=severity, where=where, message=message, fix=fix)
+
+
+def shortened(text: str, signs: int = 40) -> str:
+    text = squeezed(text)
+    return text if len(text) <= signs else f"{text[: signs - 3]}..."

@@ -1,0 +1,225 @@
+"""Where the links lead, what they are called, and the way out that every message must have."""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl
+
+from mailer.checking.facts import Looked, Rule, found, is_shown, name_of, shortened, split_url
+from mailer.model.finding import Finding
+
+_EMPTY_WORDS = frozenset(
+    [
+        "here",
+        "click here",
+        "click",
+        "read more",
+        "more",
+        "link",
+        "this link",
+        "learn more",
+        "hier",
+        "mehr",
+        "weiterlesen",
+        "ici",
+        "cliquez ici",
+        "en savoir plus",
+        "aquí",
+        "haga clic aquí",
+        "leer más",
+        "qui",
+        "clicca qui",
+        "هنا",
+        "اضغط هنا",
+        "这里",
+        "点击这里",
+    ]
+)
+_SHORTENERS = frozenset(
+    [
+        "bit.ly",
+        "tinyurl.com",
+        "t.co",
+        "goo.gl",
+        "ow.ly",
+        "is.gd",
+        "buff.ly",
+        "rebrand.ly",
+        "cutt.ly",
+        "shorturl.at",
+        "rb.gy",
+    ]
+)
+_LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".test", ".invalid", ".lan")
+_A_DOMAIN = re.compile(r"^(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/\S*)?$", re.IGNORECASE)
+
+
+def is_public(url: str) -> bool:
+    """Whether a reader's machine can reach that host at all."""
+    host = (split_url(url).hostname or "").lower()
+    if not host or host == "localhost" or host.endswith(_LOCAL_ENDINGS):
+        return False
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." in host
+
+
+def no_unsubscribe_link(looked: Looked) -> Iterator[Finding]:
+    ours = f"{looked.facts.message.public_url}/u/"
+    fix = "Put the template's footer with its unsubscribe link back."
+    for document in looked.documents:
+        seen = [link for link, href in document.links() if href.startswith(ours) and is_shown(link)]
+        if not any(name_of(link) for link in seen):
+            yield found("no-unsubscribe-link", "error", "html", "nobody could see a way out", fix)
+        if ours not in document.sample.text:
+            yield found("no-unsubscribe-link", "error", "text", "no unsubscribe address", fix)
+
+
+def link_text_poor(looked: Looked) -> Iterator[Finding]:
+    targets: dict[str, set[str]] = {}
+    for link, href in looked.first.links():
+        if not href or not is_shown(link):
+            continue
+        name = name_of(link)
+        if not name:
+            where = shortened(href)
+            fact = f"a link to {where} without words"
+            yield found("link-text-poor", "error", "html", fact, "Say where it leads.")
+            continue
+        if name.lower().strip(" .!>»›→") in _EMPTY_WORDS:
+            yield found(
+                "link-text-poor", "warning", "html", f"{name!r} alone", "Say where it leads."
+            )
+        targets.setdefault(name.lower(), set()).add(href.partition("?")[0])
+    for name, hrefs in targets.items():
+        if len(hrefs) > 1:
+            fact = f"{shortened(name)!r} leads to {len(hrefs)} different addresses"
+            yield found("link-text-poor", "warning", "html", fact, "Give each its own words.")
+
+
+def link_unsafe(looked: Looked) -> Iterator[Finding]:
+    facts = looked.facts
+    public = facts.message.public_url
+    yield from _own_address(public, facts.is_live)
+    for document in looked.documents:
+        for link, href in document.links():
+            if href == public or href.startswith(f"{public}/"):
+                continue
+            problem = _unsafe(href)
+            if problem:
+                fact = f"{problem}: {shortened(href)}"
+                yield found("link-unsafe", "error", "html", fact, "Write a whole https:// address.")
+            elif names_another_domain(name_of(link), href):
+                fact = f"{shortened(name_of(link))!r} leads to {split_url(href).hostname}"
+                yield found(
+                    "link-unsafe", "error", "html", fact, "Let the words name the real place."
+                )
+
+
+def _own_address(public: str, is_live: bool) -> Iterator[Finding]:
+    if is_public(public) and public.startswith("https:"):
+        return
+    what = "isn't https" if is_public(public) else "is reached from this machine only"
+    yield found(
+        "link-unsafe",
+        "error" if is_live else "warning",
+        "mailer.toml",
+        f"the public address {public} {what}: unsubscribing would fail",
+        "Set MAILER_PUBLIC_URL before you send to real people.",
+    )
+
+
+def _unsafe(href: str) -> str | None:
+    """What is wrong with an address that isn't ours, or None."""
+    if not href:
+        return "a link that leads nowhere"
+    scheme = href.partition(":")[0].lower() if ":" in href else ""
+    if scheme in ("mailto", "tel") or href.startswith("#"):
+        return None
+    if href.startswith("//") or scheme not in ("http", "https"):
+        return "not a web address"
+    return _unsafe_web(href, scheme)
+
+
+def _unsafe_web(href: str, scheme: str) -> str | None:
+    host = (split_url(href).hostname or "").lower()
+    if not is_public(href):
+        return "leads to this machine or nowhere"
+    if re.fullmatch(r"[0-9.]+|\[?[0-9a-f:]+\]?", host):
+        return "a bare number instead of a name"
+    if host in _SHORTENERS:
+        return "a shortener hides where it leads"
+    return "not https" if scheme == "http" else None
+
+
+def names_another_domain(words: str, href: str) -> bool:
+    """Whether the words are an address of one domain and the link leads to another."""
+    named = _A_DOMAIN.match(words.strip())
+    if not named or not href.startswith("http"):
+        return False
+    said = named.group(1).lower().removeprefix("www.")
+    host = (split_url(href).hostname or "").lower().removeprefix("www.")
+    return not (host == said or host.endswith(f".{said}"))
+
+
+def utm_inconsistent(looked: Looked) -> Iterator[Finding]:
+    rule, fix = "utm-inconsistent", "Write the same utm_ parameters everywhere."
+    public = looked.facts.message.public_url
+    seen: dict[str, set[str]] = {}
+    for _, href in looked.first.links():
+        if href.startswith("http") and href.count("?") > 1:
+            yield found(rule, "warning", "html", f"two question marks: {shortened(href)}", fix)
+        query = parse_qsl(split_url(href).query)
+        if any("@" in value for _, value in query):
+            yield found(
+                rule, "warning", "html", f"an address in a link: {shortened(href)}", "Take it out."
+            )
+        for name, value in query:
+            if not name.startswith("utm_"):
+                continue
+            if href.startswith(public):
+                yield found(rule, "warning", "html", f"{name} on a link of our own", "Take it out.")
+            if name in ("utm_source", "utm_medium", "utm_campaign"):
+                seen.setdefault(name, set()).add(value)
+    for name, values in seen.items():
+        if len(values) > 1:
+            listed = ", ".join(sorted(values))
+            yield found(rule, "warning", "html", f"{name} is {listed}", fix)
+
+
+def amount_not_in_link(looked: Looked) -> Iterator[Finding]:
+    """`Give €50` must lead to fifty: in major units, or in minor ones."""
+    for link, href in looked.first.links():
+        said = re.findall(r"\d+(?:[.,]\d+)?", name_of(link))
+        asked = [
+            value
+            for name, value in parse_qsl(split_url(href).query)
+            if name.lower().endswith(("amount", "amt")) and value.replace(".", "", 1).isdecimal()
+        ]
+        if not said or len(asked) != 1:
+            continue
+        amounts = {_as_number(each) for each in said}
+        if not amounts & {float(asked[0]), float(asked[0]) / 100}:
+            yield found(
+                "content-doubtful",
+                "warning",
+                "html",
+                f"{shortened(name_of(link))!r} asks for {asked[0]} at {split_url(href).hostname}",
+                "Let words and link ask for the same amount.",
+            )
+
+
+def _as_number(written: str) -> float:
+    """1,000 and 1.000 are a thousand; 12,50 and 12.50 are twelve and a half."""
+    whole, mark, rest = written.replace(",", ".").rpartition(".")
+    return float(f"{whole}{rest}") if mark and len(rest) == 3 else float(f"{whole}{mark}{rest}")
+
+
+RULES: tuple[Rule, ...] = (
+    no_unsubscribe_link,
+    link_text_poor,
+    link_unsafe,
+    utm_inconsistent,
+    amount_not_in_link,
+)

@@ -1,0 +1,550 @@
+"""Each rule finds its fault, in words with a number or a name in them, and keeps quiet without it."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mailer.checking import Sample, check, without_waived
+from mailer.checking.facts import CheckFacts
+from mailer.model.campaign import Ask
+from mailer.model.finding import Finding
+from mailer.model.message import Mailbox, Part, Slot
+from tests.unit.checking.samples import (
+    HTML,
+    MIME,
+    SUBJECT,
+    TEXT,
+    Breaking,
+    facts,
+    findings,
+    fixed,
+    severities,
+    with_html,
+)
+
+
+def in_body(added: str) -> CheckFacts:
+    return with_html("<h2>Why now</h2>", f"<h2>Why now</h2>{added}")
+
+
+def from_address(address: str, **more: object) -> CheckFacts:
+    return facts(says={"sender": Mailbox("Marta Quill", address)} | more)
+
+
+BROKEN: list[tuple[str, str, str, Breaking]] = [
+    # rule, severity, why, what is broken
+    ("subject-weak", "error", "nothing to open", lambda: facts(subject=" ")),
+    ("subject-weak", "warning", "phones cut it", lambda: facts(subject="Rivers " * 9)),
+    ("subject-weak", "warning", "shouting", lambda: facts(subject="GIVE TO THE RIVER NOW")),
+    ("subject-weak", "warning", "two marks", lambda: facts(subject="The council votes!!")),
+    ("subject-weak", "warning", "no answer to anything", lambda: facts(subject="Re: the river")),
+    ("subject-weak", "info", "emoji as confetti", lambda: facts(subject="Rivers 🌊🌊 at risk")),
+    ("preheader-weak", "warning", "none", lambda: facts(says={"preheader": ""})),
+    ("preheader-weak", "warning", "too short", lambda: facts(says={"preheader": "News."})),
+    ("preheader-weak", "warning", "too long", lambda: facts(says={"preheader": "news " * 30})),
+    ("preheader-weak", "warning", "says it twice", lambda: facts(says={"preheader": SUBJECT})),
+    ("preheader-weak", "warning", "not there", lambda: with_html("display:none", "color:red")),
+    (
+        "preheader-weak",
+        "warning",
+        "the greeting shows behind it",
+        lambda: with_html("&#8199;&#65279;&#847; " * 40, ""),
+    ),
+    ("sender-not-aligned", "error", "none", lambda: from_address("")),
+    ("sender-not-aligned", "error", "no domain", lambda: from_address("marta@localhost")),
+    ("sender-not-aligned", "error", "not ours", lambda: from_address("river.watch@gmail.com")),
+    ("sender-not-aligned", "warning", "nobody reads", lambda: from_address("no-reply@example.org")),
+    (
+        "no-one-click-unsubscribe",
+        "error",
+        "no header",
+        lambda: facts(mime=MIME.replace(b"List-Unsubscribe:", b"X-Other:")),
+    ),
+    (
+        "no-one-click-unsubscribe",
+        "error",
+        "no one-click line",
+        lambda: facts(mime=MIME.replace(b"List-Unsubscribe-Post:", b"X-Other:")),
+    ),
+    (
+        "no-one-click-unsubscribe",
+        "error",
+        "an encoded header isn't read",
+        lambda: facts(mime=MIME.replace(b"<https://mail", b"=?utf-8?q?<https://mail")),
+    ),
+    (
+        "no-one-click-unsubscribe",
+        "error",
+        "RFC 8058 wants https",
+        lambda: facts(mime=MIME.replace(b"<https://", b"<http://")),
+    ),
+    ("no-postal-address", "error", "none known", lambda: facts(postal_address="")),
+    ("no-postal-address", "error", "no name", lambda: facts(organisation=" ")),
+    ("no-postal-address", "error", "not shown", lambda: with_html("12 Quay Street", "Quay")),
+    (
+        "no-postal-address",
+        "error",
+        "not in the text part",
+        lambda: facts(text=TEXT.replace("12 Quay Street", "Quay")),
+    ),
+    ("no-postal-address", "error", "a number is due", lambda: facts(registration="Charity 0001")),
+    ("no-text-part", "error", "empty", lambda: facts(text=" \n")),
+    (
+        "text-html-differ",
+        "warning",
+        "other words",
+        lambda: facts(text=f"{SUBJECT}\n€50\nhttps://give.example.org/rivers\n"),
+    ),
+    (
+        "text-html-differ",
+        "warning",
+        "no headline",
+        lambda: facts(text=TEXT.replace(SUBJECT, "News")),
+    ),
+    ("text-html-differ", "warning", "no amount", lambda: facts(text=TEXT.replace("€50", "some"))),
+    (
+        "text-html-differ",
+        "warning",
+        "no link",
+        lambda: facts(text=TEXT.replace("https://give.example.org", "give")),
+    ),
+    ("content-doubtful", "error", "a test went live", lambda: facts(subject="[TEST] The council")),
+    ("content-doubtful", "warning", "a note to self", lambda: in_body("<p>TODO: a quote</p>")),
+    ("content-doubtful", "warning", "filler", lambda: in_body("<p>lorem ipsum dolor</p>")),
+    (
+        "content-doubtful",
+        "warning",
+        "not the public page",
+        lambda: in_body('<a href="https://staging.example.org/x">The report</a>'),
+    ),
+    (
+        "content-doubtful",
+        "warning",
+        "2015 is over",
+        lambda: facts(text=f"{TEXT}\nThe talks will be held on June 22-24, 2015."),
+    ),
+    (
+        "content-doubtful",
+        "warning",
+        "yesterday's deadline",
+        lambda: facts(text=f"{TEXT}\nGive before 29 November 2026."),
+    ),
+    (
+        "content-doubtful",
+        "warning",
+        "whose match, until when",
+        lambda: facts(campaign={"ask": Ask(heading="Your gift is doubled")}),
+    ),
+    (
+        "content-doubtful",
+        "warning",
+        "asks for another amount",
+        lambda: with_html("amount=50", "amount=500"),
+    ),
+    ("no-unsubscribe-link", "error", "gone", lambda: with_html("/u/token", "/p/token")),
+    (
+        "no-unsubscribe-link",
+        "error",
+        "hidden",
+        lambda: with_html("<p><a href=", '<p style="display:none"><a href='),
+    ),
+    ("no-unsubscribe-link", "error", "no words", lambda: with_html(">Unsubscribe<", "> <")),
+    (
+        "no-unsubscribe-link",
+        "error",
+        "not in the text",
+        lambda: facts(text=TEXT.replace("/u/token", "/p/token")),
+    ),
+    ("link-text-poor", "error", "no words", lambda: in_body('<a href="https://example.org/"></a>')),
+    (
+        "link-text-poor",
+        "warning",
+        "where is here",
+        lambda: in_body('<a href="https://example.org/">Click here</a>'),
+    ),
+    (
+        "link-text-poor",
+        "warning",
+        "one name, two places",
+        lambda: in_body(
+            '<a href="https://example.org/a">The report</a> '
+            '<a href="https://example.org/b">The report</a>'
+        ),
+    ),
+    (
+        "link-unsafe",
+        "error",
+        "open to read",
+        lambda: in_body('<a href="http://example.org/">A</a>'),
+    ),
+    ("link-unsafe", "error", "relative", lambda: in_body('<a href="/report">The report</a>')),
+    ("link-unsafe", "error", "no scheme", lambda: in_body('<a href="//example.org/">A page</a>')),
+    ("link-unsafe", "error", "code", lambda: in_body('<a href="javascript:x()">A page</a>')),
+    ("link-unsafe", "error", "only here", lambda: in_body('<a href="https://localhost/">Page</a>')),
+    ("link-unsafe", "error", "a number", lambda: in_body('<a href="https://8.8.8.8/">A page</a>')),
+    ("link-unsafe", "error", "hides", lambda: in_body('<a href="https://bit.ly/x">A page</a>')),
+    (
+        "link-unsafe",
+        "error",
+        "says another place",
+        lambda: in_body('<a href="https://example.net/">www.example.org</a>'),
+    ),
+    (
+        "link-unsafe",
+        "error",
+        "no way back to us",
+        lambda: facts(says={"public_url": "http://x.org"}),
+    ),
+    (
+        "utm-inconsistent",
+        "warning",
+        "two names for one source",
+        lambda: in_body(
+            '<a href="https://example.org/a?utm_source=x">One</a>'
+            '<a href="https://example.org/b?utm_source=y">Two</a>'
+        ),
+    ),
+    (
+        "utm-inconsistent",
+        "warning",
+        "a person in a link",
+        lambda: in_body('<a href="https://example.org/a?m=a%40b.org">One</a>'),
+    ),
+    (
+        "merge-field-without-fallback",
+        "error",
+        "12 people would be left out",
+        lambda: facts(lacking={"first_name": 12}),
+    ),
+    ("gmail-clip", "error", "cut off", lambda: in_body(f"<!--{'x' * 102_000}-->")),
+    ("gmail-clip", "warning", "nearly", lambda: in_body(f"<!--{'x' * 90_000}-->")),
+    ("gmail-clip", "error", "way out too late", lambda: in_body(f"<!--{'x' * 81_000}-->")),
+    ("style-block-limit", "error", "too large", lambda: with_html("#0d5470", " " * 16_500)),
+    ("style-block-limit", "error", "a slip", lambda: with_html("</style>", ".x { a: b }}</style>")),
+    (
+        "line-too-long",
+        "error",
+        "refused by servers",
+        lambda: facts(mime=MIME + b"x" * 999 + b"\r\n"),
+    ),
+    ("line-too-long", "warning", "unusual", lambda: facts(mime=MIME + b"x" * 79 + b"\r\n")),
+    ("inlining-broken", "error", "quirks mode", lambda: facts(html=f"<!-- -->{HTML}")),
+    ("inlining-broken", "error", "nothing", lambda: facts(html="")),
+    ("inlining-broken", "error", "a raw tag", lambda: in_body("<p>{{ first_name }}</p>")),
+    ("inlining-broken", "error", "another tool's tag", lambda: in_body("<p>*|FNAME|*</p>")),
+    ("inlining-broken", "error", "ours, unfilled", lambda: in_body("<p>xMF9af3c1T0x</p>")),
+    ("no-lang", "error", "none", lambda: with_html('<html lang="en"', "<html")),
+    ("no-lang", "error", "another", lambda: with_html('<html lang="en"', '<html lang="fr"')),
+    ("no-lang", "error", "lost in the wrapper", lambda: with_html('" lang="en"', '"')),
+    (
+        "no-lang",
+        "warning",
+        "Greek letters in an English message",
+        lambda: in_body(f"<p>{'Ο ποταμός και οι χάρτες του. ' * 40}</p>"),
+    ),
+    ("no-dir", "error", "none", lambda: with_html(' dir="ltr"><head>', "><head>")),
+    ("no-dir", "error", "English runs ltr", lambda: facts(says={"direction": "rtl"})),
+    ("title-not-subject", "warning", "other", lambda: with_html("<title>The", "<title>Our")),
+    (
+        "layout-table-role",
+        "error",
+        "read out as data",
+        lambda: in_body("<table><tr><td>News</td></tr></table>"),
+    ),
+    (
+        "data-table-headers",
+        "warning",
+        "no caption, no scope",
+        lambda: in_body("<table><tr><th>Year</th></tr><tr><td>2025</td></tr></table>"),
+    ),
+    ("heading-order", "warning", "two mains", lambda: in_body("<h1>Another</h1>")),
+    ("heading-order", "warning", "skips", lambda: in_body("<h4>Deep</h4>")),
+    ("heading-order", "warning", "empty", lambda: in_body("<h2> </h2>")),
+    ("forbidden-markup", "error", "script", lambda: in_body("<script>1</script>")),
+    ("forbidden-markup", "error", "form", lambda: in_body("<form></form>")),
+    ("forbidden-markup", "error", "handler", lambda: in_body('<p onclick="x()">News</p>')),
+    ("forbidden-markup", "error", "fixed", lambda: in_body('<p style="position: fixed">N</p>')),
+    (
+        "forbidden-markup",
+        "error",
+        "import",
+        lambda: with_html("<style>", "<style>@import url(https://example.org/a.css);"),
+    ),
+    ("structure-risky", "warning", "deep", lambda: in_body("<div>" * 101 + "</div>" * 101)),
+    (
+        "structure-risky",
+        "error",
+        "lost by parsers",
+        lambda: in_body("<div>" * 251 + "</div>" * 251),
+    ),
+    ("structure-risky", "warning", "twice", lambda: in_body('<p id="a">1</p><p id="a">2</p>')),
+    (
+        "structure-risky",
+        "warning",
+        "tables in tables",
+        lambda: in_body('<table role="none"><tr><td>' * 6 + "x" + "</td></tr></table>" * 6),
+    ),
+    (
+        "structure-risky",
+        "warning",
+        "parsers split it",
+        lambda: in_body('<a href="https://example.org/">x<table role="none"></table></a>'),
+    ),
+    ("mso-broken", "warning", "never closed", lambda: in_body("<!--[if mso]><p>-->")),
+    ("image-without-alt", "error", "none", lambda: with_html('alt="Marta Quill at the weir"', "")),
+    (
+        "image-alt-poor",
+        "warning",
+        "a file's name",
+        lambda: with_html("Marta Quill at the weir", "a.png"),
+    ),
+    ("image-size-attributes", "warning", "jumps", lambda: with_html('height="338"', "")),
+    (
+        "image-size-attributes",
+        "warning",
+        "too wide",
+        lambda: with_html('width="600" h', 'width="900" h'),
+    ),
+    ("image-format", "error", "not shown", lambda: with_html("river.png", "river.svg")),
+    ("image-format", "warning", "not by all", lambda: with_html("river.png", "river.webp")),
+    ("text-too-small", "error", "a lens", lambda: in_body('<p style="font-size:11px">News</p>')),
+    ("text-too-small", "warning", "small", lambda: in_body('<p style="font-size:13px">News</p>')),
+    (
+        "text-too-small",
+        "warning",
+        "a fifth less",
+        lambda: in_body('<p style="font-size:.8em">N</p>'),
+    ),
+    (
+        "text-too-small",
+        "warning",
+        "lines touch",
+        lambda: in_body(f'<p style="line-height:1.1">{"The council decides. " * 3}</p>'),
+    ),
+    ("text-too-small", "warning", "rivers", lambda: in_body('<p style="text-align:justify">N</p>')),
+]
+
+
+def test_a_message_without_a_fault_has_nothing_but_what_could_not_be_looked_at() -> None:
+    assert {finding.rule for finding in check(facts())} == {"not-checked"}
+    assert {finding.severity for finding in check(facts())} == {"info"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "severity", "breaking"),
+    [(rule, severity, breaking) for rule, severity, _, breaking in BROKEN],
+    ids=[f"{rule}-{why}".replace(" ", "-") for rule, _, why, _ in BROKEN],
+)
+def test_each_rule_finds_its_fault(rule: str, severity: str, breaking: Breaking) -> None:
+    assert severity in severities(breaking(), rule)
+
+
+@pytest.mark.parametrize(
+    "broken", [breaking for *_, breaking in BROKEN], ids=[why for _, _, why, _ in BROKEN]
+)
+def test_every_finding_says_where_what_and_how_to_mend_it(broken: Breaking) -> None:
+    for finding in check(broken()):
+        assert finding.where
+        assert finding.message
+        assert finding.fix.endswith((".", '."'))
+        assert "\n" not in finding.message
+
+
+class TestWhatIsNoFault:
+    def test_a_worded_link_of_ours_on_this_machine_only_warns_on_a_dry_run(self) -> None:
+        local = {"public_url": "http://localhost:8080"}
+        dry = facts(says=local, is_live=False)
+        live = facts(says=local, is_live=True)
+
+        assert severities(dry, "link-unsafe") == {"warning"}
+        assert len(findings(dry, "link-unsafe")) == 1
+        assert severities(live, "link-unsafe") == {"error"}
+
+    def test_a_sample_of_a_mailbox_provider_only_warns_on_a_dry_run(self) -> None:
+        dry = facts(says={"sender": Mailbox("Marta Quill", "river.watch@gmail.com")}, is_live=False)
+        assert severities(dry, "sender-not-aligned") == {"warning"}
+
+    def test_the_same_words_may_lead_to_one_place_with_different_codes(self) -> None:
+        twice = in_body(
+            '<a href="https://give.example.org/rivers?ref=early">Give €50: an engineer\'s hour</a>'
+        )
+
+        assert findings(twice, "link-text-poor") == []
+
+    def test_words_may_name_a_domain_above_the_one_they_lead_to(self) -> None:
+        inside = in_body('<a href="https://www.news.example.org/a">example.org</a>')
+
+        assert findings(inside, "link-unsafe") == []
+
+    def test_a_past_date_may_be_told_as_past(self) -> None:
+        told = facts(text=f"{TEXT}\nOn 3 May 2025 the council decided.")
+
+        assert findings(told, "content-doubtful") == []
+
+    def test_a_deadline_today_is_not_past(self) -> None:
+        assert (
+            findings(facts(text=f"{TEXT}\nGive before 30 November 2026."), "content-doubtful") == []
+        )
+
+    def test_braces_that_the_campaign_itself_writes_are_its_own_words(self) -> None:
+        said = "{{ 7*7 }}"
+        whole = facts(HTML.replace("friend", said), campaign={"lede": f"We wrote {said}"})
+
+        assert findings(whole, "inlining-broken") == []
+
+    def test_a_hostile_name_is_no_fault_of_the_template(self) -> None:
+        named = dataclasses.replace(
+            facts(),
+            samples=(Sample("contact 1", SUBJECT, HTML.replace("friend", "{{7*7}}"), TEXT),),
+        )
+
+        assert findings(named, "inlining-broken") == []
+
+    def test_an_address_may_be_set_over_several_lines(self) -> None:
+        assert "Quay Street,<br>1050" in HTML
+        assert findings(facts(), "no-postal-address") == []
+
+    def test_a_tight_headline_is_no_small_text(self) -> None:
+        tight = with_html("line-height:34px", "line-height:30px")
+
+        assert findings(tight, "text-too-small") == []
+
+    def test_a_decoration_needs_no_words(self) -> None:
+        assert (
+            findings(
+                in_body('<img src="https://example.org/a.png" alt="" width="9" height="9">'),
+                "image-alt-poor",
+            )
+            == []
+        )
+
+    def test_a_table_of_data_with_headers_and_caption_needs_no_role(self) -> None:
+        table = (
+            "<table><caption>Floods</caption><tr><th scope='col'>Year</th></tr>"
+            "<tr><td>2025</td></tr></table>"
+        )
+        assert findings(in_body(table), "layout-table-role") == []
+        assert findings(in_body(table), "data-table-headers") == []
+
+    def test_minor_units_in_a_link_ask_for_the_same_amount(self) -> None:
+        assert findings(with_html("amount=50", "amount=5000"), "content-doubtful") == []
+
+    def test_a_long_unsubscribe_header_is_not_folded_and_no_fault(self) -> None:
+        long = MIME.replace(b"/u/token", b"/u/" + b"t" * 120)
+
+        assert findings(facts(mime=long), "line-too-long") == []
+
+    def test_signs_without_blanks_between_are_compared_one_by_one(self) -> None:
+        words = "河流地图将在星期四由市议会决定是否公开给所有居民查阅和使用"
+        html = HTML.replace("the council decides this week", words)
+        text = TEXT.replace("the council decides this week", f"{words[:9]}\n{words[9:]}")
+
+        assert findings(facts(html, text), "text-html-differ") == []
+
+    def test_everyone_has_a_value(self) -> None:
+        assert findings(facts(lacking={"first_name": 0}), "merge-field-without-fallback") == []
+
+
+class TestFields:
+    SLOTS = (Slot("first_name", "text", fallback="friend"),)
+
+    @pytest.mark.parametrize(
+        ("before", "after", "is_safe"),
+        [
+            ("<p>", "</p>", True),
+            ('<a title="', '">x</a>', True),
+            ('<a href="https://example.org/?name=', '">x</a>', True),
+            ('<a href="', '">x</a>', True),  # a whole address, judged when it is filled
+            ("<style>.a{color:", "}</style>", False),
+            ("<script>", "</script>", False),
+            ('<p style="color:', '">x</p>', False),
+            ("<a title=", ">x</a>", False),  # without quotes a blank ends it
+            ("<p x", '="y">x</p>', False),
+            ('<a href="https://', '.example.org/">x</a>', False),
+        ],
+    )
+    def test_a_field_stands_only_where_its_value_can_do_no_harm(
+        self, before: str, after: str, is_safe: bool
+    ) -> None:
+        head, tail = HTML.split("<h2>", 1)
+        html = Part((f"{head}{before}", f"{after}<h2>{tail}"), (0,))
+        found = findings(
+            facts(says={"html": html, "slots": self.SLOTS}), "merge-field-unsafe-place"
+        )
+
+        assert bool(found) is not is_safe
+        assert all("first_name" in finding.message for finding in found)
+
+    def test_a_field_inside_a_conditional_stretch_is_seen_too(self) -> None:
+        inside = Part(("<p style='color:", "'>x</p>"), (0,))
+        slots = (*self.SLOTS, Slot("tags", "block", optional=True, then=inside))
+        html = Part((HTML.split("<h2>")[0], "</div>"), (1,))
+
+        assert findings(facts(says={"html": html, "slots": slots}), "merge-field-unsafe-place")
+
+    def test_who_lacks_it_is_counted(self) -> None:
+        (finding,) = findings(facts(lacking={"first_name": 12}), "merge-field-without-fallback")
+
+        assert finding.affected == 12
+        assert "12 of 200 people" in finding.message
+        assert "[fields.first_name]" in finding.fix
+
+
+class TestTelling:
+    def test_the_same_fault_of_several_recipients_is_told_once(self) -> None:
+        broken = facts(HTML.replace("/u/token", "/p/token"))
+        (sample,) = broken.samples
+        several = dataclasses.replace(
+            broken, samples=(sample, dataclasses.replace(sample, label="b"))
+        )
+
+        assert findings(several, "no-unsubscribe-link") == findings(broken, "no-unsubscribe-link")
+
+    def test_many_of_a_kind_are_cut_with_their_number(self) -> None:
+        images = "".join(
+            f'<img src="https://example.org/{n}.png" width="9" height="9">' for n in range(7)
+        )
+        found = findings(in_body(images), "image-without-alt")
+
+        assert len(found) == 4
+        assert found[-1].message == "and 4 more"
+
+    def test_errors_come_first(self) -> None:
+        order = {"error": 0, "warning": 1, "info": 2}
+        ranks = [order[finding.severity] for finding in check(facts(HTML[:400], subject="Re: a!!"))]
+
+        assert ranks == sorted(ranks)
+
+    def test_a_waived_rule_no_longer_counts_and_no_other(self) -> None:
+        two = (
+            Finding("no-lang", "error", "html", "fact", "Cure."),
+            Finding("no-dir", "error", "html", "fact", "Cure."),
+        )
+        assert [left.rule for left in without_waived(two, ["no-lang"])] == ["no-dir"]
+
+    @given(st.text(max_size=200), st.text(max_size=200))
+    @settings(max_examples=60)
+    def test_no_html_and_no_text_breaks_a_check(self, html: str, text: str) -> None:
+        looked = facts(f"<!DOCTYPE html><html><body>{html}</body></html>", text, subject=text)
+
+        assert all(finding.fix for finding in check(looked))
+
+    def test_no_address_breaks_a_check(self) -> None:
+        hrefs = (
+            "https://[",
+            "https://a:x/",
+            "//",
+            "http:",
+            "https://[::1]/",
+            "?a=²amount",
+            "https://",
+        )
+        for href in hrefs:
+            assert findings(in_body(f'<a href="{href}">Give €5²</a>'), "link-unsafe")
+
+    @given(st.text(alphabet="<>/=\"' aptdivstyle{}:;!-[]&#", max_size=120))
+    @settings(max_examples=100)
+    def test_no_markup_breaks_a_check(self, markup: str) -> None:
+        assert check(facts(markup, TEXT, says={"subject": fixed(SUBJECT)}))
