@@ -163,25 +163,29 @@ class Ledger(Protocol):
         state queued, in one transaction; the campaign becomes scheduled. Raises Conflict where it has any,
         or where the selection no longer picks exactly `plan.recipients` people: nothing is written then."""
 
-    def claim_batch(self, now: datetime, lease: timedelta) -> Claim | None:
+    def claim_batch(self, now: datetime, lease: timedelta, per_second: float = 0.0) -> Claim | None:
         """The due batch that waits longest, of a campaign that is scheduled or sending (not paused).
 
-        Honours the global pace row (`take_turn`) by the caller. Recipients suppressed or forgotten since
-        are recorded `suppressed` in the same transaction; a batch of which nobody is left becomes
-        accepted/refused without a claim, and the next is tried. The campaign becomes sending.
+        None too while the shared pace row lies ahead; a claim of n people moves it n / per_second further
+        (0: not at all) in the same transaction. Recipients suppressed or forgotten since are recorded
+        `suppressed` in that transaction; a batch of which nobody is left becomes accepted/refused without
+        a claim, and the next is tried. The campaign becomes sending.
         """
 
     def record(self, claim: Claim, receipt: Receipt, now: datetime) -> bool:
-        """Settles the claim by its attempt. People in `unsent` go back to the queue with their batch, due at
-        `receipt.retry_at`, which also moves the shared pace row forward for every worker. False where the batch has moved on (lease expired and decided).
-        `unknown -> accepted` by the same attempt is allowed. With `stop` the campaign becomes paused.
+        """Settles the claim by its attempt. People in `unsent` go back to the queue: with their batch, or in
+        one of their own where the rest of it is settled; due at `receipt.retry_at`, which also moves the
+        shared pace row forward for every worker. A position that the receipt doesn't place is unknown.
+        False where the batch has moved on. A batch that became unknown meanwhile is still settled by its
+        own attempt: late is better than never. With `stop` the campaign becomes paused.
         A campaign with nothing queued, sending or unknown left becomes sent."""
 
     def expire_leases(self, now: datetime) -> int:
         """sending with a lease in the past -> unknown. Returns how many."""
 
     def next_due_at(self) -> datetime | None:
-        """When the next queued batch of a running campaign is due; None where there is none."""
+        """When the next queued batch of a running campaign is due and the shared pace row lets it go;
+        None where there is none."""
 
     def next_retry_at(self) -> datetime | None:
         """As next_due_at, only of batches that were tried before: what an idle worker still waits for."""
@@ -191,20 +195,20 @@ class Ledger(Protocol):
     def next_lease_end(self) -> datetime | None:
         """When the first lease of a batch in flight runs out."""
 
-    def take_turn(self, now: datetime, per_second: float, people: int) -> timedelta:
-        """Moves the shared pace row; returns how long to wait before sending. 0 with per_second 0."""
-
     def count(self, slug: Slug) -> LedgerCount: ...
 
     def unknown_batches(self, slug: Slug) -> Sequence[UnknownBatch]: ...
 
     def settle_accepted(self, batch_code: str, attempt: str | None, now: datetime) -> bool:
-        """unknown -> accepted. With attempt: only if it is the batch's own (from events)."""
+        """unknown -> accepted. attempt None: a person's word. With attempt (from events): only if it is the
+        batch's own; where the call was made in parts (`attempt.n`, or some of it is recorded) it settles
+        just the people of whom an event has come."""
 
     def settle_resend(self, batch_code: str, now: datetime) -> bool:
         """unknown -> queued, by a person only."""
 
-    def cancel_queued(self, slug: Slug) -> int: ...
+    def cancel_queued(self, slug: Slug) -> int:
+        """Returns how many people will not be sent to. Batches in flight finish."""
 
     def waves(self, slug: Slug) -> Sequence[Wave]: ...
 

@@ -1,0 +1,129 @@
+"""Who is to get what, and what became of it: the queue's truth.
+
+    freeze      the chosen people, once each, cut into batches         queued
+    claim       one conditional update, committed before the call      queued -> sending
+    record      what the transport says, by the claim's attempt        sending -> accepted | refused
+                                                                               | unknown | queued again
+    expire      a lease ran out: the worker may have died mid-call     sending -> unknown
+    settle      by a late answer, by events, or by a person            unknown -> accepted | queued
+
+A person's own state is NULL while they share their batch's; it is written only where they differ. The
+batch's counters change in the same transaction, so that the numbers add up at any moment.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, Select, func, select
+
+from mailer.model.delivery import Claim, LedgerCount, Receipt, UnknownBatch
+from mailer.model.ids import Slug
+from mailer.model.plan import SendPlan, Wave
+from mailer.model.segment import Selection
+from mailer.store.database import reading, transaction
+from mailer.store.ledger_claiming import RUNNING, claim
+from mailer.store.ledger_counting import count, unknown_batches, waves
+from mailer.store.ledger_freezing import freeze
+from mailer.store.ledger_pace import turn
+from mailer.store.ledger_recording import record
+from mailer.store.ledger_settling import (
+    cancel_queued,
+    expire_leases,
+    settle_by_events,
+    settle_by_person,
+    settle_resend,
+)
+from mailer.store.tables import batches, campaigns
+
+
+class Ledger:
+    """Implements ports.Ledger. Safe between threads and between processes."""
+
+    def __init__(self, engine: Engine, new_code: Callable[[], str]) -> None:
+        self._engine = engine
+        self._new_code = new_code
+
+    def freeze(
+        self,
+        plan: SendPlan,
+        selection: Selection,
+        starts_at: Callable[[str | None], datetime],
+        by_timezone: bool,
+    ) -> Sequence[Wave]:
+        """starts_at: called once per zone (None: all at once). Waves by time, then zone."""
+        with transaction(self._engine, isolation="REPEATABLE READ") as connection:
+            freeze(connection, self._new_code, plan, selection, starts_at, by_timezone)
+            return waves(connection, plan.campaign)
+
+    def claim_batch(self, now: datetime, lease: timedelta, per_second: float = 0.0) -> Claim | None:
+        with transaction(self._engine) as connection:
+            return claim(connection, self._new_code, now, lease, per_second)
+
+    def record(self, claim: Claim, receipt: Receipt, now: datetime) -> bool:
+        with transaction(self._engine) as connection:
+            return record(connection, self._new_code, claim, receipt, now)
+
+    def expire_leases(self, now: datetime) -> int:
+        with transaction(self._engine) as connection:
+            return expire_leases(connection, now)
+
+    def next_due_at(self) -> datetime | None:
+        return self._when(_queued())
+
+    def next_retry_at(self) -> datetime | None:
+        return self._when(_queued().where(batches.c.attempted_at.is_not(None)))
+
+    def in_flight(self) -> int:
+        """Batches, not people."""
+        chosen = select(func.count()).where(batches.c.state == "sending")
+        with reading(self._engine) as connection:
+            return connection.scalar(chosen) or 0
+
+    def next_lease_end(self) -> datetime | None:
+        chosen = select(func.min(batches.c.lease_until)).where(batches.c.state == "sending")
+        with reading(self._engine) as connection:
+            found: datetime | None = connection.scalar(chosen)
+        return found
+
+    def count(self, slug: Slug) -> LedgerCount:
+        with reading(self._engine) as connection:
+            return count(connection, slug)
+
+    def unknown_batches(self, slug: Slug) -> Sequence[UnknownBatch]:
+        with reading(self._engine) as connection:
+            return unknown_batches(connection, slug)
+
+    def settle_accepted(self, batch_code: str, attempt: str | None, now: datetime) -> bool:
+        with transaction(self._engine) as connection:
+            if attempt is None:
+                return settle_by_person(connection, batch_code, now)
+            return settle_by_events(connection, batch_code, attempt, now)
+
+    def settle_resend(self, batch_code: str, now: datetime) -> bool:
+        with transaction(self._engine) as connection:
+            return settle_resend(connection, batch_code, now)
+
+    def cancel_queued(self, slug: Slug) -> int:
+        with transaction(self._engine) as connection:
+            return cancel_queued(connection, slug)
+
+    def waves(self, slug: Slug) -> Sequence[Wave]:
+        with reading(self._engine) as connection:
+            return waves(connection, slug)
+
+    def _when(self, chosen: Select[Any]) -> datetime | None:
+        with reading(self._engine) as connection:
+            due: datetime | None = connection.scalar(chosen)
+            allowed = turn(connection)
+        if due is None or allowed is None:
+            return due
+        return max(due, allowed)
+
+
+def _queued() -> Select[Any]:
+    return (
+        select(func.min(batches.c.due_at))
+        .join(campaigns, campaigns.c.id == batches.c.campaign_id)
+        .where(batches.c.state == "queued", campaigns.c.state.in_(RUNNING))
+    )

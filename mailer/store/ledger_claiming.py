@@ -1,0 +1,167 @@
+"""queued -> sending: one worker takes one batch, and the people whom we may still write to.
+
+the shared pace lets one go? -> the due batch that waits longest -> conditional update
+-> people suppressed or forgotten since are recorded as suppressed -> the next turn is set
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, case, select, update
+
+from mailer.model.contact import Contact
+from mailer.model.delivery import Claim
+from mailer.model.ids import AttemptId, BatchId, CampaignId, Sha256, Slug
+from mailer.store import ledger_pace
+from mailer.store.contacts import contact_of
+from mailer.store.ledger_recording import finish_campaign
+from mailer.store.tables import batches, campaigns, contacts, recipients, suppressions
+
+RUNNING = ("scheduled", "sending")
+
+
+def claim(
+    connection: Connection,
+    new_code: Callable[[], str],
+    now: datetime,
+    lease: timedelta,
+    per_second: float,
+) -> Claim | None:
+    if ledger_pace.has_to_wait(connection, now, per_second):
+        return None
+    while (batch := _due(connection, now)) is not None:
+        attempt = AttemptId(new_code())
+        taken = connection.execute(
+            update(batches)
+            .where(batches.c.id == batch.id, batches.c.state == "queued")
+            .values(
+                state="sending",
+                attempt=attempt,
+                attempted_at=now,
+                lease_until=now + lease,
+                reason=None,
+            )
+        )
+        if taken.rowcount != 1:
+            continue
+        people = _people(connection, batch)
+        if not people:
+            _close(connection, batch, now)
+            continue
+        if batch.campaign_state == "scheduled":
+            _start(connection, batch.campaign_id, now)
+        if per_second > 0:
+            ledger_pace.delay(connection, now + timedelta(seconds=len(people) / per_second))
+        return Claim(
+            batch_id=BatchId(batch.id),
+            batch_code=batch.code,
+            attempt=attempt,
+            campaign_id=CampaignId(batch.campaign_id),
+            campaign=Slug(batch.slug),
+            message_sha256=Sha256(batch.message_sha256),
+            measures_opens=batch.measures_opens,
+            recipients=people,
+            lease_until=now + lease,
+        )
+    return None
+
+
+def _due(connection: Connection, now: datetime) -> Any:
+    return connection.execute(
+        select(
+            batches.c.id,
+            batches.c.code,
+            batches.c.campaign_id,
+            batches.c.message_sha256,
+            batches.c.measures_opens,
+            campaigns.c.slug,
+            campaigns.c.state.label("campaign_state"),
+        )
+        .join(campaigns, campaigns.c.id == batches.c.campaign_id)
+        .where(
+            batches.c.state == "queued",
+            batches.c.due_at <= now,
+            campaigns.c.state.in_(RUNNING),
+        )
+        .order_by(batches.c.due_at, batches.c.id)
+        .limit(1)
+        .with_for_update(of=batches, skip_locked=True)
+    ).one_or_none()
+
+
+_WAITING = (
+    select(
+        recipients.c.position,
+        recipients.c.contact_id,
+        suppressions.c.key.label("suppressed"),
+        contacts,
+    )
+    .select_from(
+        recipients.outerjoin(contacts, contacts.c.id == recipients.c.contact_id).outerjoin(
+            suppressions, suppressions.c.key == contacts.c.key
+        )
+    )
+    .order_by(recipients.c.position)
+)
+
+
+def _people(connection: Connection, batch: Any) -> Sequence[tuple[int, Contact]]:
+    """(position, contact) by position. Tags are left out: no message uses them."""
+    rows = connection.execute(
+        _WAITING.where(
+            recipients.c.campaign_id == batch.campaign_id,
+            recipients.c.batch_id == batch.id,
+            recipients.c.state.is_(None),
+        )
+    ).all()
+    people, gone = [], []
+    for row in rows:
+        if row.id is None or row.suppressed is not None:
+            gone.append(row.position)
+        else:
+            people.append((row.position, contact_of(row)))
+    if gone:
+        _take_out(connection, batch, gone)
+    return people
+
+
+def _take_out(connection: Connection, batch: Any, positions: Sequence[int]) -> None:
+    connection.execute(
+        update(recipients)
+        .where(
+            recipients.c.campaign_id == batch.campaign_id,
+            recipients.c.batch_id == batch.id,
+            recipients.c.position.in_(positions),
+        )
+        .values(state="suppressed", reason="suppressed")
+    )
+    connection.execute(
+        update(batches)
+        .where(batches.c.id == batch.id)
+        .values(suppressed=batches.c.suppressed + len(positions))
+    )
+
+
+def _close(connection: Connection, batch: Any, now: datetime) -> None:
+    """Nobody of it is left to write to."""
+    connection.execute(
+        update(batches)
+        .where(batches.c.id == batch.id)
+        .values(
+            state=case((batches.c.accepted > 0, "accepted"), else_="refused"),
+            attempt=None,
+            attempted_at=None,
+            lease_until=None,
+            reason="nobody left to write to",
+        )
+    )
+    finish_campaign(connection, batch.campaign_id, now)
+
+
+def _start(connection: Connection, campaign_id: int, now: datetime) -> None:
+    connection.execute(
+        update(campaigns)
+        .where(campaigns.c.id == campaign_id, campaigns.c.state == "scheduled")
+        .values(state="sending", moved_at=now)
+    )

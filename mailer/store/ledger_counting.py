@@ -1,0 +1,91 @@
+"""The ledger in numbers: people of a campaign, its waves, its batches in doubt."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from mailer.model.delivery import LedgerCount, UnknownBatch
+from mailer.model.ids import BatchId, Slug
+from mailer.model.plan import Wave
+from mailer.store.ledger_settling import attempts
+from mailer.store.tables import batches, campaigns, events
+
+_STATES = ("queued", "sending", "accepted", "refused", "unknown")
+_COUNTED = ("planned", "accepted", "refused", "suppressed", "unknown")
+
+
+def count(connection: Connection, slug: Slug) -> LedgerCount:
+    """All zero where nothing was scheduled yet."""
+    sums = [func.coalesce(func.sum(batches.c[name]), 0).label(name) for name in _COUNTED]
+    rows = connection.execute(
+        select(batches.c.state, func.count().label("batches"), *sums)
+        .join(campaigns, campaigns.c.id == batches.c.campaign_id)
+        .where(campaigns.c.slug == slug)
+        .group_by(batches.c.state)
+    ).all()
+    found = {row.state: row.batches for row in rows}
+    total = {name: sum(int(getattr(row, name)) for row in rows) for name in _COUNTED}
+    return LedgerCount(
+        **total,
+        remaining=sum(_remaining(row) for row in rows),
+        batches={state: found.get(state, 0) for state in _STATES}
+        | ({"cancelled": found["cancelled"]} if "cancelled" in found else {}),
+        in_flight=sum(_remaining(row) for row in rows if row.state == "sending"),
+    )
+
+
+def waves(connection: Connection, slug: Slug) -> Sequence[Wave]:
+    rows = connection.execute(
+        select(
+            batches.c.timezone,
+            func.min(batches.c.due_at).label("starts_at"),
+            func.sum(batches.c.planned).label("people"),
+        )
+        .join(campaigns, campaigns.c.id == batches.c.campaign_id)
+        .where(campaigns.c.slug == slug)
+        .group_by(batches.c.timezone)
+    ).all()
+    found = [Wave(row.timezone, row.starts_at, int(row.people)) for row in rows]
+    return sorted(found, key=lambda wave: (wave.starts_at, wave.timezone or ""))
+
+
+def unknown_batches(connection: Connection, slug: Slug) -> Sequence[UnknownBatch]:
+    """Oldest first, each with what the provider's events say of its attempt."""
+    rows = connection.execute(
+        select(batches)
+        .join(campaigns, campaigns.c.id == batches.c.campaign_id)
+        .where(campaigns.c.slug == slug, batches.c.state == "unknown")
+        .order_by(batches.c.attempted_at, batches.c.id)
+    ).all()
+    return [
+        UnknownBatch(
+            batch_id=BatchId(row.id),
+            batch_code=row.code,
+            recipients=row.unknown,
+            attempted_at=row.attempted_at,
+            reason=row.reason,
+            evidence=_evidence(connection, row),
+        )
+        for row in rows
+    ]
+
+
+def _evidence(connection: Connection, batch: Row[Any]) -> tuple[str, ...]:
+    seen = connection.execute(
+        select(events.c.kind, func.count().label("times"))
+        .where(
+            events.c.campaign_id == batch.campaign_id,
+            events.c.batch_id == batch.id,
+            attempts(batch.attempt),
+        )
+        .group_by(events.c.kind)
+        .order_by(events.c.kind)
+    ).all()
+    if not seen:
+        return ("no event of this attempt came back",)
+    return tuple(f"{row.times} x {row.kind} came back for this attempt" for row in seen)
+
+
+def _remaining(row: Row[Any]) -> int:
+    return int(row.planned - row.accepted - row.refused - row.suppressed - row.unknown)

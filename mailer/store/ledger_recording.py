@@ -1,0 +1,227 @@
+"""sending -> accepted, refused, unknown, or queued again: what the transport said, by the attempt.
+
+Most receipts say one thing of everybody, and change one row. Where a batch went out in part only, the
+people who were surely not sent to get a batch of their own, so that an attempt always means one call.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from mailer.model.delivery import Claim, Receipt
+from mailer.store import ledger_pace
+from mailer.store.tables import batches, campaigns, recipients
+
+_OPEN = ("queued", "sending", "unknown")
+_UNFINISHED = ("scheduled", "sending", "paused")
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """Every position of the claim, once."""
+
+    accepted: Collection[int]
+    refused: Mapping[int, str]
+    unknown: Collection[int]
+    unsent: Collection[int]
+
+
+def record(
+    connection: Connection,
+    new_code: Callable[[], str],
+    claim: Claim,
+    receipt: Receipt,
+    now: datetime,
+) -> bool:
+    """False where the batch is no longer in the hands of this attempt."""
+    campaign_state = lock_campaign(connection, claim.campaign_id)
+    batch = _held(connection, claim)
+    if batch is None:
+        return False
+    outcome = _outcome(_claimed(connection, claim, batch), receipt)
+    settled = len(outcome.accepted) + len(outcome.refused) + len(outcome.unknown)
+    if settled == 0:
+        _requeue(connection, batch, receipt, campaign_state)
+    else:
+        if outcome.unsent:
+            _part(connection, new_code, batch, outcome.unsent, receipt, campaign_state, now)
+        _settle(connection, batch, outcome, receipt)
+    if outcome.unsent and receipt.retry_at is not None:
+        ledger_pace.delay(connection, receipt.retry_at)
+    if receipt.stop is not None:
+        _pause(connection, claim.campaign_id, receipt.stop, now)
+    finish_campaign(connection, claim.campaign_id, now)
+    return True
+
+
+def lock_campaign(connection: Connection, campaign_id: int) -> str:
+    """One settles at a time, so that exactly one of them sees that it was the last. Returns the state."""
+    found: str = connection.scalars(
+        select(campaigns.c.state).where(campaigns.c.id == campaign_id).with_for_update()
+    ).one()
+    return found
+
+
+def finish_campaign(connection: Connection, campaign_id: int, now: datetime) -> None:
+    """sent, once no batch is queued, on its way or in doubt."""
+    is_open = (
+        select(batches.c.id)
+        .where(batches.c.campaign_id == campaign_id, batches.c.state.in_(_OPEN))
+        .exists()
+    )
+    connection.execute(
+        update(campaigns)
+        .where(campaigns.c.id == campaign_id, campaigns.c.state.in_(_UNFINISHED), ~is_open)
+        .values(state="sent", reason=None, moved_at=now)
+    )
+
+
+def _held(connection: Connection, claim: Claim) -> Row[Any] | None:
+    """A batch in doubt is still this attempt's: an answer that comes late is better than none."""
+    return connection.execute(
+        select(batches)
+        .where(
+            batches.c.id == claim.batch_id,
+            batches.c.attempt == claim.attempt,
+            batches.c.state.in_(("sending", "unknown")),
+        )
+        .with_for_update()
+    ).one_or_none()
+
+
+def _claimed(connection: Connection, claim: Claim, batch: Row[Any]) -> frozenset[int]:
+    """Positions that this attempt may still settle: events settle single people of a batch in doubt."""
+    claimed = frozenset(position for position, _ in claim.recipients)
+    if batch.state == "sending":
+        return claimed
+    waiting = select(recipients.c.position).where(
+        recipients.c.campaign_id == batch.campaign_id,
+        recipients.c.batch_id == batch.id,
+        recipients.c.state.is_(None),
+    )
+    return claimed & frozenset(connection.scalars(waiting))
+
+
+def _outcome(claimed: frozenset[int], receipt: Receipt) -> _Outcome:
+    """A position that the receipt forgot, or names twice, is in doubt."""
+    accepted = claimed & set(receipt.accepted)
+    refused = {
+        position: reason
+        for position, reason in receipt.refused.items()
+        if position in claimed and position not in accepted
+    }
+    unsent = claimed & set(receipt.unsent) - accepted - refused.keys() - set(receipt.unknown)
+    unknown = claimed - accepted - refused.keys() - unsent
+    return _Outcome(accepted, refused, unknown, unsent)
+
+
+def _requeue(
+    connection: Connection, batch: Row[Any], receipt: Receipt, campaign_state: str
+) -> None:
+    connection.execute(
+        update(batches)
+        .where(batches.c.id == batch.id)
+        .values(
+            state=_waiting_state(campaign_state),
+            due_at=receipt.retry_at or batch.due_at,
+            attempt=None,
+            lease_until=None,
+            unknown=0,
+            reason=receipt.stop or receipt.reason,
+        )
+    )
+
+
+def _part(
+    connection: Connection,
+    new_code: Callable[[], str],
+    batch: Row[Any],
+    unsent: Collection[int],
+    receipt: Receipt,
+    campaign_state: str,
+    now: datetime,
+) -> None:
+    """The people who were surely not sent to, as a batch of their own, tried before."""
+    made = connection.execute(
+        insert(batches)
+        .values(
+            campaign_id=batch.campaign_id,
+            code=new_code(),
+            message_sha256=batch.message_sha256,
+            measures_opens=batch.measures_opens,
+            timezone=batch.timezone,
+            due_at=receipt.retry_at or batch.due_at,
+            state=_waiting_state(campaign_state),
+            attempted_at=now,
+            planned=len(unsent),
+        )
+        .returning(batches.c.id)
+    ).scalar_one()
+    connection.execute(
+        update(recipients)
+        .where(
+            recipients.c.campaign_id == batch.campaign_id,
+            recipients.c.batch_id == batch.id,
+            recipients.c.position.in_(unsent),
+        )
+        .values(batch_id=made)
+    )
+    connection.execute(
+        update(batches)
+        .where(batches.c.id == batch.id)
+        .values(planned=batches.c.planned - len(unsent))
+    )
+
+
+def _settle(connection: Connection, batch: Row[Any], outcome: _Outcome, receipt: Receipt) -> None:
+    accepted = batch.accepted + len(outcome.accepted)
+    state = "unknown" if outcome.unknown else "accepted" if accepted else "refused"
+    _mark(connection, batch, "refused", outcome.refused)
+    if state != "accepted":
+        _mark(connection, batch, "accepted", dict.fromkeys(outcome.accepted))
+    connection.execute(
+        update(batches)
+        .where(batches.c.id == batch.id)
+        .values(
+            state=state,
+            accepted=accepted,
+            refused=batch.refused + len(outcome.refused),
+            unknown=len(outcome.unknown),
+            lease_until=None,
+            provider_id=receipt.provider_id or batch.provider_id,
+            reason=receipt.reason if outcome.unknown else None,
+        )
+    )
+
+
+def _mark(
+    connection: Connection, batch: Row[Any], state: str, reasons: Mapping[int, str | None]
+) -> None:
+    """The state of single people, where it is not their batch's."""
+    if not reasons:
+        return
+    connection.execute(
+        update(recipients)
+        .where(
+            recipients.c.campaign_id == batch.campaign_id,
+            recipients.c.batch_id == batch.id,
+            recipients.c.position == bindparam("place"),
+        )
+        .values(state=state, reason=bindparam("why")),
+        [{"place": position, "why": reason} for position, reason in reasons.items()],
+    )
+
+
+def _pause(connection: Connection, campaign_id: int, reason: str, now: datetime) -> None:
+    connection.execute(
+        update(campaigns)
+        .where(campaigns.c.id == campaign_id, campaigns.c.state.in_(("scheduled", "sending")))
+        .values(state="paused", reason=reason, moved_at=now)
+    )
+
+
+def _waiting_state(campaign_state: str) -> str:
+    return "cancelled" if campaign_state == "cancelled" else "queued"
