@@ -1,0 +1,147 @@
+"""Contacts: imported in bulk, picked by rules, read whole."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select, func, select, text
+
+from mailer.model.contact import Contact
+from mailer.model.ids import Address, AddressKey, ContactId
+from mailer.model.segment import Candidate, Rule, Selection
+from mailer.store.database import is_sqlite, reading, transaction
+from mailer.store.importing import Writer, chunks, tags_of
+from mailer.store.selecting import clause, recipients, selected
+from mailer.store.tables import contact_audiences, contact_fields, contact_tags, contacts
+
+PAGE = 2_000
+"""Rows fetched together by a stream."""
+
+
+class Contacts:
+    """`ports.Contacts`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def upsert(self, audience: str, rows: Iterable[Contact]) -> tuple[int, int, int]:
+        """See the port. Rows of one key are one contact: the last value wins, None never does; tags and
+        own fields join what is known. Every row counts once: the first of a new key as added."""
+        with transaction(self._engine) as connection:
+            if not is_sqlite(connection):
+                # One import at a time, or two could add the same key; readers don't wait.
+                connection.execute(text("LOCK TABLE contacts IN SHARE ROW EXCLUSIVE MODE"))
+            writer = Writer(connection, audience)
+            for chunk in chunks(rows):
+                writer.write(chunk)
+        return writer.added, writer.updated, writer.unchanged
+
+    def candidates(self, selection: Selection) -> Iterator[Candidate]:
+        found = selected(selection).order_by(contacts.c.id)
+        with reading(self._engine) as connection:
+            for row in connection.execution_options(yield_per=PAGE).execute(found):
+                yield Candidate(row[0], row[1], row[2], bool(row[3]), row[4])
+
+    def count(self, rule: Rule, as_of: datetime) -> int:
+        counted = select(func.count()).select_from(contacts).where(clause(rule, as_of))
+        with reading(self._engine) as connection:
+            return connection.execute(counted).scalar_one()
+
+    def by_key(self, key: AddressKey) -> Contact | None:
+        return self._one(select(contacts).where(contacts.c.key == key))
+
+    def by_id(self, contact_id: int) -> Contact | None:
+        return self._one(select(contacts).where(contacts.c.id == contact_id))
+
+    def sample(self, selection: Selection, limit: int) -> Sequence[Contact]:
+        """In turns: whose values are emptiest, whose are longest, who gave most."""
+        chosen = select(contacts).where(contacts.c.id.in_(recipients(selection)))
+        first, last = contacts.c.first_name, contacts.c.last_name
+        length = func.coalesce(func.length(first), 0) + func.coalesce(func.length(last), 0)
+        orders = (
+            length.asc(),
+            length.desc(),
+            func.coalesce(contacts.c.highest_gift_amount, 0).desc(),
+        )
+        with reading(self._engine) as connection:
+            found = [
+                connection.execute(chosen.order_by(order, contacts.c.id).limit(limit)).all()
+                for order in orders
+            ]
+            taken: dict[int, Row[Any]] = {}
+            for turn in zip(*found, strict=True):
+                taken.update((row.id, row) for row in turn if row.id not in taken)
+            rows = list(taken.values())[:limit]
+            tags = tags_of(connection, [row.id for row in rows])
+        return [contact_of(row, tags.get(row.id, ())) for row in rows]
+
+    def stream(self, selection: Selection) -> Iterator[Contact]:
+        """By ascending id."""
+        chosen = (
+            select(contacts, contact_tags.c.tag)
+            .outerjoin(contact_tags, contact_tags.c.contact_id == contacts.c.id)
+            .where(contacts.c.id.in_(recipients(selection)))
+            .order_by(contacts.c.id, contact_tags.c.tag)
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execution_options(yield_per=PAGE).execute(chosen)
+            for _, same in groupby(rows, attrgetter("id")):
+                person = list(same)
+                yield contact_of(person[0], sorted(row.tag for row in person if row.tag))
+
+    def audiences(self) -> Mapping[str, int]:
+        counted = (
+            select(contact_audiences.c.audience, func.count())
+            .group_by(contact_audiences.c.audience)
+            .order_by(contact_audiences.c.audience)
+        )
+        with reading(self._engine) as connection:
+            return {row[0]: row[1] for row in connection.execute(counted)}
+
+    def audiences_of(self, contact_id: int) -> frozenset[str]:
+        """The imported lists that a contact came with."""
+        with reading(self._engine) as connection:
+            return frozenset(
+                connection.execute(
+                    select(contact_audiences.c.audience).where(
+                        contact_audiences.c.contact_id == contact_id
+                    )
+                ).scalars()
+            )
+
+    def fields(self) -> frozenset[str]:
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(select(contact_fields.c.name)).scalars())
+
+    def _one(self, query: Select[Any]) -> Contact | None:
+        with reading(self._engine) as connection:
+            row = connection.execute(query).one_or_none()
+            if row is None:
+                return None
+            return contact_of(row, tags_of(connection, [row.id]).get(row.id, ()))
+
+
+def contact_of(row: Any, tags: Sequence[str] = ()) -> Contact:
+    """A row with every column of `contacts` -> the value; tags stand in a table of their own."""
+    return Contact(
+        id=ContactId(row.id),
+        address=Address(row.address),
+        key=AddressKey(row.key),
+        first_name=row.first_name,
+        last_name=row.last_name,
+        language=row.language,
+        country=row.country,
+        timezone=row.timezone,
+        consent_at=row.consent_at,
+        consent_source=row.consent_source,
+        opens_consent=row.opens_consent,
+        tags=tuple(tags),
+        last_gift_amount=row.last_gift_amount,
+        last_gift_currency=row.last_gift_currency,
+        last_gift_at=row.last_gift_at,
+        highest_gift_amount=row.highest_gift_amount,
+        gifts_count=row.gifts_count,
+        fields=row.fields,
+    )
