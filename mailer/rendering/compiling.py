@@ -1,0 +1,127 @@
+"""Campaign + template + house -> Message.
+
+texts with fields -> marks -> Jinja2 (sandboxed) -> inlined styles -> places checked -> pieces and slots -> sha256
+"""
+
+import json
+from dataclasses import asdict, replace
+from decimal import Decimal
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+from mailer import wording
+from mailer.errors import InputError, TemplateError
+from mailer.model.campaign import Campaign
+from mailer.model.ids import Sha256
+from mailer.model.message import AskPolicy, Message
+from mailer.rendering import places, views
+from mailer.rendering.fields import check_name, known_names
+from mailer.rendering.inlining import inline
+from mailer.rendering.links import Links
+from mailer.rendering.mailboxes import ascii_domain
+from mailer.rendering.marks import Marks, split
+from mailer.rendering.template import House, Template
+from mailer.rendering.texts import Texts, Words
+from mailer.rendering.wrapping import tidy
+
+
+def compile(campaign: Campaign, template: Template, house: House) -> Message:
+    """The frozen message. Equal input gives an equal sha256. Raises TemplateError: file, key, cure."""
+    file = f"campaigns/{campaign.slug}.toml"
+    known = known_names(house.known_fields)
+    for name in campaign.fields:
+        check_name(name, known, f"{file}: fields.{name}")
+    ask = _ask(campaign, house, file)
+    marks = Marks(_nonce(campaign, template, house), partial(_fallback, campaign))
+    texts = Texts(file, marks, lambda name, where: check_name(name, known, where))
+    links = Links(house, campaign.ask.url or house.donation_url, file, marks)
+    words = wording.words(campaign.language)
+    values = views.view(campaign, house, words, texts, links, marks)
+    html = _html(template, values, marks)
+    text = tidy(views.render(template, "message.txt.j2", template.text, values))
+    marks.check_closed()
+    subject: Words = values["c"]["subject"]
+    parts = [split(each, marks) for each in (subject.header, html, text)]
+    message = Message(
+        campaign=campaign.slug,
+        language=campaign.language,
+        direction=campaign.direction,
+        sender=house.sender,
+        reply_to=house.reply_to or None,
+        subject=parts[0],
+        preheader=" ".join(campaign.preheader.split()),
+        html=parts[1],
+        text=parts[2],
+        slots=tuple(marks.slots),
+        links=tuple(links.made),
+        ask=ask,
+        public_url=house.public_url,
+        list_id=_list_id(house),
+        sha256=Sha256(""),
+    )
+    return replace(message, sha256=_sha256(message))
+
+
+def _html(template: Template, values: dict[str, Any], marks: Marks) -> str:
+    where = f"templates/{template.name}/message.html.j2"
+    sheets = views.sheets(template, values)
+    rendered = views.render(template, "message.html.j2", template.html, {**values, **sheets})
+    marks.check_closed()
+    places.check_source(rendered, marks, where)
+    inlined = inline(rendered, where)
+    places.check_places(rendered, inlined, marks, where)
+    return inlined
+
+
+def _ask(campaign: Campaign, house: House, file: str) -> AskPolicy:
+    """Raises TemplateError where there is no form, or it can't take one of the amounts."""
+    ask, rules = campaign.ask, house.link_rules
+    if not (ask.url or house.donation_url):
+        raise TemplateError(
+            f"{file}: ask.url is empty and mailer.toml names no donation.url. "
+            "Write the address of your donation form in one of them."
+        )
+    try:
+        for amount in ask.amounts if rules.amount_param else ():
+            rules.say(amount, ask.currency)
+    except InputError as problem:
+        raise TemplateError(f"{file}: ask.amounts: {problem}") from None
+    return AskPolicy(ask.currency, ask.amounts, house.steps, house.ceiling)
+
+
+def _fallback(campaign: Campaign, name: str) -> str | None:
+    rule = campaign.fields.get(name)
+    return rule.fallback if rule else None
+
+
+def _list_id(house: House) -> str:
+    """Stable for the organisation: the domain that it sends from, below a label of ours."""
+    domain = house.sender.address.rpartition("@")[2].strip().lower()
+    return f"appeals.{ascii_domain(domain)}" if domain else "appeals.localhost"
+
+
+def _nonce(campaign: Campaign, template: Template, house: House) -> str:
+    """16 hex digits that hang on everything that goes in, so that no text can hold them."""
+    parts = (
+        campaign.model_dump_json(),
+        _canonical(asdict(template)),
+        _canonical(asdict(house)),
+    )
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _sha256(message: Message) -> Sha256:
+    return Sha256(sha256(_canonical(asdict(message)).encode("utf-8")).hexdigest())
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, frozenset | set):
+        return sorted(str(each) for each in value)
+    return str(value)

@@ -1,0 +1,82 @@
+"""A value, made safe for the place where it stands. The only escaping there is at merge time."""
+
+import re
+from collections.abc import Callable
+from typing import Literal
+from urllib.parse import quote, urlsplit
+
+from markupsafe import escape
+
+from mailer.model.message import Context
+from mailer.rendering.fields import Kind
+
+Escape = Callable[[str], str]
+
+_BLANKS = re.compile("[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2060\u2066-\u206f\ud800-\udfff"
+    "\ufeff\ufff9-\uffff]"
+)
+_MARKS = re.compile("[\u200e\u200f\u061c]")
+_SAFE = re.compile("[A-Za-z0-9_.~-]*")
+_FIRST_STRONG, _LEFT_TO_RIGHT, _POP = "\u2068", "\u2066", "\u2069"
+
+
+def clean(value: str) -> str:
+    """One line of visible text: blanks and line breaks become one blank; controls, direction overrides
+    and broken characters go. Joiners that names and emoji need stay."""
+    if value.isprintable():
+        return value.strip()
+    seen = _UNSEEN.sub("", _BLANKS.sub(" ", value)).strip()
+    return seen if any(sign.isprintable() for sign in seen) else ""
+
+
+def escaper(context: Context, direction: Literal["ltr", "rtl"], kind: Kind) -> Escape:
+    """What turns a cleaned value into what stands in the message, escaped once and, in right-to-left
+    text, kept apart from the words around it."""
+    if context in ("url_part", "plain_url"):
+        return url_part
+    if context == "url":
+        return _url
+    escape_it = {"text": _markup, "attribute": _markup, "header": _header}.get(context, str)
+    if direction == "ltr":
+        return escape_it
+    before, after = _isolation(context, kind)
+    return lambda value: f"{before}{escape_it(value)}{after}" if value else ""
+
+
+def is_link(value: str) -> bool:
+    """Whether a value may be a whole link: https, mailto or tel, without blanks."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    if not value.isprintable() or any(sign in value for sign in ' "<>\\^`{|}'):
+        return False
+    return (parts.scheme == "https" and bool(parts.hostname)) or (
+        parts.scheme in ("mailto", "tel") and bool(parts.path)
+    )
+
+
+def _isolation(context: Context, kind: Kind) -> tuple[str, str]:
+    if context == "text":
+        direction = "ltr" if kind == "figure" else "auto"
+        return f'<span dir="{direction}">', "</span>"
+    return (_LEFT_TO_RIGHT if kind == "figure" else _FIRST_STRONG), _POP
+
+
+def _markup(value: str) -> str:
+    return str(escape(value))
+
+
+def _header(value: str) -> str:
+    return _MARKS.sub("", value) if not value.isascii() else value
+
+
+def _url(value: str) -> str:
+    return str(escape(value)) if is_link(value) else ""
+
+
+def url_part(value: str) -> str:
+    """Percent-encoded, so that it is one value and nothing else."""
+    return value if _SAFE.fullmatch(value) else quote(value, safe="")

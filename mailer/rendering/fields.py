@@ -1,0 +1,153 @@
+"""The fields that a text may name, where their values come from, and which of them a person must have."""
+
+import difflib
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Literal
+
+from babel import Locale
+
+from mailer.errors import TemplateError
+from mailer.model.contact import Contact
+from mailer.model.message import Message
+from mailer.rendering import formats
+
+Source = Callable[[Contact, date], str | None]
+Kind = Literal["name", "figure"]
+"""How a value keeps its order in right-to-left text: a name finds its own, a figure runs left to right."""
+
+_FIGURES = frozenset(
+    {
+        "email",
+        "consent_at",
+        "last_gift_amount",
+        "last_gift_at",
+        "last_gift_currency",
+        "highest_gift_amount",
+        "gifts_count",
+        "today",
+    }
+)
+CONTACT_FIELDS = frozenset(
+    {
+        "email",
+        "first_name",
+        "last_name",
+        "language",
+        "country",
+        "timezone",
+        "consent_at",
+        "consent_source",
+        "tags",
+        "last_gift_amount",
+        "last_gift_currency",
+        "last_gift_at",
+        "highest_gift_amount",
+        "gifts_count",
+    }
+)
+PERSONAL = frozenset({"unsubscribe", "preferences", "browser", "gift"})
+"""Tokens of one recipient: slots that only a template's links may use."""
+
+
+def is_computed(name: str) -> bool:
+    """Whether the value is worked out for a recipient instead of read from the contact."""
+    return name in PERSONAL or name == "today" or name.startswith(("amount_", "amounts", "click_"))
+
+
+def known_names(imported: Iterable[str]) -> frozenset[str]:
+    """What a campaign's text may write between `{{` and `}}`."""
+    own = (name for name in imported if not is_computed(name))
+    return CONTACT_FIELDS | {"today"} | frozenset(own)
+
+
+def check_name(name: str, known: frozenset[str], where: str) -> None:
+    """Raises TemplateError with the nearest spelling. where: file and key that name the field."""
+    if name in known:
+        return
+    near = difflib.get_close_matches(name.lower(), sorted(known), n=1, cutoff=0.5)
+    hint = (
+        f"Did you mean {near[0]!r}?"
+        if near
+        else "Known are the contacts' columns, such as first_name."
+    )
+    raise TemplateError(f"{where}: there is no field {name!r}. {hint}")
+
+
+def needed_fields(message: Message) -> tuple[str, ...]:
+    """Fields of the contact that the message can't do without, in order of appearance."""
+    needed = (
+        slot.field
+        for slot in message.slots
+        if slot.context != "block"
+        and slot.fallback is None
+        and not slot.optional
+        and not is_computed(slot.field)
+    )
+    return tuple(dict.fromkeys(needed))
+
+
+def kind_of(name: str) -> Kind:
+    return "figure" if name in _FIGURES or is_computed(name) else "name"
+
+
+def source_of(name: str, locale: Locale) -> Source:
+    """Reads a field off a contact, formatted for the language; None or empty where there is no value."""
+    plain = {
+        "email": lambda contact, today: contact.address,
+        "first_name": lambda contact, today: contact.first_name,
+        "last_name": lambda contact, today: contact.last_name,
+        "timezone": lambda contact, today: contact.timezone,
+        "consent_source": lambda contact, today: contact.consent_source,
+        "last_gift_currency": lambda contact, today: contact.last_gift_currency,
+        "tags": lambda contact, today: ", ".join(contact.tags),
+        "today": lambda contact, today: formats.day(today, locale),
+    }
+    return plain.get(name) or _formatted(locale).get(name) or _imported(name)
+
+
+def _formatted(locale: Locale) -> dict[str, Source]:
+    def on_consent(contact: Contact, today: date) -> str | None:
+        at = contact.consent_at
+        return None if at is None else formats.day(at.date(), locale)
+
+    def on_gift(contact: Contact, today: date) -> str | None:
+        at = contact.last_gift_at
+        return None if at is None else formats.day(at, locale)
+
+    def last(contact: Contact, today: date) -> str | None:
+        amount = contact.last_gift_amount
+        return (
+            None
+            if amount is None
+            else formats.money(amount, contact.last_gift_currency or None, locale)
+        )
+
+    def highest(contact: Contact, today: date) -> str | None:
+        amount = contact.highest_gift_amount
+        return (
+            None
+            if amount is None
+            else formats.money(amount, contact.last_gift_currency or None, locale)
+        )
+
+    def count(contact: Contact, today: date) -> str | None:
+        return None if contact.gifts_count is None else formats.number(contact.gifts_count, locale)
+
+    return {
+        "consent_at": on_consent,
+        "last_gift_at": on_gift,
+        "last_gift_amount": last,
+        "highest_gift_amount": highest,
+        "gifts_count": count,
+        "country": lambda contact, today: (
+            contact.country and formats.country(contact.country, locale)
+        ),
+        "language": lambda contact, today: (
+            contact.language and formats.tongue(contact.language, locale)
+        ),
+    }
+
+
+def _imported(name: str) -> Source:
+    return lambda contact, today: contact.fields.get(name)

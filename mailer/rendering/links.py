@@ -1,0 +1,85 @@
+"""The links of a message: numbered in reading order, each with the code of its place."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markupsafe import Markup
+
+from mailer.errors import InputError, TemplateError
+from mailer.model.message import Link, LinkKind
+from mailer.rendering.marks import Marks, split
+from mailer.rendering.template import House
+from mailer.rendering.texts import Words
+
+Door = Literal["unsubscribe", "preferences", "browser"]
+_DOORS: dict[str, str] = {"unsubscribe": "u", "preferences": "p", "browser": "v"}
+_PLACE = re.compile(r"[a-z0-9]+")
+_UrlContext = Literal["url_part", "plain_url"]
+
+
+@dataclass(slots=True)
+class Links:
+    """What a template's `give`, `door` and `url` do. form: the donation form's address.
+
+    give and door write the href of a link in message.html.j2 and number it; url repeats a place's link
+    in message.txt.j2.
+    """
+
+    house: House
+    form: str
+    file: str
+    marks: Marks
+    made: list[Link] = field(default_factory=list)
+    _tiers: dict[str, int | None] = field(default_factory=dict)
+
+    def give(self, place: str, label: Words, tier: int | None = None) -> Markup:
+        """A link to the form; tier: the number of the amount that it sets, from 1."""
+        self._tiers[place] = tier
+        return self._add(place, "donate", label)
+
+    def door(self, kind: Door, label: Words) -> Markup:
+        """A link of ours: unsubscribe, preferences or browser; its place has the same name."""
+        if kind not in _DOORS:
+            raise TemplateError(f"The template asks for a door {kind!r}: there are {list(_DOORS)}.")
+        return self._add(kind, kind, label)
+
+    def url(self, place: str) -> str:
+        """The bare address of a link that the HTML part has."""
+        for link in self.made:
+            if link.place == place:
+                return self._shown(link.place, link.kind, link.index, "plain_url")
+        raise TemplateError(
+            f"message.txt.j2 names the link {place!r}, which message.html.j2 lacks."
+        )
+
+    def _add(self, place: str, kind: LinkKind, label: Words) -> Markup:
+        if not _PLACE.fullmatch(place) or any(link.place == place for link in self.made):
+            raise TemplateError(
+                f"The template's link {place!r}: a place is small letters and digits, and stands once."
+            )
+        index = len(self.made)
+        destination = split(self._destination(place, kind, "plain_url"), self.marks)
+        self.made.append(Link(index, place, kind, label.literal, destination))
+        return Markup(self._shown(place, kind, index, "url_part").replace("&", "&amp;"))  # noqa: S704
+
+    def _shown(self, place: str, kind: LinkKind, index: int, context: _UrlContext) -> str:
+        """What stands in the message: the destination, or our own counting link to it."""
+        if self.house.clicks == "own" and kind not in _DOORS:
+            mark = self.marks.mark(f"click_{index}", context, optional=True)
+            return f"{self.house.public_url}/c/{mark}"
+        return self._destination(place, kind, context)
+
+    def _destination(self, place: str, kind: LinkKind, context: _UrlContext) -> str:
+        if kind in _DOORS:
+            mark = self.marks.mark(kind, context, optional=True)
+            return f"{self.house.public_url}/{_DOORS[kind]}/{mark}"
+        rules, tier = self.house.link_rules, self._tiers[place]
+        amount = None
+        if tier is not None and rules.amount_param:
+            amount = self.marks.mark(f"amount_{tier}_{rules.amount_unit}", context, optional=True)
+        code = f"{self.marks.mark('gift', context, optional=True)}_{place}"
+        try:
+            return rules.link(self.form, amount=amount, code=code)
+        except InputError as problem:
+            raise TemplateError(f"{self.file}: ask.url: {problem}") from None

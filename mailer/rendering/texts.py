@@ -1,0 +1,133 @@
+"""A campaign's text: plain words, and fields such as `{{ first_name }}` between them.
+
+Only an identifier between double braces is a field; anything else in braces stays as it was typed.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from markupsafe import Markup, escape
+
+from mailer.errors import TemplateError
+from mailer.rendering.marks import Marks
+
+_FIELD = re.compile(r"\{\{[ \t]*([A-Za-z_][A-Za-z0-9_]*)[ \t]*\}\}")
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+_BLANKS = re.compile(r"[ \t\n]+")
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field's place in a text. optional: an empty value is right as it is."""
+
+    name: str
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """One line of text with fields. Says itself as HTML (`{{ words }}` in message.html.j2), as plain
+    text (in message.txt.j2) and as `words.attribute`; anything else that one does to a string it
+    refuses, because the fields have no value yet."""
+
+    pieces: tuple[str | Field, ...]
+    marks: Marks
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces)
+
+    @property
+    def has_fields(self) -> bool:
+        return any(isinstance(piece, Field) for piece in self.pieces)
+
+    @property
+    def literal(self) -> str:
+        """What was typed, without the fields: for measuring, and for people who look at a link's name."""
+        return "".join(piece if isinstance(piece, str) else "…" for piece in self.pieces)
+
+    def __html__(self) -> str:
+        return "".join(
+            str(escape(piece))
+            if isinstance(piece, str)
+            else self.marks.mark(piece.name, "text", optional=piece.optional)
+            for piece in self.pieces
+        )
+
+    @property
+    def attribute(self) -> Markup:
+        """For quoted attributes and the title."""
+        return Markup("").join(
+            piece
+            if isinstance(piece, str)
+            else Markup(self.marks.mark(piece.name, "attribute", optional=piece.optional))  # noqa: S704
+            for piece in self.pieces
+        )
+
+    def __str__(self) -> str:
+        return "".join(
+            piece
+            if isinstance(piece, str)
+            else self.marks.mark(piece.name, "plain", optional=piece.optional)
+            for piece in self.pieces
+        )
+
+    @property
+    def header(self) -> str:
+        return "".join(
+            piece
+            if isinstance(piece, str)
+            else self.marks.mark(piece.name, "header", optional=piece.optional)
+            for piece in self.pieces
+        )
+
+    def _refuse(self, *_: Any) -> NoReturn:
+        raise TemplateError(
+            "The template changes a text that holds fields (joins, cuts or formats it). A field has no "
+            "value before it is filled: print the text as it is."
+        )
+
+    __add__ = __radd__ = __mul__ = __mod__ = __getitem__ = __len__ = __iter__ = _refuse
+    __format__ = __contains__ = __lt__ = __gt__ = _refuse
+
+
+class Texts:
+    """Reads the texts of one campaign. check: refuses an unknown field, given its name and the key."""
+
+    def __init__(self, file: str, marks: Marks, check: Callable[[str, str], None]) -> None:
+        self._file, self._marks, self._check = file, marks, check
+
+    def line(self, text: str, key: str) -> Words:
+        """The whole text as one line. key: of the campaign file, for errors."""
+        wrong = _CONTROLS.search(text)
+        if wrong:
+            raise TemplateError(
+                f"{self._file}: {key} holds the invisible sign U+{ord(wrong[0]):04X}. Type it anew."
+            )
+        pieces: list[str | Field] = []
+        for number, piece in enumerate(_FIELD.split(_BLANKS.sub(" ", text).strip())):
+            if number % 2:
+                self._check(piece, f"{self._file}: {key}")
+                pieces.append(Field(piece))
+            elif piece:
+                pieces.append(piece)
+        return Words(tuple(pieces), self._marks)
+
+    def paragraphs(self, text: str, key: str) -> list[Words]:
+        """An empty line starts a new paragraph; other line breaks are blanks."""
+        return [self.line(each, key) for each in _PARAGRAPHS.split(text.strip()) if each.strip()]
+
+    def phrase(self, pattern: str, **values: "str | Field | Words") -> Words:
+        """A fixed phrase such as `Give {amount}` with a text or a field in each named gap."""
+        pieces: list[str | Field] = []
+        for number, piece in enumerate(re.split(r"\{([a-z_]+)\}", pattern)):
+            if number % 2 == 0:
+                pieces.append(piece)
+            else:
+                value = values[piece]
+                pieces.extend(value.pieces if isinstance(value, Words) else (value,))
+        return Words(tuple(piece for piece in pieces if piece), self._marks)

@@ -1,0 +1,55 @@
+"""Lines of the text part: 72 columns, wide signs counting two."""
+
+import re
+import unicodedata
+
+from mailer.rendering.texts import Words
+
+COLUMNS = 72
+_UNITS = re.compile(r"\S+")
+_NEVER_FIRST = frozenset("、。，．！？；：）」』】》〉”’％…")
+
+
+def wrapped(words: Words, first: str = "", rest: str = "") -> str:
+    """The text in lines of at most 72 columns. first, rest: what stands before the first line and the
+    others. A text with fields stays one line, for its length is not known; encoding folds it."""
+    text = str(words)
+    if words.has_fields:
+        return first + text
+    lines, line = [], first
+    for unit, is_glued in _units(text):
+        gap = "" if is_glued or line in (first, rest) else " "
+        if columns(line + gap + unit) > COLUMNS and line not in (first, rest):
+            lines.append(line)
+            line, gap = rest, ""
+        line += gap + unit
+    return "\n".join([*lines, line])
+
+
+def columns(text: str) -> int:
+    """Columns that a text takes in a fixed-width face."""
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        for sign in text
+    )
+
+
+def _units(text: str) -> list[tuple[str, bool]]:
+    """What a line may be broken between: words, and single wide signs. True: glued to the one before."""
+    units: list[tuple[str, bool]] = []
+    for word in _UNITS.findall(text):
+        is_glued, pending = False, ""
+        for sign in word:
+            breaks = unicodedata.east_asian_width(sign) in "WF" and sign not in _NEVER_FIRST
+            if breaks and pending:
+                units.append((pending, is_glued))
+                is_glued, pending = True, ""
+            pending += sign
+        units.append((pending, is_glued))
+    return units
+
+
+def tidy(text: str) -> str:
+    """No blanks at the ends of lines, never two empty lines in a row, one line break at the end."""
+    lines = re.sub(r"[ \t]+\n", "\n", text.strip() + "\n")
+    return re.sub(r"\n{3,}", "\n\n", lines)
