@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, func, select, text
+from sqlalchemy import Engine, Row, Select, func, select, text, update
 
 from mailer.model.contact import Contact
 from mailer.model.ids import Address, AddressKey, ContactId
@@ -54,6 +54,12 @@ class Contacts:
 
     def by_id(self, contact_id: int) -> Contact | None:
         return self._one(select(contacts).where(contacts.c.id == contact_id))
+
+    def refuse_opens(self, contact_id: int) -> None:
+        with transaction(self._engine) as connection:
+            connection.execute(
+                update(contacts).where(contacts.c.id == contact_id).values(opens_consent=False)
+            )
 
     def sample(self, selection: Selection, limit: int) -> Sequence[Contact]:
         """In turns: whose values are emptiest, whose are longest, who gave most."""
