@@ -4,7 +4,7 @@ texts with fields -> marks -> Jinja2 (sandboxed) -> inlined styles -> places che
 """
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
@@ -26,35 +26,38 @@ from mailer.rendering.texts import Texts, Words
 from mailer.rendering.wrapping import tidy
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A campaign in its template, marks where slots will be, styles not yet in the elements."""
+
+    subject: str
+    html: str
+    text: str
+    marks: Marks
+    links: Links
+
+
 def compile(campaign: Campaign, template: Template, house: House) -> Message:
     """The frozen message. Equal input gives an equal sha256. Raises TemplateError: file, key, cure."""
-    file = f"campaigns/{campaign.slug}.toml"
-    known = known_names(house.known_fields)
-    for name in campaign.fields:
-        check_name(name, known, f"{file}: fields.{name}")
-    ask = _ask(campaign, house, file)
-    marks = Marks(_nonce(campaign, template, house), partial(_fallback, campaign))
-    texts = Texts(file, marks, lambda name, where: check_name(name, known, where))
-    links = Links(house, campaign.ask.url or house.donation_url, file, marks)
-    words = wording.words(campaign.language)
-    values = views.view(campaign, house, words, texts, links, marks)
-    html = _html(template, values, marks)
-    text = tidy(views.render(template, "message.txt.j2", template.text, values))
-    marks.check_closed()
-    subject: Words = values["c"]["subject"]
-    parts = [split(each, marks) for each in (subject.header, html, text)]
+    ask = _ask(campaign, house)
+    made = render(campaign, template, house)
+    where = f"templates/{template.name}/message.html.j2"
+    places.check_source(made.html, made.marks, where)
+    html = inline(made.html, where)
+    places.check_places(made.html, html, made.marks, where)
+    subject, body, text = (split(each, made.marks) for each in (made.subject, html, made.text))
     message = Message(
         campaign=campaign.slug,
         language=campaign.language,
         direction=campaign.direction,
         sender=house.sender,
         reply_to=house.reply_to or None,
-        subject=parts[0],
+        subject=subject,
         preheader=" ".join(campaign.preheader.split()),
-        html=parts[1],
-        text=parts[2],
-        slots=tuple(marks.slots),
-        links=tuple(links.made),
+        html=body,
+        text=text,
+        slots=tuple(made.marks.slots),
+        links=tuple(made.links.made),
         ask=ask,
         public_url=house.public_url,
         list_id=_list_id(house),
@@ -63,20 +66,28 @@ def compile(campaign: Campaign, template: Template, house: House) -> Message:
     return replace(message, sha256=_sha256(message))
 
 
-def _html(template: Template, values: dict[str, Any], marks: Marks) -> str:
-    where = f"templates/{template.name}/message.html.j2"
-    sheets = views.sheets(template, values)
-    rendered = views.render(template, "message.html.j2", template.html, {**values, **sheets})
+def render(campaign: Campaign, template: Template, house: House) -> Rendered:
+    """Both parts and the subject, from the same texts. Raises TemplateError: file, key, cure."""
+    file = f"campaigns/{campaign.slug}.toml"
+    known = known_names(house.known_fields)
+    for name in campaign.fields:
+        check_name(name, known, f"{file}: fields.{name}")
+    marks = Marks(_nonce(campaign, template, house), partial(_fallback, campaign))
+    texts = Texts(file, marks, lambda name, where: check_name(name, known, where))
+    links = Links(house, campaign.ask.url or house.donation_url, file, marks)
+    values = views.view(campaign, house, wording.words(campaign.language), texts, links, marks)
+    styled = {**values, **views.sheets(template, values)}
+    html = views.render(template, "message.html.j2", template.html, styled)
+    text = tidy(views.render(template, "message.txt.j2", template.text, values))
     marks.check_closed()
-    places.check_source(rendered, marks, where)
-    inlined = inline(rendered, where)
-    places.check_places(rendered, inlined, marks, where)
-    return inlined
+    subject: Words = values["c"]["subject"]
+    return Rendered(subject.header, html, text, marks, links)
 
 
-def _ask(campaign: Campaign, house: House, file: str) -> AskPolicy:
+def _ask(campaign: Campaign, house: House) -> AskPolicy:
     """Raises TemplateError where there is no form, or it can't take one of the amounts."""
     ask, rules = campaign.ask, house.link_rules
+    file = f"campaigns/{campaign.slug}.toml"
     if not (ask.url or house.donation_url):
         raise TemplateError(
             f"{file}: ask.url is empty and mailer.toml names no donation.url. "
