@@ -40,6 +40,23 @@ _MATCH = re.compile(r"\b(doubl(e|ed|es)|match(ed|es)?|triple[ds]?)\b", re.IGNORE
 _MONEY = re.compile(r"(?:[€$£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[€$£¥])")
 
 
+def todo_unwritten(looked: Looked) -> Iterator[Finding]:
+    """What only a person can write: the subject, and in an appeal the step from the news to the ask."""
+    campaign = looked.facts.campaign
+    needed = {"subject": campaign.subject}
+    if campaign.ask.url and campaign.template == "appeal":
+        needed["bridge"] = campaign.bridge
+    for key, value in needed.items():
+        if not value:
+            yield found(
+                "todo-unwritten",
+                "error",
+                f"campaigns/{campaign.slug}.toml",
+                f"{key} is still to be written by a person",
+                f'Write {key} = "...".',
+            )
+
+
 def no_postal_address(looked: Looked) -> Iterator[Finding]:
     facts = looked.facts
     needed = {
@@ -205,6 +222,7 @@ def not_checked(looked: Looked) -> Iterator[Finding]:
 
 
 RULES: tuple[Rule, ...] = (
+    todo_unwritten,
     no_postal_address,
     no_text_part,
     text_html_differ,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mailer.model.campaign import Todo
 from mailer.model.delivery import Tracking
 from mailer.model.finding import Finding
 from mailer.model.plan import Proof, SendPlan
@@ -35,7 +34,7 @@ class Basis:
     """What a plan rests on besides the message and the people.
 
     segment, exclusions: rules in words. previous: the campaign's last plan. findings: without the
-    waived. unwritten: what a person must still write.
+    waived.
     """
 
     tracking: Tracking
@@ -46,4 +45,3 @@ class Basis:
     proofs: Sequence[Proof] = ()
     proof_needed: bool = False
     findings: Sequence[Finding] = ()
-    unwritten: Sequence[Todo] = ()

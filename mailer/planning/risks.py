@@ -28,9 +28,6 @@ def risks_of(
             blocks=True,
             may_be_accepted=False,
         )
-    if basis.unwritten:
-        keys = ", ".join(todo.key for todo in basis.unwritten)
-        yield Risk("todo-unwritten", f"still to write by a person: {keys}", blocks=True)
     yield from embargo_risk(campaign.embargo_until, now)
     yield from _finding_risks(basis.findings)
     yield from _audience_risks(people, basis.previous)
@@ -109,17 +106,17 @@ def not_approved(fingerprint: Fingerprint, approvals: Sequence[Approval], needed
 
 
 def plan_changed(then: SendPlan, now: SendPlan) -> tuple[Risk, ...]:
-    """What an approval of `then` no longer covers; each name of a part stands in the message."""
+    """What a yes to `then` no longer covers; each name of a part stands in the message."""
     parts = changed_parts(then, now)
     changed = Risk(
         "plan-changed",
-        f"changed since {then.fingerprint} was approved: {', '.join(parts)}. "
-        f"Approve {now.fingerprint} anew",
+        f"changed since {then.fingerprint}: {', '.join(parts)}. "
+        f"Look at `mailer plan {now.campaign}`, then approve {now.fingerprint}",
         blocks=True,
         may_be_accepted=False,
     )
     if "audience" not in parts or then.recipients == now.recipients:
         return (changed,)
     name = "audience-grew" if now.recipients > then.recipients else "audience-shrank"
-    told = _from_to(then, now.recipients, "the approval")
+    told = _from_to(then, now.recipients, "that plan")
     return (changed, Risk(name, told, blocks=True, may_be_accepted=False))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailer.errors import InputError
-from mailer.model.campaign import Campaign, Todo
+from mailer.model.campaign import Campaign
 from mailer.model.delivery import Tracking
 from mailer.model.finding import Finding
 from mailer.model.ids import Sha256
@@ -197,14 +197,6 @@ class TestRisks:
         assert blocking(before.risks, ["under-embargo"])[0].name == "under-embargo"
         assert "under-embargo" not in risks(at)
 
-    def test_what_a_person_must_still_write_blocks_with_its_keys(self) -> None:
-        basis = dataclasses.replace(BASIS, unwritten=(Todo(key="bridge", what="from news to ask"),))
-
-        (risk,) = blocking(planned(people(3), basis).risks, [])
-
-        assert risk.name == "todo-unwritten"
-        assert "bridge" in risk.message
-
     def test_errors_block_under_their_rule_once_each_and_warnings_do_not(self) -> None:
         def finding(rule: str, severity: str) -> Finding:
             return Finding(rule, severity, "html", "fact", "cure")  # type: ignore[arg-type]
@@ -292,7 +284,7 @@ class TestRisks:
         assert "audience" in first.message
         assert (second.name, second.message) == (
             "audience-grew",
-            "3 people at the approval, 5 now",
+            "3 people at that plan, 5 now",
         )
         assert blocking([first, second], ["plan-changed", "audience-grew"]) == (first, second)
 

@@ -90,6 +90,13 @@ BROKEN: list[tuple[str, str, str, Breaking]] = [
         lambda: facts(text=TEXT.replace("12 Quay Street", "Quay")),
     ),
     ("no-postal-address", "error", "a number is due", lambda: facts(registration="Charity 0001")),
+    ("todo-unwritten", "error", "no subject", lambda: facts(campaign={"subject": ""})),
+    (
+        "todo-unwritten",
+        "error",
+        "no step from the news to the ask",
+        lambda: facts(campaign={"ask": Ask(url="https://give.example.org/rivers")}),
+    ),
     ("no-text-part", "error", "empty", lambda: facts(text=" \n")),
     (
         "text-html-differ",
@@ -442,6 +449,13 @@ class TestWhatIsNoFault:
         text = TEXT.replace("the council decides this week", f"{words[:9]}\n{words[9:]}")
 
         assert findings(facts(html, text), "text-html-differ") == []
+
+    def test_a_message_that_asks_for_nothing_needs_no_bridge(self) -> None:
+        ask = Ask(url="https://give.example.org/rivers")
+        written = facts(campaign={"ask": ask, "bridge": "It is paid for by people like you."})
+
+        assert findings(facts(), "todo-unwritten") == []
+        assert findings(written, "todo-unwritten") == []
 
     def test_everyone_has_a_value(self) -> None:
         assert findings(facts(lacking={"first_name": 0}), "merge-field-without-fallback") == []
