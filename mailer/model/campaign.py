@@ -78,6 +78,8 @@ class Campaign(_Part):
     segment: Text = "everyone"
     exclude: tuple[Text, ...] = ()
     release: Text = ""
+    author: Text = ""
+    """Who wrote it; needed only where an author may not approve their own campaign."""
     embargo_until: AwareDatetime | None = None
     kicker: Text = ""
     headline: Text = ""
