@@ -14,8 +14,10 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 
 from mailer.model.event import Actor, StoredEvent
+from mailer.model.message import Link, Part
 
 RULES_VERSION = "2026-11"
 """Of the rules below; a report names it."""
@@ -101,6 +103,18 @@ def judge(events: Iterable[StoredEvent], *, links: int) -> dict[str, Verdict]:
     return verdicts
 
 
+def link_of(event: StoredEvent, links: Sequence[Link]) -> int | None:
+    """Index of the link that was clicked. By its address where the message has it, for numbers differ
+    between the parts of a message; by its number where one address stands several times, or none was
+    told or known. None: not one of the message's."""
+    told = unquote(event.url) if event.url else None
+    fitting = [link.index for link in links if told and _may_come_from(told, link.destination)]
+    if len(fitting) == 1:
+        return fitting[0]
+    known = fitting or [link.index for link in links]
+    return event.link_index if event.link_index in known else next(iter(fitting), None)
+
+
 def is_prefetch(headers: Mapping[str, str]) -> bool:
     """Whether a request says of itself that nobody looks at it yet. Names in any case."""
     return any(
@@ -119,6 +133,22 @@ def share(part: int, base: int) -> Interval | None:
     centre = (rate + z * z / (2 * base)) / (1 + z * z / base)
     half = z / (1 + z * z / base) * math.sqrt(rate * (1 - rate) / base + z * z / (4 * base * base))
     return Interval(rate, min(rate, max(0.0, centre - half)), max(rate, min(1.0, centre + half)))
+
+
+def _may_come_from(url: str, destination: Part) -> bool:
+    """Whether an address, decoded, may be that destination with its gaps filled."""
+    pieces = [unquote(piece) for piece in destination.statics]
+    if len(pieces) == 1:
+        return url == pieces[0]
+    if not url.startswith(pieces[0]) or not url.endswith(pieces[-1]):
+        return False
+    at = len(pieces[0])
+    for piece in pieces[1:-1]:
+        at = url.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return at <= len(url) - len(pieces[-1])
 
 
 def _delivered_at(events: Sequence[StoredEvent]) -> dict[int, datetime]:
