@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine
 
@@ -19,17 +17,19 @@ from mailer.store.ledger import Ledger
 from mailer.store.logins import Logins
 from mailer.store.messages import Messages
 from mailer.store.migrations import upgrade
+from mailer.store.people import People
 from mailer.store.plans import Plans
 from mailer.store.suppressions import Suppressions
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Store:
     """One database, by port. Safe to share between threads; close it after use."""
 
     engine: Engine
     contacts: Contacts
     suppressions: Suppressions
+    people: People
     campaigns: Campaigns
     messages: Messages
     plans: Plans
@@ -39,12 +39,6 @@ class Store:
     gifts: Gifts
     audit: Audit
     logins: Logins
-
-    @cached_property
-    def people(self) -> Any:
-        from mailer.store.people import People
-
-        return People(self.engine)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -63,6 +57,7 @@ def open_store(url: str, *, new_code: Callable[[], str], root: Path | None = Non
         engine=engine,
         contacts=Contacts(engine),
         suppressions=Suppressions(engine),
+        people=People(engine),
         campaigns=Campaigns(engine, new_code),
         messages=Messages(engine),
         plans=Plans(engine),

@@ -81,6 +81,13 @@ def where(engine: Engine) -> str:
     return f"{url.host or 'localhost'}:{url.port or 5432}/{url.database or ''}"
 
 
+def is_contested(down: StoreDown) -> bool:
+    """Two transactions wanted the same rows (PostgreSQL): the same again may well succeed."""
+    cause = down.__cause__
+    code = getattr(getattr(cause, "orig", None), "sqlstate", None) or ""
+    return str(code).startswith("40")
+
+
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url.replace("postgres://", "postgresql://", 1))

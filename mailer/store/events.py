@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, or_, select
 
-from mailer.audience.address import parse_address
+from mailer.audience import parse_address
 from mailer.errors import AudienceError
 from mailer.model.event import Event, Ingested, StoredEvent
 from mailer.model.ids import CampaignId
@@ -273,7 +273,9 @@ def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
     """How many were new."""
     if not rows:
         return 0
-    return connection.execute(insert_new(connection, events), rows).rowcount
+    return connection.execute(
+        insert_new(connection, events), rows, execution_options={"preserve_rowcount": True}
+    ).rowcount
 
 
 def _in_parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

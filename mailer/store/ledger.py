@@ -17,11 +17,12 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, func, select
 
+from mailer.errors import StoreDown
 from mailer.model.delivery import Claim, LedgerCount, Receipt, UnknownBatch
 from mailer.model.ids import Slug
 from mailer.model.plan import SendPlan, Wave
 from mailer.model.segment import Selection
-from mailer.store.database import reading, transaction
+from mailer.store.database import is_contested, reading, transaction
 from mailer.store.ledger_claiming import RUNNING, claim
 from mailer.store.ledger_counting import count, unknown_batches, waves
 from mailer.store.ledger_freezing import freeze
@@ -52,9 +53,13 @@ class Ledger:
         by_timezone: bool,
     ) -> Sequence[Wave]:
         """starts_at: called once per zone (None: all at once). Waves by time, then zone."""
-        with transaction(self._engine, isolation="REPEATABLE READ") as connection:
-            freeze(connection, self._new_code, plan, selection, starts_at, by_timezone)
-            return waves(connection, plan.campaign)
+        try:
+            return self._freeze(plan, selection, starts_at, by_timezone)
+        except StoreDown as down:
+            if not is_contested(down):
+                raise
+        # somebody moved the campaign at that very moment; now we see what they made of it
+        return self._freeze(plan, selection, starts_at, by_timezone)
 
     def claim_batch(self, now: datetime, lease: timedelta, per_second: float = 0.0) -> Claim | None:
         with transaction(self._engine) as connection:
@@ -111,6 +116,18 @@ class Ledger:
     def waves(self, slug: Slug) -> Sequence[Wave]:
         with reading(self._engine) as connection:
             return waves(connection, slug)
+
+    def _freeze(
+        self,
+        plan: SendPlan,
+        selection: Selection,
+        starts_at: Callable[[str | None], datetime],
+        by_timezone: bool,
+    ) -> Sequence[Wave]:
+        """Counting and placing must see one moment."""
+        with transaction(self._engine, isolation="REPEATABLE READ") as connection:
+            freeze(connection, self._new_code, plan, selection, starts_at, by_timezone)
+            return waves(connection, plan.campaign)
 
     def _when(self, chosen: Select[Any]) -> datetime | None:
         with reading(self._engine) as connection:

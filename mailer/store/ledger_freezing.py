@@ -66,7 +66,10 @@ def freeze(
     ]
     if rows:
         connection.execute(insert(batches), rows)
-    placed = connection.execute(_placing(campaign_id, plan.batch_size, chosen))
+    placed = connection.execute(
+        _placing(campaign_id, plan.batch_size, chosen),
+        execution_options={"preserve_rowcount": True},
+    )
     _compare(plan, placed.rowcount)
     connection.execute(
         update(campaigns)

@@ -5,7 +5,7 @@ A claim of n people moves it n / per_second ahead; a provider's "too many reques
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, select, update
+from sqlalchemy import Connection, select, update
 
 from mailer.store.database import insert_new
 from mailer.store.tables import pace
@@ -43,10 +43,7 @@ def has_to_wait(connection: Connection, now: datetime, per_second: float) -> boo
 
 def delay(connection: Connection, until: datetime) -> None:
     """Moves the row forward, never back."""
-    moved = connection.execute(
-        update(pace)
-        .where(pace.c.name == _BLAST)
-        .values(next_at=case((pace.c.next_at < until, until), else_=pace.c.next_at))
+    connection.execute(insert_new(connection, pace).values(name=_BLAST, next_at=until))
+    connection.execute(
+        update(pace).where(pace.c.name == _BLAST, pace.c.next_at < until).values(next_at=until)
     )
-    if moved.rowcount == 0:
-        connection.execute(insert_new(connection, pace).values(name=_BLAST, next_at=until))

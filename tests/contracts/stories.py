@@ -1,0 +1,107 @@
+"""A small campaign in a real database: what the tests of the ledger and of the events start from."""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from mailer.model.contact import Contact
+from mailer.model.ids import Address, AddressKey, ContactId, Fingerprint, Sha256, Slug
+from mailer.model.plan import SendPlan, Wave
+from mailer.model.segment import Everyone, Segment, Selection
+from mailer.store import Store, open_store
+from tests.clock import NOON
+
+SLUG = Slug("river-vote")
+LEASE = timedelta(seconds=60)
+MESSAGE = Sha256("ab" * 32)
+EVERYONE = Selection(
+    include=Segment("everyone", Everyone(), "everyone"),
+    exclude=(),
+    needs=(),
+    as_of=NOON,
+    opens_unasked_in=frozenset({"CA"}),
+)
+
+
+def codes() -> Callable[[], str]:
+    """Words in order: w1, w2, ..."""
+    numbers = itertools.count(1)
+    return lambda: f"w{next(numbers)}"
+
+
+def opened(url: str) -> Store:
+    return open_store(url, new_code=codes(), root=None)
+
+
+def person(number: int, **known: object) -> Contact:
+    address = f"person{number}@example.org"
+    return Contact(
+        id=ContactId(0),
+        address=Address(address),
+        key=AddressKey(address),
+        first_name=f"Person {number}",
+        **known,  # type: ignore[arg-type]
+    )
+
+
+def plan_for(recipients: int, batch_size: int) -> SendPlan:
+    return SendPlan(
+        campaign=SLUG,
+        message_sha256=MESSAGE,
+        recipients=recipients,
+        excluded={},
+        countries=1,
+        batches=0,
+        batch_size=batch_size,
+        risks=(),
+        parts={"message": MESSAGE},
+        fingerprint=Fingerprint("0123456789abcdef"),
+        planned_at=NOON,
+    )
+
+
+@dataclass
+class Story:
+    """One campaign that is approved, and its contacts imported."""
+
+    store: Store
+    people: list[Contact] = field(default_factory=list)
+
+    def import_people(self, people: list[Contact]) -> None:
+        self.people = people
+        self.store.contacts.upsert("friends", people)
+        self.store.campaigns.ensure(SLUG)
+        self.store.campaigns.move(SLUG, "approved", when=["draft"], reason=None, at=NOON)
+
+    def freeze(
+        self,
+        batch_size: int = 2,
+        *,
+        at: datetime = NOON,
+        starts_at: Callable[[str | None], datetime] | None = None,
+        by_timezone: bool = False,
+        recipients: int | None = None,
+        selection: Selection = EVERYONE,
+    ) -> list[Wave]:
+        expected = len(self.people) if recipients is None else recipients
+        return list(
+            self.store.ledger.freeze(
+                plan_for(expected, batch_size), selection, starts_at or (lambda _: at), by_timezone
+            )
+        )
+
+    def state(self) -> str:
+        record = self.store.campaigns.find(SLUG)
+        assert record is not None
+        return record.state
+
+    def states(self) -> dict[str, str]:
+        """address key -> what became of that person."""
+        record = self.store.campaigns.find(SLUG)
+        assert record is not None
+        found = {}
+        for contact_id, state in self.store.events.recipients(record.id):
+            contact = self.store.contacts.by_id(contact_id)
+            found[contact.key if contact else f"gone {contact_id}"] = state
+        return found
