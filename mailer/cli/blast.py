@@ -1,0 +1,286 @@
+"""check, proof, plan, approve, schedule, send, pause, resume, cancel, status, settle, worker."""
+
+import contextlib
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mailer.cli import readback
+from mailer.cli.output import JsonOption, WorkspaceOption, note, opened, progress, show
+
+if TYPE_CHECKING:
+    from mailer.app import App
+
+_Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The campaign's name.")]
+_Accept = Annotated[
+    list[str] | None,
+    typer.Option("--accept", metavar="NAME", help="Accept one risk by its name. Repeatable."),
+]
+_By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it; kept.")]
+_Why = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; kept.")]
+_UNSAFE = 3
+_LOOK_EVERY = 0.5
+"""Seconds between two looks at the ledger for the progress bar."""
+
+
+def register(root: typer.Typer) -> None:
+    for command in (
+        check,
+        proof,
+        plan,
+        approve,
+        schedule,
+        send,
+        pause,
+        resume,
+        cancel,
+        status,
+        settle,
+        worker,
+    ):
+        root.command()(command)
+
+
+def check(
+    slug: _Slug,
+    waive: Annotated[
+        list[str] | None,
+        typer.Option("--waive", metavar="RULE", help="Let this finding stand. Repeatable."),
+    ] = None,
+    by: _By = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")] = "",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look for what would go wrong. Status 3 where something blocks sending."""
+    from mailer.operations import blast
+
+    with opened(workspace) as app:
+        made = blast.check(app, slug, waive=waive or (), by=by, reason=reason)
+    show(made, as_json, lambda: readback.of_findings(made["findings"], made["waived"]))
+    if any(finding.severity == "error" for finding in made["findings"]):
+        raise typer.Exit(_UNSAFE)
+
+
+def proof(
+    slug: _Slug,
+    to: Annotated[list[str], typer.Option("--to", metavar="ADDRESS", help="Staff. Repeatable.")],
+    as_address: Annotated[
+        str | None, typer.Option("--as", metavar="ADDRESS", help="As this contact would get it.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Send the message to staff, as real contacts would get it. It counts nowhere."""
+    from mailer.operations import blast
+
+    with opened(workspace) as app:
+        made = blast.proof(app, slug, to, as_address)
+    show(made, as_json, lambda: readback.of_proofs(made["sent"]))
+
+
+def plan(slug: _Slug, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Show who would get what, and the risks. Sends nothing."""
+    from mailer.operations import blast
+
+    with opened(workspace) as app:
+        made = blast.plan_campaign(app, slug)
+    show(made, as_json, lambda: readback.of_plan(made))
+
+
+def approve(
+    slug: _Slug,
+    fingerprint: Annotated[
+        str, typer.Option("--fingerprint", metavar="F", help="Of the plan, as `plan` shows it.")
+    ],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who approves; kept.")],
+    accept: _Accept = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Sign off on exactly one plan."""
+    from mailer.operations import blast
+
+    with opened(workspace) as app:
+        made = blast.approve(app, slug, fingerprint, by, accept or ())
+    show(made, as_json, lambda: readback.of_approval(slug, made))
+
+
+def schedule(
+    slug: _Slug,
+    at: Annotated[
+        str, typer.Option("--at", metavar="TIME", help="Day and hour, like 2026-12-01T09:00.")
+    ],
+    timezone: Annotated[
+        str | None,
+        typer.Option("--timezone", metavar="ZONE", help="Whose clocks, like Europe/Berlin."),
+    ] = None,
+    local: Annotated[
+        bool, typer.Option("--local", help="At that hour in each contact's own zone.")
+    ] = False,
+    accept: _Accept = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Send the approved plan at an hour."""
+    from mailer.operations import blast
+
+    with opened(workspace) as app:
+        made = blast.schedule(app, slug, at, timezone, local, accept or ())
+    show(made, as_json, lambda: readback.of_start(slug, made, is_now=False))
+
+
+def send(
+    slug: _Slug,
+    accept: _Accept = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Send the approved plan now."""
+    from mailer.operations import blast
+
+    with opened(workspace) as app:
+        made = blast.send(app, slug, accept or ())
+    show(made, as_json, lambda: readback.of_start(slug, made, is_now=True))
+
+
+def pause(
+    slug: _Slug,
+    reason: _Why = None,
+    by: _By = "unnamed",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Stop a blast within one batch; `resume` goes on."""
+    from mailer.operations import blast
+
+    with opened(workspace) as app:
+        made = blast.pause(app, slug, reason, by)
+    last = f"Paused. What is on its way finishes. Go on: mailer resume {slug}"
+    show(made, as_json, lambda: last)
+
+
+def resume(
+    slug: _Slug,
+    by: _By = "unnamed",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Go on with a paused blast."""
+    from mailer.operations import blast
+
+    with opened(workspace) as app:
+        made = blast.resume(app, slug, by)
+    show(made, as_json, lambda: f"{made['state']} again. Watch it: mailer status {slug}")
+
+
+def cancel(
+    slug: _Slug,
+    reason: _Why = None,
+    by: _By = "unnamed",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """End a blast for good within one batch."""
+    from mailer.operations import blast
+
+    with opened(workspace) as app:
+        made = blast.cancel(app, slug, reason, by)
+    last = f"Cancelled for good. What is on its way finishes. Look: mailer status {slug}"
+    show(made, as_json, lambda: last)
+
+
+def status(slug: _Slug, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Show how far a blast is, in people."""
+    from mailer.operations import blast
+
+    with opened(workspace) as app:
+        made = blast.status(app, slug)
+    show(made, as_json, lambda: readback.of_status(slug, made))
+
+
+def settle(
+    slug: _Slug,
+    accepted: Annotated[
+        str | None, typer.Option("--accepted", metavar="BATCH", help="This batch went out.")
+    ] = None,
+    resend: Annotated[
+        str | None,
+        typer.Option("--resend", metavar="BATCH", help="It surely did not: send it (again)."),
+    ] = None,
+    by: _By = "unnamed",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List batches whose outcome nobody saw, and decide them one by one."""
+    from mailer.operations import blast
+
+    with opened(workspace) as app:
+        made = blast.settle(app, slug, accepted=accepted, resend=resend, by=by)
+    show(made, as_json, lambda: readback.of_settling(slug, made["unknown"]))
+
+
+def worker(
+    until_idle: Annotated[
+        bool, typer.Option("--until-idle", help="Stop when nothing is due or on its way.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Send what is due. SIGTERM and Ctrl-C finish what is on its way, then stop."""
+    from mailer.operations import blast
+
+    stop = threading.Event()
+    with opened(workspace) as app, _drained_by_signals(stop), _watched(app):
+        blast.run_worker(app, until_idle=until_idle, stop=stop)
+    note("Stopped. Nothing is on its way." if stop.is_set() else "Nothing more is due.")
+
+
+@contextlib.contextmanager
+def _drained_by_signals(stop: threading.Event) -> Iterator[None]:
+    """The first signal drains; a second one ends the process as usual."""
+
+    def drain(number: int, _frame: Any) -> None:
+        stop.set()
+        signal.signal(number, signal.default_int_handler)
+        note("Stopping: batches on their way finish first.")
+
+    before = {number: signal.signal(number, drain) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _watched(app: "App") -> Iterator[None]:
+    """On a terminal, a bar that follows the ledger, whoever sends."""
+    from mailer.operations import blast
+
+    if not sys.stderr.isatty():
+        yield
+        return
+    done, total = blast.outstanding(app)
+    ended = threading.Event()
+    with progress("Sending", total or None) as tell:
+        tell(done)
+        looking = threading.Thread(target=_look, args=(app, tell, ended), daemon=True)
+        looking.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            looking.join()
+
+
+def _look(app: "App", tell: Callable[[int], None], ended: threading.Event) -> None:
+    from mailer.errors import StoreDown
+    from mailer.operations import blast
+
+    while not ended.wait(_LOOK_EVERY):
+        with contextlib.suppress(StoreDown):
+            tell(blast.outstanding(app)[0])

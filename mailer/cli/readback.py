@@ -1,0 +1,212 @@
+"""What the commands of a blast write for people: 80 columns, numbers first, the last line says what next.
+
+Without colour exactly the plain text; with it, labels and counts stand out (the 16 names only).
+"""
+
+import sys
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from mailer.cli.output import is_colourful
+
+WIDTH = 80
+_BAR = 31
+_INKS = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2"}
+_MOST_ROWS = 6
+
+
+def ink(text: str, name: str) -> str:
+    """The text in one of the terminal's own colours; as it is where none are wanted."""
+    return f"\x1b[{_INKS[name]}m{text}\x1b[0m" if is_colourful(sys.stdout) else text
+
+
+def counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def rows(entries: Sequence[tuple[str, str, str]]) -> list[str]:
+    """(label, name, fact) as a table; facts wrap under themselves."""
+    wide = max((len(name) for _, name, _ in entries), default=0)
+    inks = {"Error": "red", "Blocks": "red", "Warning": "yellow", "Info": "dim"}
+    lines: list[str] = []
+    for label, name, fact in entries:
+        head = f"{label:<9}{name:<{wide}}  "
+        room = max(WIDTH - len(head), 30)
+        first, *more = textwrap.wrap(fact, room, break_long_words=False) or [""]
+        lines.append(ink(f"{label:<9}", inks[label]) + f"{name:<{wide}}  {first}")
+        lines += [" " * len(head) + each for each in more]
+    return lines
+
+
+def of_findings(found: Sequence[Any], waived: Sequence[Mapping[str, str]]) -> str:
+    labels = {"error": "Error", "warning": "Warning", "info": "Info"}
+    lines = rows(
+        [
+            (labels[each.severity], each.rule, f"{each.where}: {each.message}. {each.fix}")
+            for each in found
+        ]
+    )
+    lines += [f"Waived   {each['rule']}  by {each['by']}: {each['reason']}" for each in waived]
+    errors = sum(each.severity == "error" for each in found)
+    warnings = sum(each.severity == "warning" for each in found)
+    ready = ink("Not ready to send.", "red") if errors else ink("Ready to send.", "green")
+    numbers = f"{counted(errors, 'error', 'errors')}, {counted(warnings, 'warning', 'warnings')}."
+    return "\n".join([*lines, f"{numbers} {ready}"])
+
+
+def of_proofs(sent: Sequence[Mapping[str, str]]) -> str:
+    wide = max(len(each["to"]) for each in sent)
+    lines = [f"  {each['to']:<{wide}}  as {each['as']}  {each['result']}" for each in sent]
+    took = sum(each["result"] == "accepted" for each in sent)
+    last = f"{counted(took, 'proof', 'proofs')} of {len(sent)} went out. Nobody else got anything."
+    return "\n".join([*lines, last])
+
+
+def of_plan(made: Mapping[str, Any]) -> str:
+    slug, fingerprint = made["campaign"], made["fingerprint"]
+    people = counted(made["recipients"], "person", "people")
+    countries = counted(made["countries"], "country", "countries")
+    batches = counted(made["batches"], "batch", "batches")
+    lines = [f"{ink(people, 'bold')} in {countries}, {batches}"]
+    lines += _zones(made["zones"])
+    lines += _left_out(made["excluded"])
+    lines += risks(made["risks"])
+    lines.append(f"Nothing was sent. Fingerprint {ink(fingerprint, 'bold')}")
+    if not any(each["name"].startswith("already-") for each in made["risks"]):
+        lines.append(
+            ink(f"Next: mailer approve {slug} --fingerprint {fingerprint} --by NAME", "dim")
+        )
+    return "\n".join(lines)
+
+
+def _zones(zones: Mapping[str, int]) -> list[str]:
+    if len(zones) < 2:
+        return []
+    ranked = sorted(zones.items(), key=lambda item: (-item[1], item[0]))
+    shown = [f"  {_city(zone):<24}{people:>9,}" for zone, people in ranked[:_MOST_ROWS]]
+    left = ranked[_MOST_ROWS:]
+    if left:
+        people = sum(number for _, number in left)
+        shown.append(f"  {f'... {len(left)} more zones':<24}{people:>9,}")
+    return shown
+
+
+def _city(zone: str) -> str:
+    return "zone not known" if zone == "unknown" else zone.rpartition("/")[2].replace("_", " ")
+
+
+def _left_out(excluded: Mapping[str, int]) -> list[str]:
+    if not excluded:
+        return []
+    listed = ", ".join(f"{reason} {people:,}" for reason, people in excluded.items())
+    whole = f"Left out {sum(excluded.values()):,}: {listed}"
+    return textwrap.wrap(whole, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+
+
+def risks(named: Iterable[Mapping[str, Any]]) -> list[str]:
+    return rows(
+        [
+            ("Blocks" if each["blocks"] else "Warning", each["name"], each["message"])
+            for each in named
+        ]
+    )
+
+
+def of_approval(slug: str, made: Mapping[str, Any]) -> str:
+    who = ", ".join(each["by"] for each in made["approvals"])
+    given, needed = len(made["approvals"]), made["needed"]
+    lines = [f"{given} of {needed} approvals for {made['fingerprint']}: {who}"]
+    if made["enough"]:
+        people = counted(made["recipients"], "person", "people")
+        lines.append(f"{ink('Approved', 'green')} for {people}. Next: mailer send {slug}")
+    else:
+        lines.append("Not enough yet: somebody else must approve it too.")
+    return "\n".join(lines)
+
+
+def of_start(slug: str, made: Mapping[str, Any], is_now: bool) -> str:
+    from mailer.planning import spoken
+
+    people = counted(made["recipients"], "person", "people")
+    waves = made["waves"]
+    lines = [f"{ink(people, 'bold')} from {spoken(made['starts_at'], made['timezone'])}"]
+    if len(waves) > 1:
+        lines += [_wave(each) for each in waves[:_MOST_ROWS]]
+        if len(waves) > _MOST_ROWS:
+            lines.append(f"  ... {len(waves) - _MOST_ROWS} more waves")
+    if is_now:
+        lines.append("Due now: a running `mailer serve` sends it, or `mailer worker` does.")
+    else:
+        lines.append(f"Scheduled. Nothing was sent yet. Watch it: mailer status {slug}")
+    return "\n".join(lines)
+
+
+def _wave(wave: Mapping[str, Any]) -> str:
+    starts_at: datetime = wave["starts_at"]
+    when = starts_at.strftime("%a %d %b %H:%M UTC")
+    return f"  {_city(wave['timezone']):<16}{when}{wave['recipients']:>9,}"
+
+
+def of_status(slug: str, now: Mapping[str, Any]) -> str:
+    state, planned = now["state"], now["planned"]
+    if not planned:
+        return f"{state}: nothing is scheduled. Next: mailer plan {slug}"
+    accepted = ink(f"{now['accepted']:,}", "bold")
+    lines = [
+        f"{state:<10}{_bar(now)}  {accepted} of {planned:,} accepted",
+        f"refused {now['refused']:,}   suppressed {now['suppressed']:,}   "
+        f"unknown {now['unknown']:,}   remaining {now['remaining']:,}",
+    ]
+    return "\n".join([*lines, *_what_next(slug, now)])
+
+
+def _bar(now: Mapping[str, Any]) -> str:
+    """# accepted, / unknown, - refused and suppressed, . still to go."""
+    planned, drawn = now["planned"], ""
+    done = 0
+    for sign, people in (
+        ("#", now["accepted"]),
+        ("-", now["refused"] + now["suppressed"]),
+        ("/", now["unknown"]),
+    ):
+        done += people
+        drawn = drawn.ljust(done * _BAR // planned, sign)
+    return f"[{drawn.ljust(_BAR, '.')}]"
+
+
+def _what_next(slug: str, now: Mapping[str, Any]) -> list[str]:
+    unknown, every = now["batches"].get("unknown", 0), sum(now["batches"].values())
+    if unknown:
+        verb = "is" if unknown == 1 else "are"
+        whole = counted(every, "batch", "batches")
+        return [
+            f"{unknown} of {whole} {verb} {ink('unknown', 'yellow')}. Look: mailer settle {slug}"
+        ]
+    state, why = now["state"], f" {now['reason']}" if now["reason"] else ""
+    lasts = {
+        "paused": f"Paused.{why} Go on: mailer resume {slug}",
+        "cancelled": f"Cancelled for good.{why}",
+        "sent": f"Everything is done. Read on: mailer report {slug}",
+        "scheduled": "A running `mailer serve` or `mailer worker` sends it when it is due.",
+    }
+    return [lasts.get(state, f"Stop it: mailer pause {slug}")]
+
+
+def of_settling(slug: str, left: Sequence[Mapping[str, Any]]) -> str:
+    if not left:
+        return f"Nothing of {slug} is in doubt."
+    lines: list[str] = []
+    for batch in left:
+        tried: datetime | None = batch["attempted_at"]
+        when = tried.strftime("%d %b %H:%M UTC") if tried else "an unknown hour"
+        people = counted(batch["recipients"], "person", "people")
+        lines.append(f"{ink(batch['batch'], 'bold')}  {people}, tried {when}")
+        lines += [f"  {each}" for each in batch["evidence"]]
+    code = left[0]["batch"]
+    lines += [
+        f"It went out:      mailer settle {slug} --accepted {code}",
+        f"It surely didn't: mailer settle {slug} --resend {code}",
+    ]
+    return "\n".join(lines)

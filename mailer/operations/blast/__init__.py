@@ -1,0 +1,32 @@
+"""A campaign goes out: checked, proofed, planned, approved, scheduled, sent, steered, settled.
+
+check ──> findings, and what a person waived
+proof ──> the frozen message to staff, as real contacts would get it
+plan ──> who would get it, the risks, a fingerprint           approve ──> a person's yes to exactly that
+send, schedule ── plan NOW, equal to what was approved? ──> batches in the ledger
+run_worker ── claim, personalize, transport, record ──> status; settle what is in doubt
+"""
+
+from mailer.operations.blast.checks import check
+from mailer.operations.blast.plans import approve, plan_campaign
+from mailer.operations.blast.proofs import proof
+from mailer.operations.blast.settling import settle
+from mailer.operations.blast.starting import schedule, send
+from mailer.operations.blast.steering import cancel, pause, resume, status
+from mailer.operations.blast.working import outstanding, run_worker
+
+__all__ = [
+    "approve",
+    "cancel",
+    "check",
+    "outstanding",
+    "pause",
+    "plan_campaign",
+    "proof",
+    "resume",
+    "run_worker",
+    "schedule",
+    "send",
+    "settle",
+    "status",
+]

@@ -1,0 +1,226 @@
+"""Who would get what, as it stands now; and people's yes to exactly that.
+
+campaign file, contacts, settings ── prepare ──> plan, nothing written
+plan ── keep ──> message, plan and state stored, so that it can be approved and looked up
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mailer.app import App
+from mailer.errors import Conflict, InputError, NotFound, UnsafePlan
+from mailer.model.campaign import Campaign, Record
+from mailer.model.delivery import Tracking
+from mailer.model.ids import Fingerprint, Slug
+from mailer.model.message import Message
+from mailer.model.plan import Approval, Risk, SendPlan
+from mailer.model.segment import Segment, Selection
+from mailer.operations import compose
+from mailer.operations.blast import checks
+from mailer.planning import Basis, Tally, blocking, plan, plan_changed, spoken, tally
+
+FROZEN = ("scheduled", "sending", "paused", "cancelled", "sent")
+"""States in which the recipients are fixed."""
+_UNNAMED = "unnamed"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan and everything that it was made from, as of one instant."""
+
+    campaign: Campaign
+    message: Message
+    selection: Selection
+    people: Tally
+    plan: SendPlan
+
+
+def plan_campaign(app: App, slug: str) -> dict[str, Any]:
+    """Shows what sending would do; sends nothing. Of a campaign that is on its way, what was frozen."""
+    record = app.store.campaigns.find(Slug(slug))
+    frozen = _frozen_plan(app, record)
+    if record is not None and frozen is not None:
+        return _shown(frozen, (*frozen.risks, _already(app, record)), {})
+    prepared = prepare(app, slug)
+    record = keep(app, prepared)
+    app.store.audit.add(
+        slug,
+        "planned",
+        _UNNAMED,
+        app.clock.now(),
+        {"fingerprint": prepared.plan.fingerprint, "recipients": prepared.plan.recipients},
+    )
+    return _shown(prepared.plan, prepared.plan.risks, prepared.people.zones)
+
+
+def approve(
+    app: App, slug: str, fingerprint: str, by: str, accept: Sequence[str] = ()
+) -> dict[str, Any]:
+    """A person's sign-off on exactly the plan of that fingerprint.
+
+    An embargo does not stand in its way: it forbids hours, not the text. Raises UnsafePlan where the
+    plan is another now, or a risk that blocks is not accepted.
+    """
+    person = " ".join(by.split())
+    if not person:
+        raise InputError("--by: write the name of the person who approves.")
+    must_be_open(app, slug)
+    prepared = prepare(app, slug)
+    _must_be(app, prepared.plan, Fingerprint(fingerprint.strip().lower()))
+    open_risks = [risk for risk in prepared.plan.risks if risk.name != "under-embargo"]
+    in_the_way = blocking(open_risks, accept)
+    if in_the_way:
+        raise UnsafePlan(in_the_way)
+    _may_approve(app, prepared.campaign, person)
+    keep(app, prepared)
+    named = {risk.name for risk in prepared.plan.risks} & set(accept)
+    _sign(app, prepared.plan, person, tuple(sorted(named)))
+    keep(app, prepared)
+    given = approvals(app, prepared.plan)
+    return {
+        "approvals": [{"by": each.by, "at": each.at} for each in given],
+        "enough": is_enough(app, given),
+        "needed": app.settings.approval.needed,
+        "fingerprint": prepared.plan.fingerprint,
+        "recipients": prepared.plan.recipients,
+    }
+
+
+def prepare(app: App, slug: str) -> Prepared:
+    """The plan as of now. Reads only."""
+    campaign, message = compose.compiled(app, slug)
+    selection = compose.selection(app, campaign, message)
+    people = tally(app.store.contacts.candidates(selection))
+    found = checks.examine(app, campaign, message, people)
+    tracking = app.settings.tracking
+    basis = Basis(
+        tracking=Tracking(clicks=tracking.clicks, opens=tracking.opens),
+        batch_size=app.settings.pace.batch_size,
+        segment=_read(selection.include),
+        exclusions=tuple(_read(segment) for segment in selection.exclude),
+        previous=app.store.plans.latest(Slug(slug)),
+        proofs=app.store.approvals.proofs(Slug(slug)),
+        proof_needed=app.settings.approval.proof_needed,
+        findings=checks.unwaived(app, message, found),
+    )
+    made = plan(campaign, message, people, basis, selection.as_of)
+    return Prepared(campaign, message, selection, people, made)
+
+
+def _read(segment: Segment) -> str:
+    return f"{segment.name}: {segment.reads_as}"
+
+
+def keep(app: App, prepared: Prepared) -> Record:
+    """Stores message and plan; the state becomes approved where enough people said yes, else planned."""
+    made, now = prepared.plan, app.clock.now()
+    record = app.store.campaigns.ensure(made.campaign)
+    app.store.messages.put(prepared.message, record.id)
+    latest = app.store.plans.latest(made.campaign)
+    if latest is None or (latest.fingerprint, latest.risks) != (made.fingerprint, made.risks):
+        app.store.plans.put(made)
+    state = "approved" if is_enough(app, approvals(app, made)) else "planned"
+    app.store.campaigns.move(
+        made.campaign,
+        "approved" if state == "approved" else "planned",
+        when=("draft", "planned", "approved"),
+        reason=None,
+        at=now,
+    )
+    return record
+
+
+def approvals(app: App, made: SendPlan) -> Sequence[Approval]:
+    return app.store.approvals.of(made.campaign, made.fingerprint)
+
+
+def is_enough(app: App, given: Sequence[Approval]) -> bool:
+    """Different people, as many as the settings ask for."""
+    return len({each.by.casefold() for each in given}) >= app.settings.approval.needed
+
+
+def must_be_open(app: App, slug: str) -> None:
+    """Raises Conflict, with when it went, where the recipients are fixed already."""
+    record = app.store.campaigns.find(Slug(slug))
+    if record is not None and record.state in FROZEN:
+        raise Conflict(
+            f"{_already(app, record).message}. For another blast, make another campaign."
+        )
+
+
+def _frozen_plan(app: App, record: Record | None) -> SendPlan | None:
+    if record is None or record.state not in FROZEN or record.fingerprint is None:
+        return None
+    return app.store.plans.find(Slug(record.slug), Fingerprint(record.fingerprint))
+
+
+def _already(app: App, record: Record) -> Risk:
+    when = ""
+    if record.starts_at is not None:
+        zone = app.settings.organisation.timezone
+        word = "starts" if record.starts_at > app.clock.now() else "started"
+        when = f"; it {word} {spoken(record.starts_at, zone)}"
+    message = f"the campaign {record.slug} is {record.state} already{when}"
+    return Risk(f"already-{record.state}", message, blocks=True, may_be_accepted=False)
+
+
+def _must_be(app: App, now: SendPlan, fingerprint: Fingerprint) -> None:
+    if fingerprint == now.fingerprint:
+        return
+    then = app.store.plans.find(now.campaign, fingerprint)
+    if then is None:
+        raise NotFound(
+            f"--fingerprint {fingerprint}: no plan of {now.campaign} has this fingerprint. "
+            f"`mailer plan {now.campaign}` shows the one to approve."
+        )
+    raise UnsafePlan(plan_changed(then, now))
+
+
+def _may_approve(app: App, campaign: Campaign, person: str) -> None:
+    if app.settings.approval.author_may_approve:
+        return
+    if not campaign.author:
+        raise InputError(
+            f"campaigns/{campaign.slug}.toml: author is empty, and here authors may not approve their "
+            'own campaigns. Write author = "NAME".'
+        )
+    if " ".join(campaign.author.split()).casefold() == person.casefold():
+        own = f"{person} wrote this campaign, and here somebody else must approve it"
+        raise UnsafePlan([Risk("own-campaign", own, blocks=True, may_be_accepted=False)])
+
+
+def _sign(app: App, made: SendPlan, person: str, accepted: tuple[str, ...]) -> None:
+    now = app.clock.now()
+    app.store.approvals.add(made.campaign, Approval(person, now, made.fingerprint, accepted))
+    app.store.audit.add(
+        made.campaign,
+        "approved",
+        person,
+        now,
+        {"fingerprint": made.fingerprint, "recipients": made.recipients, "accepted": accepted},
+    )
+
+
+def _shown(
+    made: SendPlan, risks: Sequence[Risk], zones: dict[str | None, int] | Any
+) -> dict[str, Any]:
+    return {
+        "campaign": made.campaign,
+        "recipients": made.recipients,
+        "countries": made.countries,
+        "excluded": dict(made.excluded),
+        "batches": made.batches,
+        "zones": {zone or "unknown": people for zone, people in zones.items()},
+        "risks": [
+            {
+                "name": risk.name,
+                "message": risk.message,
+                "blocks": risk.blocks,
+                "may_be_accepted": risk.may_be_accepted,
+            }
+            for risk in risks
+        ],
+        "fingerprint": made.fingerprint,
+        "message_sha256": made.message_sha256,
+    }

@@ -1,0 +1,166 @@
+"""The frozen message to staff, as real contacts would get it. It counts nowhere and reaches nobody else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from typing import Any
+
+from mailer import rendering, sending
+from mailer.app import App, new_code
+from mailer.audience import parse_address
+from mailer.errors import InputError, NotFound, OutcomeUnknown
+from mailer.model.campaign import Campaign
+from mailer.model.contact import Contact
+from mailer.model.delivery import Envelope, Outgoing, Receipt, Tracking
+from mailer.model.ids import Address, AddressKey, AttemptId, Slug
+from mailer.model.message import Filled, Held, Message
+from mailer.model.plan import Proof
+from mailer.operations import compose
+from mailer.tokens import PROOF
+
+MOST = 50
+"""Addresses of one proof: it is for staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What one address gets: the message as that contact's."""
+
+    to: Address
+    contact: Contact
+    filled: Filled
+
+
+def proof(app: App, slug: str, to: Sequence[str], as_: str | None = None) -> dict[str, Any]:
+    """Sends to each address the message of another contact in turn, the worst cases first; with `as_`
+    that contact's. Addresses that must not be written to get none.
+
+    Raises InputError for a wrong address, TransportDown where nothing was accepted.
+    """
+    staff = _staff(to)
+    campaign, message = compose.compiled(app, slug)
+    shown = _contacts(app, campaign, message, len(staff), as_)
+    turns = {
+        key: _Turn(address, contact, filled)
+        for (key, address), (contact, filled) in zip(staff.items(), cycle(shown), strict=False)
+    }
+    allowed = {key: turn for key, turn in turns.items() if not app.store.suppressions.find(key)}
+    record = app.store.campaigns.ensure(Slug(slug))
+    app.store.messages.put(message, record.id)
+    results = dict.fromkeys(turns, "not sent: suppressed")
+    if allowed:
+        outgoing = _outgoing(record.code, message, list(allowed.values()))
+        results.update(zip(allowed, _results(_sent(app, outgoing), len(allowed)), strict=True))
+    _remember(app, message, turns, results)
+    return {
+        "sent": [
+            {"to": turn.to, "as": _shown_as(turn.contact), "result": results[key]}
+            for key, turn in turns.items()
+        ]
+    }
+
+
+def _staff(to: Sequence[str]) -> Mapping[AddressKey, Address]:
+    if not to:
+        raise InputError("--to: who gets the proof? Name one address at least.")
+    staff: dict[AddressKey, Address] = {}
+    for raw in to:
+        address, key = parse_address(raw)
+        staff.setdefault(key, address)
+    if len(staff) > MOST:
+        raise InputError(f"--to: {len(staff)} addresses; a proof goes to {MOST} at most.")
+    return staff
+
+
+def _contacts(
+    app: App, campaign: Campaign, message: Message, count: int, as_: str | None
+) -> Sequence[tuple[Contact, Filled]]:
+    if as_ is not None:
+        return [_as(app, message, as_)]
+    found = compose.samples(app, campaign, message, max(count, 4))
+    if not found:
+        raise InputError(
+            f"campaigns/{campaign.slug}.toml: nobody could get this message: it needs a field that "
+            "nobody has. `mailer check` names it."
+        )
+    return [(sample.contact, sample.filled) for sample in found]
+
+
+def _as(app: App, message: Message, as_: str) -> tuple[Contact, Filled]:
+    _, key = parse_address(as_)
+    contact = app.store.contacts.by_key(key)
+    if contact is None:
+        raise NotFound(f"--as {as_}: no contact has this address.")
+    (filled,) = sending.fill_for(
+        message, [contact], PROOF, app.keyring, app.clock.now().date(), is_proof=True
+    )
+    if isinstance(filled, Held):
+        raise InputError(
+            f"--as {as_}: this contact has no {filled.field}, and the message needs it."
+        )
+    return contact, filled
+
+
+def _outgoing(code: str, message: Message, turns: Sequence[_Turn]) -> Outgoing:
+    return Outgoing(
+        campaign_code=code,
+        batch_code=f"proof-{new_code()}",
+        attempt=AttemptId(new_code()),
+        message=message,
+        envelopes=[_envelope(message, position, turn) for position, turn in enumerate(turns)],
+        tracking=Tracking(clicks="off", opens="off"),
+        list_id=message.list_id,
+        is_proof=True,
+    )
+
+
+def _envelope(message: Message, position: int, turn: _Turn) -> Envelope:
+    """To the person of the staff, in the contact's words; nobody's way out stands in its headers."""
+    return Envelope(
+        position=position,
+        address=turn.to,
+        name="",
+        subject=rendering.join(message.subject, turn.filled.values),
+        values=turn.filled.values,
+        unsubscribe_url="",
+    )
+
+
+def _sent(app: App, outgoing: Outgoing) -> Receipt:
+    try:
+        return app.transport.send(outgoing)
+    except OutcomeUnknown as problem:
+        everyone = tuple(range(len(outgoing.envelopes)))
+        return Receipt(unknown=everyone, reason=str(problem))
+
+
+def _results(receipt: Receipt, count: int) -> list[str]:
+    """In the order of positions: accepted, refused, unknown or not sent, with why."""
+    results = [f"not sent: {receipt.stop or 'the provider asks to wait'}"] * count
+    for position in receipt.accepted:
+        results[position] = "accepted"
+    for position, reason in receipt.refused.items():
+        results[position] = f"refused: {reason}"
+    for position in receipt.unknown:
+        results[position] = f"unknown: {receipt.reason or 'no clear answer came'}"
+    return results
+
+
+def _remember(
+    app: App,
+    message: Message,
+    turns: Mapping[AddressKey, _Turn],
+    results: Mapping[AddressKey, str],
+) -> None:
+    now, slug = app.clock.now(), Slug(message.campaign)
+    for key, turn in turns.items():
+        if results[key] == "accepted":
+            seen = Proof(turn.to, turn.contact.id, message.sha256, now)
+            app.store.approvals.add_proof(slug, seen)
+    counted = {"to": len(turns), "accepted": sum(each == "accepted" for each in results.values())}
+    detail = {"message_sha256": message.sha256, **counted}
+    app.store.audit.add(slug, "proofed", "unnamed", now, detail)
+
+
+def _shown_as(contact: Contact) -> str:
+    return compose.masked(contact.address) if contact.id != PROOF else "nobody in particular"

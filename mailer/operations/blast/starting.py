@@ -1,0 +1,161 @@
+"""From an approved plan to batches in the ledger: now, at an hour, or at that hour in each zone.
+
+plan NOW ──> equal to what enough people approved? ──> every blocking risk accepted by name?
+──> hours on the clocks ──> freeze, in one transaction
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mailer.app import App
+from mailer.errors import UnsafePlan
+from mailer.model.plan import Risk, SendPlan, Wave
+from mailer.operations.blast.plans import (
+    Prepared,
+    approvals,
+    is_enough,
+    keep,
+    must_be_open,
+    prepare,
+)
+from mailer.planning import (
+    blocking,
+    embargo_risk,
+    local_instant,
+    must_lie_ahead,
+    not_approved,
+    plan_changed,
+    wall_time,
+    waves,
+    zone_named,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hours:
+    """When each zone's people get theirs. zone: the one that was named, or the organisation's."""
+
+    zone: str
+    starts_at: Callable[[str | None], datetime]
+    first: datetime
+    by_timezone: bool
+
+
+def send(app: App, slug: str, accept: Sequence[str] = ()) -> dict[str, Any]:
+    """Schedules for now. See `schedule`."""
+    must_be_open(app, slug)
+    now = app.clock.now()
+    hours = _Hours(app.settings.organisation.timezone, lambda _: now, now, by_timezone=False)
+    return _start(app, prepare(app, slug), hours, accept)
+
+
+def schedule(
+    app: App,
+    slug: str,
+    at: str,
+    timezone: str | None = None,
+    local: bool = False,
+    accept: Sequence[str] = (),
+) -> dict[str, Any]:
+    """at: `2026-12-01T09:00`, on the clocks of `timezone` (IANA; the organisation's where none is named),
+    or with local on each contact's own.
+
+    Raises InputError for an hour that doesn't exist, comes twice or has passed; Conflict where the
+    campaign is scheduled already; UnsafePlan where the plan now is not what people approved.
+    """
+    must_be_open(app, slug)
+    zone = timezone or app.settings.organisation.timezone
+    zone_named(zone)
+    wall = wall_time(at)
+    prepared = prepare(app, slug)
+    hours = _local_hours(app, prepared, wall, zone) if local else _one_hour(app, wall, zone)
+    return _start(app, prepared, hours, accept)
+
+
+def _one_hour(app: App, wall: datetime, zone: str) -> _Hours:
+    instant = local_instant(wall, zone)
+    must_lie_ahead(instant, app.clock.now(), zone)
+    return _Hours(zone, lambda _: instant, instant, by_timezone=False)
+
+
+def _local_hours(app: App, prepared: Prepared, wall: datetime, zone: str) -> _Hours:
+    found = waves(wall, zone, prepared.people.zones, app.clock.now())
+    usual = local_instant(wall, zone)
+    first = min(found.values(), default=usual)
+    return _Hours(zone, lambda name: found.get(name, usual), first, by_timezone=True)
+
+
+def _start(app: App, prepared: Prepared, hours: _Hours, accept: Sequence[str]) -> dict[str, Any]:
+    made = prepared.plan
+    in_the_way = _in_the_way(app, prepared, hours.first, accept)
+    if in_the_way:
+        _void(app, made)
+        raise UnsafePlan(in_the_way)
+    keep(app, prepared)
+    frozen = app.store.ledger.freeze(
+        made, prepared.selection, hours.starts_at, by_timezone=hours.by_timezone
+    )
+    shown = _shown(frozen, hours)
+    app.store.audit.add(
+        made.campaign,
+        "scheduled",
+        ", ".join(each.by for each in approvals(app, made)) or "nobody",
+        app.clock.now(),
+        {
+            "fingerprint": made.fingerprint,
+            "recipients": made.recipients,
+            "starts_at": hours.first.isoformat(),
+            "accepted": sorted(set(accept)),
+        },
+    )
+    return {
+        "starts_at": min((wave["starts_at"] for wave in shown), default=hours.first),
+        "waves": shown,
+        "recipients": made.recipients,
+        "timezone": hours.zone,
+        "fingerprint": made.fingerprint,
+    }
+
+
+def _in_the_way(
+    app: App, prepared: Prepared, first: datetime, accept: Sequence[str]
+) -> tuple[Risk, ...]:
+    """Every reason why this plan may not start at `first`; what approvers accepted is accepted."""
+    made, given = prepared.plan, approvals(app, prepared.plan)
+    accepted = {*accept, *(name for each in given for name in each.accepted_risks)}
+    risks = [risk for risk in made.risks if risk.name != "under-embargo"]
+    risks += embargo_risk(prepared.campaign.embargo_until, first)
+    return (*_unapproved(app, made), *blocking(risks, accepted))
+
+
+def _unapproved(app: App, made: SendPlan) -> tuple[Risk, ...]:
+    given = approvals(app, made)
+    if is_enough(app, given):
+        return ()
+    before = app.store.plans.latest(made.campaign)
+    is_another = before is not None and before.fingerprint != made.fingerprint
+    if before is not None and is_another and is_enough(app, approvals(app, before)):
+        return plan_changed(before, made)
+    return (not_approved(made.fingerprint, given, app.settings.approval.needed),)
+
+
+def _void(app: App, made: SendPlan) -> None:
+    """A plan that nobody approved as it is now is no longer an approved one."""
+    if not is_enough(app, approvals(app, made)):
+        app.store.campaigns.move(
+            made.campaign, "planned", when=("approved",), reason=None, at=app.clock.now()
+        )
+
+
+def _shown(frozen: Sequence[Wave], hours: _Hours) -> list[dict[str, Any]]:
+    """Waves by time; people without a zone stand with those of the named one."""
+    people: dict[tuple[datetime, str], int] = {}
+    for wave in frozen:
+        key = (wave.starts_at, wave.timezone or hours.zone)
+        people[key] = people.get(key, 0) + wave.recipients
+    return [
+        {"timezone": zone, "starts_at": starts_at, "recipients": count}
+        for (starts_at, zone), count in sorted(people.items())
+    ]

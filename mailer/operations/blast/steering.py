@@ -1,0 +1,100 @@
+"""Pause, resume, cancel, and how it stands. Each is one conditional move; the next claim obeys it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from mailer.app import App
+from mailer.errors import Conflict, NotFound
+from mailer.model.campaign import CampaignState, Record
+from mailer.model.delivery import LedgerCount
+from mailer.model.ids import Slug
+
+_MOVES = 3
+"""Tries, where a worker moves the state between reading and writing it."""
+
+
+def pause(app: App, slug: str, reason: str | None = None, by: str = "unnamed") -> dict[str, Any]:
+    """What is on its way finishes; nothing else starts."""
+    return _move(app, slug, "paused", ("scheduled", "sending"), lambda _: "paused", reason, by)
+
+
+def resume(app: App, slug: str, by: str = "unnamed") -> dict[str, Any]:
+    """What is due goes out at once. A campaign of which nothing was tried yet is scheduled again."""
+    return _move(app, slug, "resumed", ("paused",), _running_state, None, by)
+
+
+def cancel(app: App, slug: str, reason: str | None = None, by: str = "unnamed") -> dict[str, Any]:
+    """For good: whoever was not written to yet stays `remaining`. What is on its way finishes."""
+    before: tuple[CampaignState, ...] = ("scheduled", "sending", "paused")
+    moved = _move(app, slug, "cancelled", before, lambda _: "cancelled", reason, by)
+    app.store.ledger.cancel_queued(Slug(slug))
+    return moved
+
+
+def status(app: App, slug: str) -> dict[str, Any]:
+    """The ledger, in people: planned = accepted + refused + suppressed + unknown + remaining."""
+    record = app.store.campaigns.find(Slug(slug))
+    if record is None:
+        app.workspace.campaign(slug)
+    counted = app.store.ledger.count(Slug(slug))
+    return {
+        "state": record.state if record else "draft",
+        "planned": counted.planned,
+        "accepted": counted.accepted,
+        "refused": counted.refused,
+        "suppressed": counted.suppressed,
+        "unknown": counted.unknown,
+        "remaining": counted.remaining,
+        "batches": dict(counted.batches),
+        "starts_at": record.starts_at if record else None,
+        "reason": record.reason if record else None,
+    }
+
+
+def _running_state(counted: LedgerCount) -> CampaignState:
+    """sending where a batch was ever tried: the ledger knows, however it was paused."""
+    settled = counted.accepted + counted.refused + counted.suppressed + counted.unknown
+    return "sending" if settled or counted.batches.get("sending") else "scheduled"
+
+
+def _move(
+    app: App,
+    slug: str,
+    what: str,
+    when: tuple[CampaignState, ...],
+    to: Callable[[LedgerCount], CampaignState],
+    reason: str | None,
+    by: str,
+) -> dict[str, Any]:
+    """Raises Conflict where the campaign is in no state of `when`, and NotFound."""
+    for _ in range(_MOVES):
+        record = _known(app, slug)
+        state = to(app.store.ledger.count(Slug(slug)))
+        if record.state == state and record.state not in when:
+            return {"state": state}
+        if record.state not in when:
+            raise Conflict(
+                f"The campaign {slug} is {record.state}: only one that is {' or '.join(when)} can be "
+                f"{what}. Nothing was changed."
+            )
+        now = app.clock.now()
+        if app.store.campaigns.move(Slug(slug), state, when=when, reason=reason, at=now):
+            app.store.audit.add(slug, what, by, now, {"from": record.state, "reason": reason})
+            return {"state": state}
+    raise Conflict(f"The campaign {slug} is changing right now. Look at `mailer status {slug}`.")
+
+
+def _known(app: App, slug: str) -> Record:
+    record = app.store.campaigns.find(Slug(slug))
+    if record is None:
+        app.workspace.campaign(slug)
+        raise Conflict(f"The campaign {slug} is a draft: nothing of it is scheduled.")
+    return record
+
+
+def known(app: App, slug: str) -> Record:
+    """Raises NotFound where the database has never heard of the campaign."""
+    record = app.store.campaigns.find(Slug(slug))
+    if record is None:
+        raise NotFound(f"{slug}: there is no such campaign. `mailer plan {slug}` begins one.")
+    return record
