@@ -8,6 +8,8 @@ from mailer.rendering.mailboxes import ascii_address
 
 _LOCAL_MOST, _ADDRESS_MOST = 64, 254
 _NOT_IN_ADDRESS = re.compile(r"[\s<>()\[\],;:\\\"\x00-\x20\x7f-\x9f]")
+_USUAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,189}")
+_UNUSUAL_NAME = re.compile("[;,\x00-\x1f\x7f-\x9f\u2028\u2029\u00a0]|  |^ | $")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -16,6 +18,8 @@ def wire_address(address: str) -> str:
 
     Raises ValueError with the reason, which doesn't show the address.
     """
+    if _USUAL.fullmatch(address):
+        return address
     try:
         carried = ascii_address(address)
     except AudienceError as fault:
@@ -30,6 +34,8 @@ def wire_address(address: str) -> str:
 
 def recipient_name(name: str) -> str:
     """Without what SendGrid forbids in a recipient's name (`;` and `,`) and without controls."""
+    if not _UNUSUAL_NAME.search(name):
+        return name
     return " ".join(CONTROL.sub(" ", name).replace(";", " ").replace(",", " ").split())
 
 

@@ -27,19 +27,24 @@ class Sketch:
     nonce: str
     slots: int
     """How many values every envelope must bring."""
-    tags: tuple[tuple[int, str], ...]
+    used: tuple[int, ...]
+    """The slots that stand in one of the texts; `tags` in the same order."""
+    tags: tuple[str, ...]
     html: str
     text: str
     tag_bytes: int
 
-    def substitutions(self, values: Sequence[str]) -> dict[str, str]:
-        """Every tag, always, as a string; a value never holds a tag."""
+    def substitutions(self, values: Sequence[str]) -> tuple[dict[str, str], int]:
+        """(tag -> value, bytes of all tags and values). Every tag, always, as a string; a value never
+        holds a tag. Raises ValueError where the values don't fit the message."""
         if len(values) != self.slots:
             raise ValueError(f"{len(values)} values for {self.slots} slots")
-        found = {tag: values[slot] for slot, tag in self.tags}
-        if self.nonce in "".join(found.values()):
+        chosen = values if len(self.tags) == self.slots else [values[slot] for slot in self.used]
+        found = dict(zip(self.tags, chosen, strict=True))
+        blob = "".join(chosen)
+        if self.nonce in blob:
             found = {tag: value.replace(self.nonce, "") for tag, value in found.items()}
-        return found
+        return found, self.tag_bytes + len(blob if blob.isascii() else blob.encode())
 
 
 def sketch(message: Message, new_code: Callable[[], str]) -> Sketch:
@@ -51,7 +56,8 @@ def sketch(message: Message, new_code: Callable[[], str]) -> Sketch:
     return Sketch(
         nonce=nonce,
         slots=len(message.slots),
-        tags=tuple((index, names[index]) for index in used),
+        used=tuple(used),
+        tags=tuple(names[index] for index in used),
         html=join(message.html, names),
         text=join(message.text, names),
         tag_bytes=sum(len(names[index]) + 6 for index in used),

@@ -1,0 +1,40 @@
+"""The outbox and what a mail program would find in it."""
+
+import email.policy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from pathlib import Path
+
+from mailer.transports import open_transport
+from tests.contracts.rig import Letter, Rig
+from tests.outgoing import settings
+
+
+@contextmanager
+def rig(root: Path) -> Iterator[Rig]:
+    transport = open_transport("outbox", settings(root))
+    try:
+        yield Rig(transport, lambda: [_read(path) for path in sorted(root.rglob("new/*.eml"))])
+    finally:
+        transport.close()
+
+
+def _read(path: Path) -> Letter:
+    found = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert isinstance(found, EmailMessage)
+    html, text = found.get_body(["html"]), found.get_body(["plain"])
+    assert html is not None
+    assert text is not None
+    to = found["To"].addresses
+    assert len(to) == 1
+    assert found["Cc"] is None
+    assert found["Bcc"] is None
+    headers = {name.lower(): value for name, value in found.items()}
+    return Letter(
+        to=to[0].addr_spec,
+        subject=found["Subject"],
+        html=html.get_content().replace("\r\n", "\n").removesuffix("\n"),
+        text=text.get_content().replace("\r\n", "\n").removesuffix("\n"),
+        headers=headers,
+    )
