@@ -1,5 +1,19 @@
 """Contacts + segment rules - suppressions -> recipients, each exclusion with its reason. Pure."""
 
 from mailer.audience.address import parse_address
+from mailer.audience.judging import Verdict, matches, why
+from mailer.audience.lists import ContactFile, read_contacts
+from mailer.audience.rules import EVERYONE, parse_segments
+from mailer.audience.sentences import reads_as
 
-__all__ = ["parse_address"]
+__all__ = [
+    "EVERYONE",
+    "ContactFile",
+    "Verdict",
+    "matches",
+    "parse_address",
+    "parse_segments",
+    "read_contacts",
+    "reads_as",
+    "why",
+]

@@ -13,6 +13,7 @@ Operator = Literal[
     "at_most",
     "within_days",
     "older_than_days",
+    "years_ago",
     "is_known",
     "has_tag",
 ]
@@ -33,8 +34,9 @@ class InAudience:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One test on one field. An unknown value fails every test but `is_known = false`,
-    `is_not` and `not_in`."""
+    """One test on one field. An unknown or empty value fails every test but `is_known = false`,
+    `is_not` and `not_in`. years_ago: in the calendar year that lies so many before (UTC); 0 is this one.
+    """
 
     field: str
     operator: Operator

@@ -48,6 +48,7 @@ from mailer.model.segment import (
 from mailer.store.tables import UtcTime, contact_audiences, contact_tags, contacts, suppressions
 
 Clause = ColumnElement[bool]
+_ISO_DAY = "____-__-__%"
 LONGEST_NUMBER = 15
 """Signs of a number in a field of its own: what a double holds exactly enough on both databases."""
 
@@ -133,7 +134,7 @@ def _condition(test: Condition, as_of: datetime) -> Clause:
     if test.operator == "is_known":
         known = _is_known(test.field)
         return known if test.value else not_(known)
-    if test.operator in ("within_days", "older_than_days"):
+    if test.operator in ("within_days", "older_than_days", "years_ago"):
         return _age(test, as_of)
     if test.operator in ("at_least", "at_most"):
         return _bound(test)
@@ -169,16 +170,31 @@ def _age(test: Condition, as_of: datetime) -> Clause:
     """Days before as_of: calendar days in UTC for dates, exact ones for instants. What lies ahead is
     within any number of days."""
     column = _column(test.field)
+    if test.operator == "years_ago":
+        return _in_year(column, as_of.year - int(str(_single(test))))
     days = timedelta(days=float(str(_single(test))))
     edge: Any = as_of - days
     if isinstance(column.type, Date):
         edge = edge.date()
     elif isinstance(column.type, String):
-        shaped = and_(_is_known(test.field), column.like("____-__-__%"))
+        shaped = column.like(_ISO_DAY)
         column = case((shaped, ByteOrder(func.substr(column, 1, 10))), else_=null())
         edge = ByteOrder(literal(edge.date().isoformat(), String))
     within: Clause = column >= edge if test.operator == "within_days" else column < edge
     return within
+
+
+def _in_year(column: ColumnElement[Any], year: int) -> Clause:
+    """In UTC. Years that no calendar of ours has hold nobody."""
+    if not 1 <= year < 9999:
+        return false()
+    if isinstance(column.type, String):
+        return and_(column.like(_ISO_DAY), func.substr(column, 1, 4) == f"{year:04}")
+    first: Any = date(year, 1, 1)
+    after: Any = date(year + 1, 1, 1)
+    if isinstance(column.type, UtcTime):
+        first, after = (datetime.combine(day, time.min, tzinfo=UTC) for day in (first, after))
+    return and_(column >= first, column < after)
 
 
 def _has_tag(which: Clause) -> Clause:
