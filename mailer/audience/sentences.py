@@ -3,7 +3,7 @@
 People in Germany or Austria whose last gift was 31 to 365 days ago
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -40,6 +40,7 @@ _MOMENTS = {"last_gift_at": "last gift was", "consent_at": "consent was given"}
 _NUMBERS = {"last_gift_amount": "last gift was", "highest_gift_amount": "highest gift was"}
 _NAMES = {
     "email": "address",
+    "gifts_count": "number of gifts",
     "first_name": "first name",
     "last_name": "last name",
     "consent_source": "source of consent",
@@ -48,6 +49,10 @@ _NAMES = {
     "highest_gift_amount": "highest amount",
     "timezone": "time zone",
 }
+
+
+_CLAUSES = ("who", "of whom", "either")
+"""How the words begin that come after "in Germany" and the like."""
 
 
 def reads_as(rule: Rule) -> str:
@@ -70,10 +75,10 @@ def phrase(rule: Rule) -> str:
             return _tested([rule])
         case AllOf():
             return _all(rule)
-        case AnyOf(rules):
-            return f"either {_or([_part(part) for part in rules])}"
+        case AnyOf():
+            return _any(rule)
         case NoneOf(rules):
-            return f"not {_or([_part(part) for part in rules])}"
+            return f"not {_or([_part(part) for part in _choices(rules)])}"
 
 
 def parts(rule: Rule) -> Iterator[tuple[Rule, str]]:
@@ -128,22 +133,40 @@ def _all(rule: AllOf) -> str:
     flat = [part for part in _flat(rule) if not isinstance(part, Everyone)]
     shown = [words for part, words in parts(AllOf(tuple(flat))) if not isinstance(part, NoneOf)]
     left_out = [_except(part) for part in flat if isinstance(part, NoneOf)]
-    near = [words for words in shown if not words.startswith("who")]
-    told = [words for words in shown if words.startswith("who")]
-    text = " and ".join(near + told) if not near else " ".join([_and(near), _and(told)]).strip()
+    near = [words for words in shown if not words.startswith(_CLAUSES)]
+    told = [words for words in shown if words.startswith(_CLAUSES)]
+    told.sort(key=lambda words: words.startswith("either"))
+    text = f"{_and(near)} {_and(told)}".strip()
     return f"{text or 'of any kind'}{''.join(left_out)}"
 
 
+def _any(rule: AnyOf) -> str:
+    choices = list(_choices(rule.rules))
+    for opening in ("tagged ", "on the list "):
+        words = [phrase(part) for part in choices]
+        if all(word.startswith(f'{opening}"') for word in words):
+            return opening + _or([word.removeprefix(opening) for word in words])
+    return f"either {_or([_part(part) for part in choices])}"
+
+
+def _choices(rules: Sequence[Rule]) -> Iterator[Rule]:
+    """A choice within a choice is one choice."""
+    for rule in rules:
+        if isinstance(rule, AnyOf):
+            yield from _choices(rule.rules)
+        else:
+            yield rule
+
+
 def _except(rule: NoneOf) -> str:
-    return f", except people {_or([_part(part) for part in rule.rules])}"
+    return f", except people {_or([_part(part) for part in _choices(rule.rules)])}"
 
 
 def _part(rule: Rule) -> str:
     """Within a choice, what is itself made of several stands in brackets."""
-    several = isinstance(rule, AllOf | AnyOf | NoneOf) and len(list(_flat(rule))) > 0
     words = phrase(rule)
-    joined = isinstance(rule, AllOf) and len(list(parts(rule))) == 1
-    return f"({words})" if several and not joined else words
+    is_one = isinstance(rule, Condition | InAudience | Everyone) or len(list(parts(rule))) == 1
+    return words if is_one and not isinstance(rule, NoneOf) else f"({words})"
 
 
 def _and(items: Sequence[str]) -> str:
@@ -190,7 +213,7 @@ def _moment(tests: Sequence[Condition]) -> str:
     by = {test.operator: test.value for test in tests}
     if by.keys() == {"within_days", "older_than_days"}:
         oldest, newest = int(str(by["within_days"])), int(str(by["older_than_days"]))
-        return f"{subject} {newest + 1} to {oldest} days ago"
+        return f"{subject} {newest + 1:,} to {oldest:,} days ago"
     if by.keys() == {"at_least", "at_most"}:
         return f"{subject} from {_date(by['at_least'])} to {_date(by['at_most'])}"
     return " and ".join(f"{subject} {_when(test)}" for test in tests)
@@ -218,6 +241,8 @@ def _when(test: Condition) -> str:
 
 def _size(tests: Sequence[Condition]) -> str:
     field = tests[0].field
+    if field == "gifts_count":
+        return _often({test.operator: test.value for test in tests})
     by = {test.operator: _number(test.value) for test in tests}
     if by.keys() == {"at_least", "at_most"}:
         size = f"{by['at_least']} to {by['at_most']}"
@@ -226,9 +251,16 @@ def _size(tests: Sequence[Condition]) -> str:
             f"{number} or {'more' if operator == 'at_least' else 'less'}"
             for operator, number in by.items()
         )
-    if field == "gifts_count":
-        return f"who gave {size} times"
     return f"whose {_NUMBERS.get(field, f'{_called(field)} is')} {size}"
+
+
+def _often(by: Mapping[str, Value]) -> str:
+    if by.keys() == {"at_least", "at_most"}:
+        return f"who gave {_number(by['at_least'])} to {_number(by['at_most'])} times"
+    return " and ".join(
+        f"who gave {_times(times)} or {'more' if operator == 'at_least' else 'less'}"
+        for operator, times in by.items()
+    )
 
 
 def _equal(test: Condition) -> str:
