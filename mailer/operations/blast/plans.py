@@ -191,6 +191,9 @@ def _may_approve(app: App, campaign: Campaign, person: str) -> None:
 
 
 def _sign(app: App, made: SendPlan, person: str, accepted: tuple[str, ...]) -> None:
+    """Once per person, however they spell their name."""
+    if any(each.by.casefold() == person.casefold() for each in approvals(app, made)):
+        return
     now = app.clock.now()
     app.store.approvals.add(made.campaign, Approval(person, now, made.fingerprint, accepted))
     app.store.audit.add(
