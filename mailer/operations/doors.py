@@ -1,0 +1,159 @@
+"""What a recipient does through the links at the foot of a message: unsubscribe, choose, read in a browser.
+
+Needs the database and the keys that sign links, and nothing else: no campaign file, template, transport or
+setting can be so wrong that a person can't leave. A proof's links show everything and change nothing.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from mailer import rendering, sending
+from mailer.app import App
+from mailer.errors import MailerError, NotFound
+from mailer.model.campaign import Record
+from mailer.model.contact import Contact, Suppression
+from mailer.model.event import StoredEvent
+from mailer.model.ids import Address, AddressKey, CampaignId, ContactId, Fingerprint, Sha256, Slug
+from mailer.model.message import Filled, Message
+from mailer.tokens import PROOF, Subject
+
+logger = logging.getLogger(__name__)
+
+Door = Literal["unsubscribe", "preferences"]
+NOBODY = Contact(id=ContactId(PROOF), address=Address("supporter@example.org"), key=AddressKey(""))
+"""As whom a proof's links are filled, and those of somebody who is not known any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who stands at a door; says nothing of them but the language of the message that they came from."""
+
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message as one recipient got it."""
+
+    html: str
+    language: str
+
+
+def visitor(app: App, door: Door, token: str) -> Visitor | None:
+    """None where the token is not one of ours for that door. The same answer for who has left already."""
+    subject = app.keyring.read(door, token)
+    return Visitor(_language(app, subject)) if subject else None
+
+
+def unsubscribe(app: App, door: Door, token: str) -> Visitor | None:
+    """Suppresses the person's address from now on, for every campaign. Idempotent."""
+    subject = app.keyring.read(door, token)
+    if subject is None:
+        return None
+    contact = _contact(app, subject)
+    if contact is not None:
+        now = app.clock.now()
+        gone = Suppression(contact.address, contact.key, "unsubscribed", now)
+        if app.store.suppressions.add(gone):
+            app.store.events.add_own(
+                CampaignId(subject.campaign_id),
+                StoredEvent(
+                    id=f"unsubscribed-{subject.campaign_id}-{subject.contact_id}",
+                    kind="unsubscribed",
+                    happened_at=now,
+                    contact_id=subject.contact_id,
+                    source="own",
+                    method="POST",
+                ),
+            )
+    return Visitor(_language(app, subject))
+
+
+def stop_measuring(app: App, token: str) -> Visitor | None:
+    """No opens of this person are measured any more. Idempotent."""
+    subject = app.keyring.read("preferences", token)
+    if subject is None:
+        return None
+    if subject.contact_id != PROOF:
+        app.store.contacts.refuse_opens(subject.contact_id)
+    return Visitor(_language(app, subject))
+
+
+def in_browser(app: App, token: str, *, is_staff: bool) -> Shown:
+    """The frozen message as that recipient got it.
+
+    Raises NotFound for a token that isn't ours, a person who is not known any more, and for outsiders
+    before the embargo's instant.
+    """
+    subject = app.keyring.read("browser", token)
+    record = app.store.campaigns.by_id(subject.campaign_id) if subject else None
+    if subject is None or record is None or (not is_staff and _is_embargoed(app, record)):
+        raise NotFound("There is no such message.")
+    is_proof = subject.contact_id == PROOF
+    contact = NOBODY if is_proof else _contact(app, subject)
+    message = message_of(app, record, is_proof)
+    if contact is None or message is None:
+        raise NotFound("There is no such message.")
+    (filled,) = sending.fill_for(
+        message,
+        [contact],
+        record.id,
+        app.keyring,
+        sending_day(app, record),
+        is_proof=is_proof,
+    )
+    if not isinstance(filled, Filled):
+        raise NotFound("There is no such message.")
+    return Shown(rendering.join(message.html, filled.values), message.language)
+
+
+def _contact(app: App, subject: Subject) -> Contact | None:
+    return None if subject.contact_id == PROOF else app.store.contacts.by_id(subject.contact_id)
+
+
+def _language(app: App, subject: Subject) -> str:
+    """Never in the way: whatever is missing or broken, the page is English."""
+    try:
+        record = app.store.campaigns.by_id(subject.campaign_id)
+        message = message_of(app, record, subject.contact_id == PROOF) if record else None
+    except MailerError as problem:
+        logger.warning("no language for a page: %s", type(problem).__name__)
+        return "en"
+    return message.language if message else "en"
+
+
+def message_of(app: App, record: Record, is_proof: bool) -> Message | None:
+    """What was frozen for sending; for a proof's links the newest proof's, else the newest plan's."""
+    slug = Slug(record.slug)
+    sha256: Sha256 | None = None
+    if is_proof:
+        proofs = app.store.approvals.proofs(slug)
+        sha256 = proofs[-1].message_sha256 if proofs else None
+    plan = (
+        app.store.plans.find(slug, Fingerprint(record.fingerprint))
+        if record.fingerprint
+        else app.store.plans.latest(slug)
+    )
+    for candidate in (sha256, plan.message_sha256 if plan else None):
+        if candidate is not None:
+            try:
+                return app.store.messages.get(candidate)
+            except NotFound:
+                continue
+    return None
+
+
+def _is_embargoed(app: App, record: Record) -> bool:
+    """By the campaign's file; where that can't be read, by whether it has gone out."""
+    try:
+        until = app.workspace.campaign(record.slug).embargo_until
+    except MailerError:
+        return record.fingerprint is None
+    return until is not None and app.clock.now() < until
+
+
+def sending_day(app: App, record: Record) -> date:
+    """The day it was filled for sending: amounts that depend on the day stay what they were."""
+    return (record.starts_at or app.clock.now()).date()
