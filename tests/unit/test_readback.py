@@ -1,0 +1,149 @@
+"""What the commands write keeps to 80 columns, counts right, and ends with what comes next."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailer.cli import readback
+from mailer.model.finding import Finding
+
+NOON = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+
+
+def status(
+    accepted: int = 0,
+    refused: int = 0,
+    suppressed: int = 0,
+    unknown: int = 0,
+    left: int = 0,
+    **more: Any,
+) -> dict[str, Any]:
+    return {
+        "state": "sending",
+        "planned": accepted + refused + suppressed + unknown + left,
+        "accepted": accepted,
+        "refused": refused,
+        "suppressed": suppressed,
+        "unknown": unknown,
+        "remaining": left,
+        "batches": {"queued": 1, "sending": 0, "accepted": 2, "refused": 0, "unknown": 0},
+        "reason": None,
+    } | more
+
+
+def plan(**more: Any) -> dict[str, Any]:
+    return {
+        "campaign": "flood-maps",
+        "recipients": 14_212,
+        "countries": 31,
+        "batches": 17,
+        "zones": {"Europe/Berlin": 14_000, "unknown": 212},
+        "excluded": {"suppressed": 611, "gave-lately": 302},
+        "risks": [],
+        "fingerprint": "7f3a91c2d0e1f2a3",
+    } | more
+
+
+def test_a_plan_is_told_in_numbers_and_says_how_to_approve_it() -> None:
+    assert readback.of_plan(plan()).splitlines() == [
+        "14,212 people in 31 countries, 17 batches",
+        "  Berlin                     14,000",
+        "  zone not known                212",
+        "Left out 913: suppressed 611, gave-lately 302",
+        "Nothing was sent. Fingerprint 7f3a91c2d0e1f2a3",
+        "Next: mailer approve flood-maps --fingerprint 7f3a91c2d0e1f2a3 --by NAME",
+    ]
+
+
+def test_one_is_not_told_in_the_plural() -> None:
+    first = readback.of_plan(plan(recipients=1, countries=1, batches=1)).splitlines()[0]
+
+    assert first == "1 person in 1 country, 1 batch"
+
+
+def test_risks_say_whether_they_block_before_their_name() -> None:
+    risks = [
+        {"name": "audience-grew", "message": "13,800 people then, 14,212 now", "blocks": False},
+        {"name": "no-proof", "message": "nobody has got it", "blocks": True},
+    ]
+    assert readback.risks(risks) == [
+        "Warning  audience-grew  13,800 people then, 14,212 now",
+        "Blocks   no-proof       nobody has got it",
+    ]
+
+
+@given(
+    st.text(alphabet="abcdef ", min_size=1, max_size=300), st.sampled_from(["no-lang", "x" * 28])
+)
+def test_no_line_of_a_finding_is_wider_than_the_terminal(message: str, rule: str) -> None:
+    words = " ".join(message.split()[i][:30] for i in range(len(message.split())))
+    found = [Finding(rule, "error", "html", words, "Mend it.")]
+
+    assert all(len(line) <= 80 for line in readback.of_findings(found, []).splitlines())
+
+
+@pytest.mark.parametrize(
+    ("errors", "warnings", "last"),
+    [
+        (0, 0, "0 errors, 0 warnings. Ready to send."),
+        (0, 2, "0 errors, 2 warnings. Ready to send."),
+        (1, 1, "1 error, 1 warning. Not ready to send."),
+    ],
+)
+def test_findings_end_with_whether_it_may_go(errors: int, warnings: int, last: str) -> None:
+    found = [Finding("a", "error", "html", "x", "Y.")] * errors
+    found += [Finding("b", "warning", "html", "x", "Y.")] * warnings
+
+    assert readback.of_findings(found, []).splitlines()[-1] == last
+
+
+def test_a_status_draws_who_has_it_who_will_not_and_who_waits() -> None:
+    lines = readback.of_status("flood-maps", status(5_837, 9, 6, 1_000, 7_360)).splitlines()
+
+    # 31 signs for 14,212 people: 12.7 accepted, 15 of the refused and suppressed, 2.2 in doubt.
+    assert lines[0] == "sending   [############//.................]  5,837 of 14,212 accepted"
+    assert lines[1] == "refused 9   suppressed 6   unknown 1,000   remaining 7,360"
+
+
+def test_what_is_in_doubt_is_the_next_thing_to_look_at() -> None:
+    batches = {"queued": 7, "sending": 0, "accepted": 9, "refused": 0, "unknown": 1}
+    last = readback.of_status("flood-maps", status(9, unknown=1, batches=batches)).splitlines()[-1]
+
+    assert last == "1 of 17 batches is unknown. Look: mailer settle flood-maps"
+
+
+@given(*[st.integers(0, 10**7)] * 5)
+def test_a_bar_is_always_as_long_and_full_only_when_nobody_waits(
+    accepted: int, refused: int, suppressed: int, unknown: int, left: int
+) -> None:
+    now = status(accepted, refused, suppressed, unknown, left)
+    if not now["planned"]:
+        assert "nothing is scheduled" in readback.of_status("flood-maps", now)
+        return
+    drawn = (
+        readback.of_status("flood-maps", now).splitlines()[0].partition("[")[2].partition("]")[0]
+    )
+
+    assert len(drawn) == 31
+    assert set(drawn) <= set("#-/.")
+    if not left:
+        assert "." not in drawn
+
+
+def test_a_start_is_told_with_its_place_and_its_waves() -> None:
+    wave = {"timezone": "Pacific/Auckland", "starts_at": NOON.replace(hour=20), "recipients": 212}
+    made = {
+        "recipients": 14_212,
+        "starts_at": NOON.replace(hour=20),
+        "timezone": "Europe/Berlin",
+        "waves": [wave, wave | {"timezone": "Europe/Berlin", "recipients": 14_000}],
+    }
+    assert readback.of_start("flood-maps", made, is_now=False).splitlines() == [
+        "14,212 people from Monday 30 November 2026, 21:00 in Berlin (20:00 UTC)",
+        "  Auckland        Mon 30 Nov 20:00 UTC      212",
+        "  Berlin          Mon 30 Nov 20:00 UTC   14,000",
+        "Scheduled. Nothing was sent yet. Watch it: mailer status flood-maps",
+    ]
