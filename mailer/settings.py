@@ -84,6 +84,8 @@ class Donation(_Table):
     amounts: tuple[Amount, ...] = (Decimal(25), Decimal(50), Decimal(75))
     ceiling: Amount | None = None
     """From this gift on no amounts are offered, only the form."""
+    account: Text = ""
+    """Our id at the platform: gifts to others on the same form are left out. Empty: all are ours."""
     webhook_secret: SecretStr | None = None
 
 

@@ -1,6 +1,7 @@
 """A donation that came back."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -58,3 +59,30 @@ class GiftImport:
     unmatched: int
     duplicates: int
     refunded: int
+
+
+def merged(gifts: Iterable[Gift]) -> tuple[Gift, ...]:
+    """Each (platform, account, id) once, in order of first mention. What is told of one gift adds up the
+    same in any order: see `ports.Gifts.add`."""
+    held: dict[tuple[str, str, str], Gift] = {}
+    for gift in gifts:
+        key = gift.platform, gift.account, gift.gift_id
+        held[key] = _one(held[key], gift) if key in held else gift
+    return tuple(held.values())
+
+
+def _one(first: Gift, second: Gift) -> Gift:
+    refunded = max(first.refunded_minor, second.refunded_minor)
+    amount = max(first.amount_minor, second.amount_minor)
+    state = max(first.state, second.state, key=STAGES.index)
+    if state == "refunded" and refunded < amount:
+        state = "partly_refunded"
+    return replace(
+        first,
+        amount_minor=amount,
+        refunded_minor=refunded,
+        given_at=min(first.given_at, second.given_at),
+        state=state,
+        code=first.code or second.code,
+        address=first.address or second.address,
+    )

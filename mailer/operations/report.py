@@ -1,0 +1,74 @@
+"""What came of a campaign, as values and as files."""
+
+from collections.abc import Sequence
+
+from mailer import reports
+from mailer.app import App
+from mailer.errors import MailerError, NotFound
+from mailer.model.campaign import Record
+from mailer.model.ids import Slug
+from mailer.model.report import CampaignReport
+from mailer.model.segment import Segment, Selection
+from mailer.operations.doors import message_of
+
+
+def report(app: App, slug: str) -> CampaignReport:
+    """The figures as of now. Raises NotFound where there is no such campaign."""
+    record = _record(app, slug)
+    store = app.store
+    recipients = dict(store.events.recipients(record.id))
+    return reports.build(
+        reports.Facts(
+            record=record,
+            message=message_of(app, record, is_proof=False),
+            count=store.ledger.count(Slug(record.slug)),
+            recipients=recipients,
+            measured=frozenset(store.events.measured(record.id)),
+            events=store.events.of(record.id, reports.KINDS),
+            gifts=store.gifts.of(record.id),
+            segments=_segments(app, frozenset(recipients)),
+            zone=app.settings.organisation.timezone,
+            as_of=app.clock.now(),
+        )
+    )
+
+
+def rendered(report: CampaignReport, format: str) -> bytes:
+    """The whole file. Raises InputError for a format that there is not."""
+    return reports.render(report, format)
+
+
+def format_for(given: str, file_name: str | None) -> str:
+    """The format that was asked for, else the one that a file's ending names, else text."""
+    if given:
+        return given
+    by_ending = {reports.suffix(name): name for name in reports.formats()}
+    ending = f".{file_name.rpartition('.')[2].lower()}" if file_name else ""
+    return by_ending.get(ending, "text")
+
+
+def _record(app: App, slug: str) -> Record:
+    """Known by the database; a campaign that only has a file was never sent, and gets its record."""
+    record = app.store.campaigns.find(Slug(slug))
+    if record is not None:
+        return record
+    if slug not in app.workspace.campaigns():
+        raise NotFound(f"No campaign {slug!r}. `mailer draft` makes one from a press release.")
+    return app.store.campaigns.ensure(Slug(slug))
+
+
+def _segments(app: App, recipients: frozenset[int]) -> Sequence[tuple[Segment, frozenset[int]]]:
+    """Each named segment with those of the recipients that it picks today. A broken segments file keeps
+    nobody from the rest of the report."""
+    if not recipients:
+        return ()
+    try:
+        known = app.workspace.segments()
+    except MailerError:
+        return ()
+    found = []
+    for segment in known.values():
+        selection = Selection(include=segment, exclude=(), needs=(), as_of=app.clock.now())
+        picked = (each.contact_id for each in app.store.contacts.candidates(selection))
+        found.append((segment, frozenset(id for id in picked if id in recipients)))
+    return found
