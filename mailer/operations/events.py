@@ -1,0 +1,177 @@
+"""What becomes of messages: the provider's events, and clicks and opens on our own links.
+
+A click always leads on, to the frozen message's own destination and nowhere else; what is recorded of it
+comes second. An open is recorded only as far as the workspace and the person allow it at that moment.
+"""
+
+import logging
+from collections.abc import Mapping
+
+from mailer import ingestion, rendering, sending
+from mailer.app import App, new_code
+from mailer.errors import MailerError
+from mailer.measuring import is_prefetch
+from mailer.model.campaign import Record
+from mailer.model.contact import Contact
+from mailer.model.event import EventKind, Ingested, StoredEvent
+from mailer.model.ids import CampaignId
+from mailer.model.message import Filled, Link, Message
+from mailer.operations.doors import NOBODY, message_of, sending_day
+from mailer.tokens import PROOF, Subject
+
+logger = logging.getLogger(__name__)
+
+
+def receive(app: App, headers: Mapping[str, str], body: bytes) -> Ingested:
+    """One call of the provider's webhook. Raises WebhookRejected, ConfigError (no key set), StoreDown."""
+    store = app.store
+    came = ingestion.ingest(
+        headers,
+        body,
+        source=app.event_source,
+        events=store.events,
+        contacts=store.contacts,
+        suppressions=store.suppressions,
+        ledger=store.ledger,
+        hashed=lambda ip: app.keyring.keyed_hash("ip", ip),
+        now=app.clock.now(),
+    )
+    logger.info(
+        "events: %d stored, %d repeated, %d unmatched, %d suppressed",
+        came.stored,
+        came.repeated,
+        came.unmatched,
+        came.suppressed,
+    )
+    return came
+
+
+def click(
+    app: App,
+    token: str,
+    *,
+    method: str,
+    user_agent: str | None,
+    ip: str | None,
+    headers: Mapping[str, str] | None = None,
+) -> str | None:
+    """Where the link leads. None for a token that isn't ours, or a link that its message doesn't have.
+
+    headers: of the request, to tell a prefetch.
+    """
+    subject = app.keyring.read("click", token)
+    record = app.store.campaigns.by_id(subject.campaign_id) if subject else None
+    if subject is None or record is None:
+        return None
+    message = message_of(app, record, subject.contact_id == PROOF)
+    link = _link(message, subject) if message else None
+    if message is None or link is None:
+        return None
+    destination = _destination(app, record, message, link, subject)
+    if app.settings.tracking.clicks == "own":
+        seen = _visit(app, "clicked", subject, method, user_agent, ip, headers)
+        _record(app, subject, seen, link)
+    return destination
+
+
+def opened(
+    app: App,
+    token: str,
+    *,
+    method: str,
+    user_agent: str | None,
+    ip: str | None,
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Takes note of an open, where it may be. Consent is looked up now: a withdrawal covers the messages
+    that are on their way or have arrived. Mode `aggregate` keeps no trace of a person."""
+    mode = app.settings.tracking.opens
+    if mode not in ("aggregate", "individual"):
+        return
+    subject = app.keyring.read("open", token)
+    if subject is None or (mode == "individual" and not _may_be_measured(app, subject)):
+        return
+    seen = _visit(app, "opened", subject, method, user_agent, ip, headers)
+    if mode == "aggregate":
+        seen = StoredEvent(
+            id=seen.id,
+            kind="opened",
+            happened_at=seen.happened_at,
+            contact_id=PROOF,
+            user_agent=user_agent,
+            is_machine=seen.is_machine,
+            source="own",
+            method=method,
+        )
+    _record(app, subject, seen, None)
+
+
+def _link(message: Message, subject: Subject) -> Link | None:
+    return next((link for link in message.links if link.index == subject.link_index), None)
+
+
+def _destination(
+    app: App, record: Record, message: Message, link: Link, subject: Subject
+) -> str | None:
+    """The frozen destination with this person's own amount and code. Somebody who is not known any more
+    is led on like a proof's reader: to the same page, as nobody."""
+    contact = app.store.contacts.by_id(subject.contact_id) if subject.contact_id != PROOF else None
+    for person in (contact, NOBODY):
+        values = _filled(app, record, message, person) if person is not None else None
+        if values is not None:
+            return rendering.join(link.destination, values.values)
+    return None if link.destination.refs else link.destination.statics[0]
+
+
+def _filled(app: App, record: Record, message: Message, person: Contact) -> Filled | None:
+    (filled,) = sending.fill_for(
+        message,
+        [person],
+        record.id,
+        app.keyring,
+        sending_day(app, record),
+        is_proof=person.id == PROOF,
+    )
+    return filled if isinstance(filled, Filled) else None
+
+
+def _may_be_measured(app: App, subject: Subject) -> bool:
+    contact = app.store.contacts.by_id(subject.contact_id) if subject.contact_id != PROOF else None
+    if contact is None:
+        return False
+    if contact.opens_consent is None:
+        return contact.country in app.settings.tracking.opens_unasked_in
+    return contact.opens_consent
+
+
+def _visit(
+    app: App,
+    kind: EventKind,
+    subject: Subject,
+    method: str,
+    user_agent: str | None,
+    ip: str | None,
+    headers: Mapping[str, str] | None,
+) -> StoredEvent:
+    return StoredEvent(
+        id=f"own-{new_code()}",
+        kind=kind,
+        happened_at=app.clock.now(),
+        contact_id=subject.contact_id,
+        link_index=subject.link_index,
+        user_agent=user_agent[:500].replace("\x00", "") if user_agent else None,
+        ip_hash=app.keyring.keyed_hash("ip", ip) if ip else None,
+        is_machine=is_prefetch(headers or {}),
+        source="own",
+        method=method,
+    )
+
+
+def _record(app: App, subject: Subject, seen: StoredEvent, link: Link | None) -> None:
+    """A proof's links count nowhere. Where it can't be stored, the person is led on all the same."""
+    if subject.contact_id == PROOF:
+        return
+    try:
+        app.store.events.add_own(CampaignId(subject.campaign_id), seen)
+    except MailerError as problem:
+        logger.error("%s not recorded: %s", seen.kind, type(problem).__name__)
