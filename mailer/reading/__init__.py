@@ -1,1 +1,126 @@
+"""Press release -> PressRelease.
 
+bytes -> source (text) -> formats (lines) -> language -> sorting (text, furniture, for the press)
+-> opening (headline, dateline, lede) -> blocks, quotes, embargo -> warnings
+
+Nothing is deleted: what leaves the text is kept with the rule that took it out. No network, ever.
+"""
+
+from datetime import date
+from typing import Any
+
+from mailer.model.release import PressRelease
+from mailer.reading import formats
+from mailer.reading.blocks import blocks_of
+from mailer.reading.datelines import with_year
+from mailer.reading.dates import dates_in
+from mailer.reading.embargo import embargo_of
+from mailer.reading.language import direction_of, language_of
+from mailer.reading.lines import Line, Page, weight
+from mailer.reading.opening import opened
+from mailer.reading.quotes import spoken
+from mailer.reading.sorting import sort_lines
+from mailer.reading.source import decoded
+from mailer.reading.warnings import warnings_of
+
+__all__ = ["as_json", "read"]
+
+
+def read(data: bytes, *, filename: str, today: date) -> PressRelease:
+    """Every field of a release. filename: its suffix names the format; it stands in errors.
+
+    Raises SourceError, in one line, where the bytes are no text that we can read.
+    """
+    formats.refuse_unreadable(filename)
+    page = formats.page(decoded(data, filename), filename)
+    return _assembled(page, today)
+
+
+def _assembled(page: Page, today: date) -> PressRelease:
+    inside = [line.text for line in page.lines if not line.is_outside]
+    long = [text for text in inside if weight(text) >= 60]
+    language = language_of(long or inside or [line.text for line in page.lines], page.language)
+    sorted_ = sort_lines(page.lines, language)
+    opening = opened(sorted_.text, page.titles, language)
+    dateline = opening.dateline
+    if dateline is not None and dateline.date is None:
+        others = [found for line in page.lines[:30] for found in dates_in(line.text, language)]
+        dateline = with_year(dateline, others, language)
+    said = spoken(opening.body, language)
+    embargo = embargo_of(sorted_.embargo, dateline, language, today)
+    body = blocks_of(opening.body)
+    return PressRelease(
+        headline=opening.headline,
+        subhead=opening.subhead,
+        dateline=dateline,
+        language=language,
+        direction=direction_of(language),
+        lede=body[0].text if body and body[0].kind == "paragraph" else None,
+        body=body,
+        quotes=said.quotes,
+        embargo=embargo,
+        links=_links(opening.body),
+        press_only=tuple(sorted_.press_only),
+        furniture=tuple(
+            sorted(
+                (*sorted_.furniture, *opening.removed),
+                key=lambda one: one.span.first_line if one.span else 0,
+            )
+        ),
+        appeal_line=sorted_.appeals[0].text if sorted_.appeals else None,
+        warnings=(
+            *page.warnings,
+            *warnings_of(opening, sorted_, said, embargo, language, today),
+        ),
+    )
+
+
+def _links(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    """Of the text, in order, each once."""
+    return tuple(dict.fromkeys(url for line in lines for url in line.links))
+
+
+def as_json(release: PressRelease) -> dict[str, Any]:
+    """The keys of `mailer read`. embargo.instant: ISO 8601, UTC. Rules and candidates ride beside."""
+    embargo, dateline = release.embargo, release.dateline
+    return {
+        "headline": release.headline,
+        "subhead": release.subhead,
+        "dateline": None
+        if dateline is None
+        else {"place": dateline.place, "date": dateline.date, "raw": dateline.raw},
+        "language": release.language,
+        "direction": release.direction,
+        "lede": release.lede,
+        "body": [
+            {"kind": block.kind, "text": block.text, "items": list(block.items)}
+            for block in release.body
+        ],
+        "quotes": [
+            {
+                "speaker": quote.speaker,
+                "role": quote.role,
+                "organisation": quote.organisation,
+                "parts": list(quote.parts),
+            }
+            for quote in release.quotes
+        ],
+        "embargo": None
+        if embargo is None
+        else {
+            "raw": embargo.raw,
+            "instant": embargo.instant.isoformat() if embargo.instant else None,
+            "ambiguous": embargo.ambiguous,
+            "candidates": [one.isoformat() for one in embargo.candidates],
+        },
+        "links": list(release.links),
+        "press_only": [removed.text for removed in release.press_only],
+        "press_only_rules": [removed.rule for removed in release.press_only],
+        "furniture": [removed.text for removed in release.furniture],
+        "furniture_rules": [removed.rule for removed in release.furniture],
+        "appeal_line": release.appeal_line,
+        "warnings": [
+            {"code": warning.code, "message": warning.message, "line": warning.line}
+            for warning in release.warnings
+        ],
+    }

@@ -1,0 +1,136 @@
+"""Until when nothing may be public: an embargo line -> every instant that it can mean.
+
+We hold to the latest. What leaves room for two readings is marked, so that a person decides.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from mailer.model.release import Dateline, Embargo
+from mailer.reading.dates import Found, dates_in, western
+from mailer.reading.languages import grammar
+from mailer.reading.lines import Line, straight
+from mailer.reading.zones import at_zone, readings, zone_of_place
+
+_WESTMOST = -12
+"""Hours: the last place on earth where a day begins."""
+_TIME = re.compile(
+    r"(?<![\d.:/])(?P<hour>\d{1,2})(?:\s?[:.h]\s?(?P<minute>\d{2}))?\s?(?P<half>a\.?\s?m\.?|p\.?\s?m\.?|午前|ص|م(?!\w))?"
+    r"(?P<unit>\s?(?:h(?:ours|rs|oras|eures?)?|uhr|o'clock|时|時|点|點)(?!\w))?(?P<tail>\d{2}\s?分)?(?!\d)",
+    re.IGNORECASE,
+)
+_MILITARY = re.compile(
+    r"(?<![\d.:/+-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:h|hrs|hours|GMT|UTC|BST|CET|[A-Z]{3,4})(?!\w)"
+)
+_CJK_HALF = re.compile(r"(?:上午|早上|凌晨|下午|晚上|晚间)")
+
+
+def embargo_of(
+    lines: Sequence[Line], dateline: Dateline | None, language: str, today: date
+) -> Embargo | None:
+    """lines: those that name an embargo. None: there are none. today: a date without a year takes the one
+    in which it comes next."""
+    if not lines:
+        return None
+    readable = [(line, _read(line.text, dateline, language, today)) for line in lines]
+    best = [(line, found) for line, found in readable if found[0]]
+    if not best:
+        return Embargo(lines[0].text, None, True, ())
+    line = best[0][0]
+    instants = sorted({one for _, (found, _) in best for one in found})
+    ambiguous = any(unsure for _, (_, unsure) in best) or len(instants) > 1
+    return Embargo(line.text, instants[-1], ambiguous, tuple(instants))
+
+
+def _read(
+    text: str, dateline: Dateline | None, language: str, today: date
+) -> tuple[list[datetime], bool]:
+    """Every instant (aware UTC) that the line can mean, and whether it is in doubt."""
+    plain = western(straight(text))
+    found = list(dates_in(plain, language))
+    days = [day for one in found for day in _days(one, today)]
+    if not days:
+        return [], True
+    masked = plain
+    for one in found:
+        masked = masked[: one.start] + " " * (one.end - one.start) + masked[one.end :]
+    unsure = any(one.first is None for one in found) or len(set(days)) > 1
+    walls, unsure_hour = _walls(masked, days)
+    instants: list[datetime] = []
+    for wall, words in walls:
+        zoned, is_sure = readings(wall, words)
+        if not zoned:
+            zoned, is_sure = _without_zone(wall, dateline), False
+        unsure = unsure or not is_sure
+        instants += [one.astimezone(UTC) for one in zoned]
+    return instants, unsure or unsure_hour
+
+
+def _walls(text: str, days: Sequence[date]) -> tuple[list[tuple[datetime, str]], bool]:
+    """Wall times with the words that may name their zone, and whether the hour is in doubt."""
+    words = grammar()
+    if match := words.midnight.search(text):
+        nights = [*days, *(day + timedelta(days=1) for day in days)]
+        return [(datetime.combine(day, time()), text[match.end() :]) for day in nights], True
+    if (match := words.noon.search(text)) and not re.search(r"\d[:.h]\d\d", text):
+        return [(datetime.combine(day, time(12)), text[match.end() :]) for day in days], False
+    hours = _hours(text)
+    if not hours:
+        edges = [*days, *(day + timedelta(days=1) for day in days)]
+        return [(datetime.combine(day, time()), text) for day in edges], True
+    walls = []
+    for number, (hour, end) in enumerate(hours):
+        stop = hours[number + 1][1] - 8 if number + 1 < len(hours) else len(text)
+        zone = text[end : max(stop, end)]
+        zone = zone if re.search(r"\w", zone) or number + 1 < len(hours) else text
+        walls += [(datetime.combine(day, hour), zone) for day in days]
+    return walls, False
+
+
+def _hours(text: str) -> list[tuple[time, int]]:
+    """Hours written in the text, and where each ends."""
+    found: list[tuple[time, int]] = []
+    for match in _TIME.finditer(text):
+        is_cjk = _CJK_HALF.search(text[max(0, match.start() - 3) : match.start()])
+        if not (match["minute"] or match["half"] or match["unit"] or is_cjk):
+            continue
+        hour = int(match["hour"])
+        half = (match["half"] or "").casefold().replace(" ", "")
+        later = half.startswith("p") or half == "م" or bool(is_cjk and is_cjk.group()[0] in "下晚")
+        if later and hour < 12:
+            hour += 12
+        if half.startswith(("a", "ص")) and hour == 12:
+            hour = 0
+        minute = int(match["minute"] or 0)
+        if hour == 24 and minute == 0:
+            hour = 0
+        if hour <= 23 and minute <= 59:
+            found.append((time(hour, minute), match.end()))
+    if not found:
+        for match in _MILITARY.finditer(text):
+            found.append((time(int(match["hour"]), int(match["minute"])), match.end("minute")))
+    return found
+
+
+def _days(found: Found, today: date) -> list[date]:
+    """The days that a date can mean; without a year, the one that comes next and the one just past."""
+    if found.last is not None:
+        return [found.last]
+    if found.month is None or found.day is None:
+        return []
+    days = []
+    for year in (today.year, today.year + 1):
+        try:
+            days.append(date(year, found.month, found.day))
+        except ValueError:
+            continue
+    coming = [day for day in days if day >= today - timedelta(days=60)]
+    return coming[:1]
+
+
+def _without_zone(wall: datetime, dateline: Dateline | None) -> list[datetime]:
+    """The dateline's own zone if we know it, and the last place on earth where that hour comes."""
+    zone = zone_of_place(dateline.place) if dateline else None
+    latest = at_zone(wall, _WESTMOST)
+    return [at_zone(wall, zone), latest] if zone else [latest]

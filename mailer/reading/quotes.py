@@ -1,0 +1,265 @@
+"""Words that people said: which stretches are quotations, whose they are, which belong together.
+
+paragraph -> stretches in marks -> speech or scare quotes -> attribution -> one Quote per speaker and
+paragraph; a quotation that goes on in the next paragraph joins the one before.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from mailer.model.release import Quote, Span
+from mailer.reading.attribution import attribution, introduced, signed
+from mailer.reading.languages import Speech, speech_of
+from mailer.reading.lines import Line, is_wide, weight
+from mailer.reading.marks import Stretch, outside, stretches
+from mailer.reading.people import Person, is_name, role_in
+
+_SPEECH = 5
+"""Words from which a stretch with a speaker is speech; below, only beside its attribution."""
+_ALONE = 8
+"""Words from which a stretch without a speaker is reported."""
+
+
+@dataclass(slots=True)
+class _Saying:
+    person: Person | None
+    parts: list[str]
+    span: Span
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """quotes in the order of the text; lines where a mark is not closed; lines of words without speaker."""
+
+    quotes: tuple[Quote, ...]
+    unclosed: tuple[int, ...] = ()
+    unattributed: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class _Hearing:
+    """What has been heard so far."""
+
+    speech: Speech
+    language: str
+    sayings: list[_Saying] = field(default_factory=list)
+    unclosed: list[int] = field(default_factory=list)
+    announced: Person | None = None
+
+
+def spoken(lines: Sequence[Line], language: str) -> Spoken:
+    """Quotes of the text, in order. Never fails; linear in the length of the text."""
+    hearing = _Hearing(speech_of(language), language)
+    for index, line in enumerate(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        _hear(hearing, line, following)
+    texts = [line.text for line in lines]
+    quotes, unattributed = [], []
+    for saying in _resolved(hearing.sayings, texts, hearing.speech):
+        if saying.person is None and _words(" ".join(saying.parts)) < _ALONE:
+            continue
+        if saying.person is None:
+            unattributed.append(saying.span.first_line)
+        person = saying.person
+        quotes.append(
+            Quote(
+                speaker=(person.name or None) if person else None,
+                role=person.role if person else None,
+                organisation=person.organisation if person else None,
+                parts=tuple(saying.parts),
+                span=saying.span,
+            )
+        )
+    return Spoken(tuple(quotes), tuple(hearing.unclosed), tuple(unattributed))
+
+
+def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
+    found = stretches(line.text)
+    if not found:
+        _hear_plain(hearing, line)
+        return
+    around = list(outside(line.text, found))
+    whole = _is_whole(around)
+    before = hearing.sayings[-1] if hearing.sayings else None
+    adjoining = before is not None and 0 <= line.first - before.span.last_line <= 3
+    if not found[-1].is_closed and not _reopens(following):
+        hearing.unclosed.append(line.first)
+    said = _attributed(found, around, hearing)
+    if whole and not any(person for _, person in said):
+        parts = [stretch.text for stretch in found]
+        if hearing.announced is not None:
+            _add(hearing, _Saying(hearing.announced, parts, line.span))
+        elif before is not None and adjoining:
+            before.parts.extend(parts)
+            before.span = Span(before.span.first_line, line.last)
+        else:
+            _add(hearing, _Saying(None, parts, line.span))
+        hearing.sayings[-1].is_open = not found[-1].is_closed
+        return
+    hearing.announced = None
+    if before is not None and before.is_open and said and said[0][1] is None:
+        before.parts.append(said[0][0])
+        said = said[1:]
+    _group(hearing, said, line)
+    if hearing.sayings:
+        hearing.sayings[-1].is_open = not found[-1].is_closed
+
+
+def _hear_plain(hearing: _Hearing, line: Line) -> None:
+    """A paragraph without marks: it may announce a statement, or sign the words above it."""
+    person = signed(line.text, hearing.speech)
+    last = hearing.sayings[-1] if hearing.sayings else None
+    if person and last and last.person is None:
+        last.person = person
+        return
+    hearing.announced = introduced(line.text, hearing.speech, hearing.language)
+    if last:
+        last.is_open = False
+
+
+def _add(hearing: _Hearing, saying: _Saying) -> None:
+    last = hearing.sayings[-1] if hearing.sayings else None
+    near = last is not None and saying.span.first_line - last.span.last_line <= 3
+    if last is not None and near and hearing.announced and last.person is saying.person:
+        last.parts.extend(saying.parts)
+        last.span = Span(last.span.first_line, saying.span.last_line)
+        return
+    hearing.sayings.append(saying)
+
+
+def _attributed(
+    found: Sequence[Stretch], around: Sequence[str], hearing: _Hearing
+) -> list[tuple[str, Person | None]]:
+    """Each stretch that is speech, with the person named beside it."""
+    after = [attribution(t, hearing.speech, hearing.language, "after") for t in around[1:]]
+    before = [attribution(t, hearing.speech, hearing.language, "before") for t in around[:-1]]
+    said: list[tuple[str, Person | None]] = []
+    last: Person | None = None
+    for index, stretch in enumerate(found):
+        leads = re.search(r"[:：,،]\s*$|\bthat\s*$", around[index]) is not None
+        person = before[index] if leads and index == 0 else None
+        person = person or _touching(after[index], around[index + 1])
+        if person is None and index > 0 and last is not None and _is_continued(around[index]):
+            person = last
+        person = person or (before[index] if index == 0 or leads else None)
+        person = person or after[index]
+        beside = person is not None and (leads or _ends_speech(stretch, around[index + 1]))
+        if _words(stretch.text) >= _SPEECH or beside:
+            said.append((stretch.text, person))
+            last = person or last
+    return said
+
+
+def _touching(person: Person | None, text: str) -> Person | None:
+    """The attribution follows the closing mark at once, in the same sentence."""
+    return person if person and re.match(r"\s*[,،，–—-]?\s*[^\W\d_]", text) else None
+
+
+def _is_continued(between: str) -> bool:
+    """`," said Quill. "` : the sentence with the attribution is over, the same person goes on."""
+    return re.search(r"[.,:;。，：،!?]\s*$", between) is not None
+
+
+def _ends_speech(stretch: Stretch, after: str) -> bool:
+    return stretch.text.endswith((",", ".", "!", "?", "，", "。", "…")) or after[:1] in ",،，."
+
+
+def _group(hearing: _Hearing, said: Sequence[tuple[str, Person | None]], line: Line) -> None:
+    """Parts of one speaker in one paragraph are one quote; words without a speaker join their neighbours."""
+    named = next((person for _, person in said if person), None)
+    for text, person in said:
+        person = person or named
+        last = hearing.sayings[-1] if hearing.sayings else None
+        if last is not None and last.span == line.span and _same(last.person, person):
+            last.parts.append(text)
+        elif person is not None or _stands_alone(text, line):
+            hearing.sayings.append(_Saying(person, [text], line.span))
+
+
+def _same(one: Person | None, other: Person | None) -> bool:
+    if one is None or other is None or one == other:
+        return True
+    return other.kind == "pronoun" or one.name.split()[-1:] == other.name.split()[-1:]
+
+
+def _stands_alone(text: str, line: Line) -> bool:
+    """Words without a speaker are speech where they open the paragraph and are a sentence."""
+    opens = line.text.find(text[:20]) <= 3
+    return opens and text.endswith((".", "!", "?", "。", ",")) and _words(text) >= _ALONE
+
+
+def _is_whole(around: Sequence[str]) -> bool:
+    """Nothing but the quotation stands in the paragraph."""
+    return not any(re.search(r"\w", text) for text in around)
+
+
+def _reopens(following: Line | None) -> bool:
+    return following is not None and following.text[:1] in '“„«"「『»'
+
+
+def _words(text: str) -> int:
+    return weight(text) // 6 if is_wide(text) else len(text.split())
+
+
+# -- last names and pronouns
+
+
+def _resolved(sayings: Sequence[_Saying], texts: Sequence[str], speech: Speech) -> list[_Saying]:
+    """Last names get their first name, pronouns the one who spoke before."""
+    known: dict[str, Person] = {}
+    for saying in sayings:
+        if saying.person and saying.person.kind == "person":
+            known.setdefault(_last(saying.person), saying.person)
+    spoke: Person | None = None
+    for saying in sayings:
+        person = saying.person
+        if person is None:
+            continue
+        if person.kind == "pronoun":
+            person = spoke
+        elif person.kind == "surname":
+            full = known.get(_last(person)) or _named_in(texts, person, speech)
+            person = _merged(full, person) if full else replace(person, kind="person")
+        elif person.kind == "person":
+            person = _merged(person, known[_last(person)])
+        saying.person = person
+        spoke = person or spoke
+    return list(sayings)
+
+
+def _last(person: Person) -> str:
+    return person.name.split()[-1].casefold() if person.name else ""
+
+
+def _merged(full: Person, other: Person) -> Person:
+    return replace(
+        full,
+        role=full.role or other.role,
+        organisation=full.organisation or other.organisation,
+    )
+
+
+def _named_in(texts: Sequence[str], person: Person, speech: Speech) -> Person | None:
+    """The full name elsewhere in the text: `Marta Quill, director of River Watch` for `Quill`."""
+    surname = re.escape(person.name)
+    pattern = re.compile(
+        rf"((?:[^\W\d_][\w.’'-]{{0,30}} ){{1,3}}){surname}(?!\w)(?P<rest>.{{0,160}})"
+    )
+    for text in texts:
+        for match in pattern.finditer(text):
+            words = match.group(1).split()
+            while words and not is_name([*words, person.name]):
+                words.pop(0)
+            while words and words[0].casefold().strip(".") in (
+                speech.titles | speech.honorifics | speech.roles | speech.articles | speech.verbs
+            ):
+                words.pop(0)
+            if not words:
+                continue
+            rest = match["rest"]
+            segments = re.split(r",\s*|\.\s", rest)[1:] if rest.startswith(",") else []
+            role, house = role_in(segments, speech)
+            return Person(" ".join([*words, person.name]), role, house)
+    return None

@@ -1,0 +1,233 @@
+"""Text, furniture, what is for the press only: each line to its place, with the rule that put it there.
+
+Read from top to bottom with one memory: the region that a heading or an end mark has opened.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mailer.model.release import Removed
+from mailer.reading.dates import is_date
+from mailer.reading.languages import Grammar, grammar
+from mailer.reading.lines import Line, straight, weight
+
+LONG = 120
+"""Weight from which a line is a paragraph of the text, not something around it."""
+_SHORT = 320
+"""Signs in which the whole-line patterns are tried."""
+_MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?\[at\]\s?|\s\(at\)\s)[\w-]{1,63}\.[\w.-]{2,60}")
+_PHONE = re.compile(
+    r"(?<![\w/])(?:\+|00)\d[\d\s().\-–/]{6,20}\d(?!\w)|(?<![\w/.-])\(?\d{2,4}\)?[\s.\-/]\d{3,4}[\s.\-]\d{2,4}(?:[\s.\-]\d{2,4})?(?!\w)"
+)
+_QUOTE = re.compile(r"[“”„«»\"「」『』]")
+
+Region = Literal["", "section", "notes", "contact", "end"]
+
+
+@dataclass(slots=True)
+class Sorted:
+    """text: what is left, in order. embargo: the lines that name one, also in press_only."""
+
+    text: list[Line] = field(default_factory=list)
+    press_only: list[Removed] = field(default_factory=list)
+    furniture: list[Removed] = field(default_factory=list)
+    embargo: list[Line] = field(default_factory=list)
+    appeals: list[Line] = field(default_factory=list)
+
+
+def sort_lines(lines: Sequence[Line], language: str) -> Sorted:
+    """Every line ends in exactly one of text, press_only, furniture and appeals."""
+    sorting = _Sorting(lines, language)
+    for index, line in enumerate(lines):
+        sorting.place(index, line)
+    return sorting.done()
+
+
+class _Sorting:
+    def __init__(self, lines: Sequence[Line], language: str) -> None:
+        self._lines = lines
+        self._language = language
+        self._grammar: Grammar = grammar()
+        self._sorted = Sorted()
+        self._region: Region = ""
+        self._has_body = False
+        self._first_long = next(
+            (i for i, line in enumerate(lines) if _is_paragraph(line)), len(lines)
+        )
+        self._last_long = max(
+            (i for i, line in enumerate(lines) if _is_paragraph(line)), default=-1
+        )
+
+    def place(self, index: int, line: Line) -> None:
+        rule = self._own_rule(index, line) or self._region_rule(index, line)
+        if rule is None:
+            self._sorted.text.append(line)
+            self._has_body = self._has_body or weight(line.text) >= LONG
+            return
+        where, name = rule
+        if where == "appeal" and not self._sorted.appeals:
+            self._sorted.appeals.append(line)
+            return
+        removed = Removed(line.text, name, line.span)
+        kept = self._sorted.press_only if where == "press" else self._sorted.furniture
+        kept.append(removed)
+
+    def done(self) -> Sorted:
+        return self._sorted
+
+    # -- rules of a line by itself: (place, rule) or None
+
+    def _own_rule(self, index: int, line: Line) -> tuple[str, str] | None:
+        if len(line.text) > _SHORT:
+            return None
+        text = straight(_undoubled(line.text))
+        for rule in (self._embargo, self._mark, self._site, self._press, self._ask):
+            found = rule(index, line, text)
+            if found is not None:
+                return found
+        return None
+
+    def _embargo(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
+        bare = text.lstrip("*•#[(/_~-–—= ")
+        words = self._grammar
+        if len(text) > 240 or words.embargo_lifted.match(bare):
+            return None
+        if not words.embargo.match(bare) and not words.embargo_inside.search(text):
+            return None
+        self._sorted.embargo.append(line)
+        return "press", "embargo"
+
+    def _mark(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
+        words = self._grammar
+        if words.ends.fullmatch(text):
+            if self._has_body and not re.search(
+                r"more|sigue|suite|segue|más|mais|forts", text, re.I
+            ):
+                self._region = "end"
+            return "press", "end-mark"
+        if not self._has_body and words.labels.fullmatch(text.strip("*_ ")):
+            return "press", "release-label"
+        if words.captions.fullmatch(text) and not _QUOTE.match(text):
+            return "press", "photo-caption"
+        if not self._has_body and words.bylines.fullmatch(text):
+            return "furniture", "byline"
+        return None
+
+    def _site(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
+        words = self._grammar
+        if words.furniture_sections.fullmatch(text):
+            if self._region != "end":
+                self._region = "section"
+            return "furniture", "section"
+        if words.furniture.fullmatch(text):
+            return "furniture", "site"
+        if not self._has_body and is_date(text, self._language) and index < self._first_long:
+            return None
+        return None
+
+    def _press(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
+        words = self._grammar
+        has_reach = bool(_MAIL.search(text) or _PHONE.search(text))
+        if words.contacts.fullmatch(text) and (has_reach or len(text) <= 90 or ":" in text):
+            self._region = "contact" if self._region not in ("notes", "end") else self._region
+            return "press", "press-contact"
+        if has_reach and len(text) <= 260 and not _QUOTE.match(text):
+            if self._region != "notes":
+                self._region = "contact"
+            return "press", "press-contact"
+        if words.press_sections.fullmatch(text):
+            if self._has_body and self._region != "end":
+                self._region = "notes"
+            return "press", "notes"
+        if self._has_body and words.about.fullmatch(text) and self._ends_with_about(index, line):
+            if self._region != "end":
+                self._region = "notes"
+            return "press", "about"
+        if self._has_body and words.press_lines.fullmatch(text):
+            return "press", "for-the-press"
+        return None
+
+    def _ask(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
+        if _QUOTE.match(text) or line.kind == "quote" or not self._grammar.appeals.fullmatch(text):
+            return None
+        if index < self._first_long and not line.is_outside and self._first_long < len(self._lines):
+            return None
+        return "appeal", "appeal"
+
+    # -- rules of the region that a line stands in
+
+    def _region_rule(self, index: int, line: Line) -> tuple[str, str] | None:
+        if line.is_outside:
+            return "furniture", "outside-article"
+        size = weight(line.text)
+        if self._region in ("notes", "end"):
+            return "press", "notes" if self._region == "notes" else "after-end"
+        if self._region == "contact":
+            if self._is_contact(index, line, size):
+                return "press", "press-contact"
+            self._region = ""
+        if self._region == "section":
+            if size < LONG and (index > self._last_long or index < self._first_long):
+                return "furniture", "in-section"
+            if (
+                size < LONG
+                and line.kind != "item"
+                and not line.text.endswith((".", "。", ":", "："))
+            ):
+                return "furniture", "in-section"
+            self._region = ""
+        if self._is_tail(index, line, size):
+            return "furniture", "below-the-text"
+        return None
+
+    def _is_contact(self, index: int, line: Line, size: int) -> bool:
+        """Names and desks under a contact heading; the next real line ends them."""
+        if size >= LONG or _QUOTE.search(line.text):
+            return False
+        words = len(line.text.split())
+        if index < self._first_long:
+            return not line.follows_blank and words <= 6
+        return words <= 9 or (not line.follows_blank and words <= 14)
+
+    def _is_tail(self, index: int, line: Line, size: int) -> bool:
+        """Below the appeal all is furniture; below the text, what stands under furniture is too."""
+        if index <= self._last_long or size >= LONG or not self._has_body:
+            return False
+        if self._sorted.appeals:
+            return True
+        last = self._sorted.furniture[-1].span if self._sorted.furniture else None
+        long = self._lines[self._last_long]
+        return bool(last and last.first_line > long.last and len(line.text.split()) <= 12)
+
+    def _ends_with_about(self, index: int, line: Line) -> bool:
+        """A heading `About X` is the house's own description where little text and no speech follows."""
+        after = [other for other in self._lines[index + 1 :] if not other.is_outside]
+        paragraphs = [other for other in after if weight(other.text) >= LONG]
+        if line.text[-1:] in ".:" or len(line.text.split()) > 10:
+            return False
+        first = paragraphs[0].text if paragraphs else ""
+        return len(paragraphs) <= 4 and not _QUOTE.match(first) and index > self._first_long
+
+
+def has_contact(text: str) -> bool:
+    return bool(_MAIL.search(text) or _PHONE.search(text))
+
+
+def _is_paragraph(line: Line) -> bool:
+    return (
+        weight(line.text) >= LONG
+        and not line.is_outside
+        and not (len(line.text) <= _SHORT and grammar().appeals.fullmatch(straight(line.text)))
+    )
+
+
+def _undoubled(text: str) -> str:
+    """`Skip to main contentSkip to main content` says it once."""
+    half, odd = divmod(len(text), 2)
+    if not odd and half >= 3 and text[:half] == text[half:]:
+        return text[:half]
+    if odd and half >= 3 and text[:half] == text[half + 1 :] and text[half] == " ":
+        return text[:half]
+    return text

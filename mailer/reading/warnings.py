@@ -1,0 +1,205 @@
+"""What a person should look at before the release is used: code, the fact with its cure, the line."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from mailer.model.release import Dateline, Embargo, ReadingWarning, Removed
+from mailer.reading.dates import Found, dates_in
+from mailer.reading.languages import grammar, languages
+from mailer.reading.lines import Line, straight
+from mailer.reading.opening import Opening
+from mailer.reading.quotes import Spoken
+from mailer.reading.sorting import Sorted
+
+_LOST = re.compile(
+    r"(?<!\w)(?:on|to|by|with|from|the|a|an|calls on|among|see|at|sur|dans|en|de|von|auf) (?=[.,;](?:\s|$))|(?<!\w)among \(\d|\(\s?\)"
+)
+_MARKUP = re.compile(
+    r"</?(?:p|div|br|span|a|strong|em|ul|li|img|h[1-6])\b[^<>]{0,200}>|&(?:nbsp|amp|quot|lt|gt|#\d{2,5});|\[/?(?:caption|embed|gallery|vc_)[^\]]{0,100}\]|\{\{.{0,60}\}\}|\*\|[A-Z_:]{2,40}\|\*"
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\Wa-z\d_])|(?<=[。！？؟])")
+
+
+def warnings_of(
+    opening: Opening,
+    sorted_: Sorted,
+    spoken: Spoken,
+    embargo: Embargo | None,
+    language: str,
+    today: date,
+) -> Iterator[ReadingWarning]:
+    """In a fixed order; each with its cure."""
+    yield from _headline(opening)
+    yield from _past_events(opening.body, opening.dateline, language, today)
+    yield from _text(opening.body, sorted_.furniture)
+    for line in spoken.unclosed:
+        yield ReadingWarning(
+            "unclosed-quote",
+            "A quotation opens here and never closes. Compare with the original where the words end.",
+            line,
+        )
+    for line in spoken.unattributed:
+        yield ReadingWarning(
+            "unattributed-quote",
+            "No speaker was found for this quotation. It won't be used until you name one.",
+            line,
+        )
+    yield from _embargo(embargo, sorted_.embargo)
+    yield from _appeal(sorted_.appeals, language)
+    yield from _press(sorted_.press_only)
+
+
+def _headline(opening: Opening) -> Iterator[ReadingWarning]:
+    if opening.headline is None:
+        yield ReadingWarning(
+            "no-headline",
+            "No headline was found. Write one, or take the one on the release's own page.",
+            None,
+        )
+    elif opening.is_repeated:
+        yield ReadingWarning(
+            "headline-repeated",
+            "The headline stands there more than once. It is used once.",
+            opening.headline_line,
+        )
+    dateline = opening.dateline
+    if dateline and dateline.date is None and any(dates_in(dateline.raw)):
+        yield ReadingWarning(
+            "dateline-without-year",
+            f"The dateline {dateline.raw!r} names no year, so no date was taken from it.",
+            None,
+        )
+
+
+def _past_events(
+    lines: Sequence[Line], dateline: Dateline | None, language: str, today: date
+) -> Iterator[ReadingWarning]:
+    """A sentence that speaks of a day as still to come, though it is over."""
+    known = languages().get(language)
+    if known is None or known.upcoming is None:
+        return
+    for line in lines:
+        for sentence in _SENTENCE.split(line.text):
+            ahead = known.upcoming.search(sentence)
+            if ahead is None:
+                continue
+            for found in dates_in(sentence, language):
+                last = found.last or _in_year_of(dateline, found)
+                if last and last < today and ahead.start() < found.end:
+                    written = sentence[found.start : found.end]
+                    yield ReadingWarning(
+                        "past-event",
+                        f"{written!r} is spoken of as still to come; that is {_ago(last, today)}. "
+                        "Check the date, or leave the sentence out.",
+                        line.first,
+                    )
+                    return
+
+
+def _in_year_of(dateline: Dateline | None, found: Found) -> date | None:
+    """A day without a year is meant in the year of the release."""
+    if not dateline or not dateline.date or found.month is None or found.day is None:
+        return None
+    own = date.fromisoformat(dateline.date)
+    for year in (own.year, own.year + 1):
+        try:
+            day = date(year, found.month, found.day)
+        except ValueError:
+            continue
+        if day >= own:
+            return day
+    return None
+
+
+def _ago(day: date, today: date) -> str:
+    days = (today - day).days
+    if days < 60:
+        return "1 day ago" if days == 1 else f"{days} days ago"
+    if days < 730:
+        return f"{days // 30} months ago"
+    return f"{days // 365} years ago"
+
+
+def _text(lines: Sequence[Line], furniture: Sequence[Removed]) -> Iterator[ReadingWarning]:
+    below = {one.span.first_line for one in furniture if one.span and one.rule == "site"}
+    for line in lines:
+        if line.text.endswith(("…", "...", "[…]", "[...]")) and any(
+            line.last < number <= line.last + 3 for number in below
+        ):
+            yield ReadingWarning(
+                "teaser",
+                "This paragraph is cut off above a link to the whole text. Take the release from there.",
+                line.first,
+            )
+        if _LOST.search(line.text):
+            yield ReadingWarning(
+                "lost-link-text",
+                "A word seems to be missing here, as happens when a link is copied without its text.",
+                line.first,
+            )
+        if _MARKUP.search(line.text):
+            yield ReadingWarning(
+                "raw-markup",
+                "Markup stands in the text. Copy the release from its page, or save the page as .html.",
+                line.first,
+            )
+
+
+def _embargo(embargo: Embargo | None, lines: Sequence[Line]) -> Iterator[ReadingWarning]:
+    if embargo is None:
+        return
+    line = lines[0].first if lines else None
+    if embargo.instant is None:
+        yield ReadingWarning(
+            "embargo-ambiguous",
+            "There is an embargo, but its time can't be read. Ask the issuer for day, hour and zone.",
+            line,
+        )
+        return
+    until = f"{embargo.instant:%Y-%m-%d %H:%M} UTC"
+    yield ReadingWarning(
+        "embargo", f"Under embargo until {until}: nothing may be public before.", line
+    )
+    if embargo.ambiguous:
+        yield ReadingWarning(
+            "embargo-ambiguous",
+            f"The embargo can be read in several ways; {until} is the latest. "
+            "Ask the issuer for hour and zone.",
+            line,
+        )
+
+
+def _appeal(appeals: Sequence[Line], language: str) -> Iterator[ReadingWarning]:
+    own = languages().get(language)
+    for line in appeals[:1]:
+        text = straight(line.text)
+        claims_tax = grammar().tax.search(text) is not None
+        is_foreign = bool(own and own.appeal and not own.appeal.fullmatch(text))
+        if claims_tax or is_foreign:
+            why = (
+                "promises a tax relief" if claims_tax else "is in another language than the release"
+            )
+            yield ReadingWarning(
+                "foreign-appeal-line",
+                f"The site's own appeal {why}. It is left out; your ask stands in its place.",
+                line.first,
+            )
+
+
+def _press(removed: Sequence[Removed]) -> Iterator[ReadingWarning]:
+    for rule, code, message in (
+        (
+            "press-contact",
+            "press-contact",
+            "Contacts for the press were set apart: they never reach supporters.",
+        ),
+        (
+            "photo-caption",
+            "photo-rights",
+            "A picture's caption or credit was set apart. Use the picture only with its licence.",
+        ),
+    ):
+        first = next((one for one in removed if one.rule == rule), None)
+        if first is not None:
+            yield ReadingWarning(code, message, first.span.first_line if first.span else None)
