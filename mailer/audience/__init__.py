@@ -5,6 +5,7 @@ from mailer.audience.judging import Verdict, matches, why
 from mailer.audience.lists import ContactFile, read_contacts
 from mailer.audience.rules import EVERYONE, parse_segments
 from mailer.audience.sentences import reads_as
+from mailer.audience.writing import write_contacts
 
 __all__ = [
     "EVERYONE",
@@ -16,4 +17,5 @@ __all__ = [
     "read_contacts",
     "reads_as",
     "why",
+    "write_contacts",
 ]

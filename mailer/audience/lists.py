@@ -17,9 +17,10 @@ from mailer.audience import values
 from mailer.audience.address import parse_address
 from mailer.audience.columns import Columns, read_header
 from mailer.audience.decoding import ENCODINGS, lines
+from mailer.audience.writing import armed
 from mailer.errors import AudienceError
 from mailer.model.contact import Contact, Rejected
-from mailer.model.ids import ContactId
+from mailer.model.ids import AddressKey, ContactId
 
 LONGEST_VALUE = 2_000
 """Signs of one cell."""
@@ -37,9 +38,15 @@ class ContactFile:
     rows: Iterator[Contact | Rejected]
 
 
-def read_contacts(stream: BinaryIO, file: str, encoding: str | None = None) -> ContactFile:
+def read_contacts(
+    stream: BinaryIO,
+    file: str,
+    encoding: str | None = None,
+    refuse: Callable[[AddressKey], str | None] | None = None,
+) -> ContactFile:
     """stream: the bytes of a CSV whose first line names the columns. file: its name, for errors.
     encoding: one of `decoding.ENCODINGS` where a person says so; None: UTF-8 or UTF-16 by its mark.
+    refuse: a reason not to take an address, or None.
 
     Raises AudienceError at once for a bad header, while rows are taken for a file that breaks off.
     """
@@ -55,7 +62,7 @@ def read_contacts(stream: BinaryIO, file: str, encoding: str | None = None) -> C
     rows = _rows(reader, skipped, file)
     header_line, header = next(rows)
     columns = read_header(header, f"{file} line {header_line}")
-    return ContactFile(columns.mapping, _contacts(rows, columns))
+    return ContactFile(columns.mapping, _contacts(rows, columns, refuse))
 
 
 def _first_line(text: Iterator[str], file: str) -> tuple[str, int, str]:
@@ -104,7 +111,9 @@ def _broken(problem: csv.Error, line: int, file: str) -> AudienceError:
 
 
 def _contacts(
-    rows: Iterator[tuple[int, list[str]]], columns: Columns
+    rows: Iterator[tuple[int, list[str]]],
+    columns: Columns,
+    refuse: Callable[[AddressKey], str | None] | None,
 ) -> Iterator[Contact | Rejected]:
     width = len(columns.names)
     for line, cells in rows:
@@ -115,9 +124,12 @@ def _contacts(
             )
             continue
         try:
-            yield _contact(cells, columns)
+            contact = _contact(cells, columns)
         except AudienceError as problem:
             yield Rejected(line, str(problem))
+            continue
+        reason = refuse(contact.key) if refuse else None
+        yield contact if reason is None else Rejected(line, reason)
 
 
 def _is_padded(cells: Sequence[str], width: int) -> bool:
@@ -132,6 +144,8 @@ def _contact(cells: Sequence[str], columns: Columns) -> Contact:
         cell = cells[place].strip()
         if name is None or not cell:
             continue
+        if cell[0] == "'":
+            cell = armed(cell)
         reader = _READERS.get(name)
         try:
             if reader is None:
