@@ -40,7 +40,9 @@ def create_app(app: App, *, hosts: Iterable[str] = ()) -> FastAPI:
         telemetry={"auto_configure": False, "tracing": False},
     )
     web.state.mailer = app
-    web.state.paper = Paper(settings.organisation.name, settings.organisation.timezone)
+    name = settings.organisation.name or settings.sender.name or "mailer"
+    web.state.paper = Paper(name, settings.organisation.timezone)
+    web.state.intake = webhooks.Intake()
     for part in (webhooks, links, operators, login, dashboard):
         web.include_router(part.router)
     web.add_exception_handler(MailerError, _explain)
@@ -53,8 +55,9 @@ def create_app(app: App, *, hosts: Iterable[str] = ()) -> FastAPI:
 
 
 def _explain(request: Request, problem: Exception) -> Response:
+    """The error's own words are for staff: `problem_page` keeps them from strangers."""
     status = next((code for kind, code in _STATUSES if isinstance(problem, kind)), 500)
-    return dashboard.problem_page(request, status, str(problem) if status != 500 else None)
+    return dashboard.problem_page(request, status, str(problem) if status < 500 else None)
 
 
 def _refuse(request: Request, problem: Exception) -> Response:
@@ -63,4 +66,4 @@ def _refuse(request: Request, problem: Exception) -> Response:
 
 
 def _too_large(request: Request, problem: Exception) -> Response:
-    return PlainTextResponse("Too large.\n", 413, headers={"Connection": "close"})
+    return PlainTextResponse("Too large.\n", 413)

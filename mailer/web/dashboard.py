@@ -29,8 +29,11 @@ _WHAT = {
     "repeat what you did. Nothing was changed.",
     404: "The address is wrong, or the campaign has another name.",
     405: "Nothing was changed.",
+    409: "Load the page again to see where it stands. Nothing was changed.",
+    422: "Nothing was changed.",
     503: "Nothing is lost: it answers again as soon as the database does.",
 }
+_DEFECT = "It is a defect of ours. Nothing was changed."
 
 
 @router.api_route("/", methods=_LOOK, dependencies=[SignedIn])
@@ -47,7 +50,7 @@ def campaigns(app: TheApp, paper: ThePaper) -> Response:
 @router.api_route("/campaigns/{slug}", methods=_LOOK, dependencies=[SignedIn])
 def campaign(slug: str, app: TheApp, paper: ThePaper) -> Response:
     values = {**_progress(app, slug), **_report(app, slug)}
-    return paper.page("campaign.html.j2", _shell(app, "campaigns", values))
+    return paper.page("campaign.html.j2", _shell(app, "campaigns", values, here=slug))
 
 
 @router.api_route("/campaigns/{slug}/live", methods=_LOOK, dependencies=[SignedIn])
@@ -63,28 +66,26 @@ def problem_page(
     app: App = request.app.state.mailer
     paper = request.app.state.paper
     if status == 401:
-        return _as_response(paper.page("login_needed.html.j2", {}, status=401))
+        needed: Response = paper.page("login_needed.html.j2", {}, status=401)
+        return needed
+    signed_in = status != 503 and access.is_signed_in(app, request)
     values = {
         "title": _TITLES.get(status, "Something went wrong on our side"),
-        "what": what or _WHAT.get(status, "It is a defect of ours. Nothing was changed."),
-        "signed_in": status != 503 and access.is_signed_in(app, request),
+        "what": (signed_in and what) or _WHAT.get(status, _DEFECT),
+        "signed_in": signed_in,
     }
-    return _as_response(
-        paper.page("problem.html.j2", values, status=status, headers=dict(headers or {}))
+    page: Response = paper.page(
+        "problem.html.j2", values, status=status, headers=dict(headers or {})
     )
-
-
-def _as_response(page: Response) -> Response:
     return page
 
 
-def _shell(app: App, section: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "signed_in": True,
-        "section": section,
-        "running": overview.running(app),
-        **values,
-    }
+def _shell(
+    app: App, section: str, values: Mapping[str, Any], here: str | None = None
+) -> dict[str, Any]:
+    """here: the campaign whose own page it is, which shows more than the strip would."""
+    running = [line for line in overview.running(app) if line.slug != here]
+    return {"signed_in": True, "section": section, "running": running, **values}
 
 
 def _progress(app: App, slug: str) -> dict[str, Any]:

@@ -6,13 +6,18 @@ from importlib.resources import files
 from typing import Any
 
 import jinja2
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from mailer.web import figures, phrases
 
-_KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
-_ASSETS = ("dashboard.css", "live.js")
+_KINDS = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+_ASSETS = ("dashboard.css", "live.js", "icon.svg")
 
 
 class Paper:
@@ -29,8 +34,10 @@ class Paper:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        named = Markup("<bdi>{}</bdi>").format(organisation)
         self._environment.globals.update(
-            organisation=organisation or "mailer",
+            organisation=organisation,
+            told=lambda phrase: escape(phrase).format(organisation=named),
             zone=zone,
             asset=self._asset_url,
             states=phrases.STATES,
@@ -45,7 +52,9 @@ class Paper:
             wide=phrases.wide,
             span=figures.span,
         )
-        self._environment.filters.update(number=phrases.number, percent=phrases.percent, amount=phrases.amount)
+        self._environment.filters.update(
+            number=phrases.number, percent=phrases.percent, amount=phrases.amount
+        )
 
     def page(
         self,
