@@ -1,6 +1,7 @@
 """What a template sees: the campaign's texts as Words, the house, the fixed words, the design's tokens."""
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ _CJK = frozenset({"zh", "ja", "ko"})
 _SMALLEST_LADDER = 3
 """Amounts of the default ladder, where the campaign's own may be more or fewer."""
 _SHEET = "/* sheet:"
+_COMMAS = frozenset(",，،、")
 _ENDS = frozenset(":?!.…：？！。؟")
 
 
@@ -32,7 +34,8 @@ def view(
     links: Links,
     marks: Marks,
 ) -> dict[str, Any]:
-    """Names for both parts of the message; see docs of the template for what each is."""
+    """Names for both parts of the message: texts by their key in the campaign file under `c`, fixed words
+    under `w`, amounts under `tiers`, and functions for links, conditions and phrases."""
     rtl = campaign.direction == "rtl"
     host = urlsplit(links.form).hostname or ""
     return {
@@ -97,7 +100,7 @@ def _texts(campaign: Campaign, texts: Texts, words: Mapping[str, str]) -> dict[s
         "why_now": [each for text in campaign.why_now for each in paragraphs(text, "why_now")],
         "bridge": paragraphs(campaign.bridge, "bridge"),
         "postscript": line(campaign.postscript, "postscript"),
-        "quote": [line(part, "quote.parts") for part in campaign.quote.parts if part],
+        "quote": [line(part, "quote.parts") for part in _standing_alone(campaign)],
         "speaker": line(campaign.quote.speaker, "quote.speaker"),
         "speaker_role": line(campaign.quote.role, "quote.role"),
         "speaker_organisation": line(campaign.quote.organisation, "quote.organisation"),
@@ -110,6 +113,18 @@ def _texts(campaign: Campaign, texts: Texts, words: Mapping[str, str]) -> dict[s
         "signature_name": line(campaign.signature.name, "signature.name"),
         "signature_role": line(campaign.signature.role, "signature.role"),
     }
+
+
+def _standing_alone(campaign: Campaign) -> list[str]:
+    """The parts of the quote as they read without "she said" between them: the comma that led to it
+    becomes the full stop that the sentence has, unless the next part goes on with the sentence."""
+    parts = [part for part in campaign.quote.parts if part]
+    stop = "。" if campaign.language in _CJK else "."
+    shown = []
+    for part, after in zip_longest(parts, parts[1:], fillvalue=""):
+        goes_on = after[:1].islower()
+        shown.append(part[:-1] + stop if part[-1] in _COMMAS and not goes_on else part)
+    return shown
 
 
 def _tiers(

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from mailer.errors import TemplateError
-from mailer.model.campaign import Ask, Campaign, CampaignList, FieldRule
+from mailer.model.campaign import Ask, Campaign, CampaignList, CampaignQuote, FieldRule
 from mailer.model.donation import LinkRules
 from mailer.model.message import Message, Part
 from mailer.rendering import Template, compile, needed_fields
@@ -274,6 +274,20 @@ def test_the_panel_has_a_block_only_where_a_ceiling_can_empty_it() -> None:
         "amounts",
         "amounts",
     ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        (("Roads are closed,", "People wait."), ["“Roads are closed.”", "“People wait.”"]),
+        (("We waited,", "and nobody came."), ["“We waited,”", "“and nobody came.”"]),
+        (("We waited,",), ["“We waited.”"]),
+        (("Why?", "Nobody says."), ["“Why?”", "“Nobody says.”"]),
+    ],
+)
+def test_a_quote_reads_well_without_its_she_said(parts: tuple[str, ...], shown: list[str]) -> None:
+    message = compile(campaign(quote=CampaignQuote(parts=parts)), template(), house())
+    assert [line.strip() for line in message.text.statics[2].split("\n") if "“" in line] == shown
 
 
 def test_empty_texts_leave_no_empty_elements() -> None:
