@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -37,6 +38,8 @@ def create(url: str, root: Path | None) -> Engine:
         parsed,
         hide_parameters=True,
         pool_pre_ping=True,
+        json_serializer=_to_json,
+        json_deserializer=orjson.loads,
         pool_size=8,
         max_overflow=24,
         pool_timeout=_BUSY_SECONDS,
@@ -116,6 +119,8 @@ def _sqlite(url: URL, root: Path | None) -> Engine:
     engine = create_engine(
         url.set(database=str(path)),
         hide_parameters=True,
+        json_serializer=_to_json,
+        json_deserializer=orjson.loads,
         pool_size=8,
         max_overflow=24,
         pool_timeout=_BUSY_SECONDS,
@@ -124,6 +129,10 @@ def _sqlite(url: URL, root: Path | None) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

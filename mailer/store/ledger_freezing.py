@@ -1,10 +1,10 @@
 """A plan -> batches and recipients, in one transaction: whoever is in them is whom we write to.
 
 count the chosen per group (opens measured or not, zone) -> compare with the plan -> make the batches
--> number the chosen inside their group -> one INSERT ... SELECT puts each into a batch
+-> one INSERT ... SELECT counts the chosen out into them
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,17 +14,19 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
-    cast,
+    case,
     func,
     insert,
     literal,
     select,
+    text,
     update,
 )
 
 from mailer.errors import Conflict, NotFound
 from mailer.model.plan import SendPlan
 from mailer.model.segment import Selection
+from mailer.store.database import is_sqlite
 from mailer.store.selecting import selected
 from mailer.store.tables import batches, campaigns, recipients
 
@@ -59,15 +61,14 @@ def freeze(
             "timezone": group.zone or None,
             "due_at": starts[group.zone],
             "state": "queued",
-            "planned": min(plan.batch_size, group.people - first),
+            "planned": min(plan.batch_size, group.people - start),
         }
         for group in groups
-        for first in range(0, group.people, plan.batch_size)
+        for start in range(0, group.people, plan.batch_size)
     ]
-    if rows:
-        connection.execute(insert(batches), rows)
+    first = _make_batches(connection, rows)
     placed = connection.execute(
-        _placing(campaign_id, plan.batch_size, chosen),
+        _placing(campaign_id, plan.batch_size, first, chosen),
         execution_options={"preserve_rowcount": True},
     )
     _compare(plan, placed.rowcount)
@@ -122,50 +123,44 @@ def _chosen(selection: Selection, by_timezone: bool) -> Any:
     )
 
 
-def _placing(campaign_id: int, size: int, chosen: Any) -> Any:
-    numbered = select(
-        chosen.c.contact_id,
-        chosen.c.measures_opens,
-        chosen.c.zone,
-        (
-            func.row_number().over(
-                partition_by=(chosen.c.measures_opens, chosen.c.zone), order_by=chosen.c.contact_id
-            )
-            - 1
-        ).label("number"),
-    ).subquery("numbered")
-    zone = func.coalesce(batches.c.timezone, _ALL_AT_ONCE)
-    made = (
-        select(
-            batches.c.id,
-            batches.c.measures_opens,
-            zone.label("zone"),
-            (
-                func.row_number().over(
-                    partition_by=(batches.c.measures_opens, zone), order_by=batches.c.id
-                )
-                - 1
-            ).label("number"),
-        )
-        .where(batches.c.campaign_id == campaign_id)
-        .subquery("made")
+def _make_batches(connection: Connection, rows: Sequence[dict[str, Any]]) -> int:
+    """Their ids follow one another, so that a person's batch can be counted out. Returns the first."""
+    if not rows:
+        return 0
+    first = _free_ids(connection, len(rows))
+    connection.execute(
+        insert(batches), [{"id": first + number, **row} for number, row in enumerate(rows)]
     )
-    per_batch = bindparam("size", size, Integer)
-    place: Select[Any] = (
-        select(
-            cast(literal(campaign_id), recipients.c.campaign_id.type),
-            made.c.id,
-            numbered.c.number % per_batch,
-            numbered.c.contact_id,
-        )
-        .join_from(
-            numbered,
-            made,
-            (made.c.measures_opens == numbered.c.measures_opens)
-            & (made.c.zone == numbered.c.zone)
-            & (made.c.number == numbered.c.number // per_batch),
-        )
-        .order_by(made.c.id, numbered.c.number)
+    return first
+
+
+def _free_ids(connection: Connection, many: int) -> int:
+    if is_sqlite(connection):
+        return int(connection.scalar(select(func.coalesce(func.max(batches.c.id), 0) + 1)) or 1)
+    taking = text(
+        "SELECT min(id), max(id) FROM (SELECT nextval(pg_get_serial_sequence('batches', 'id')) AS id"
+        " FROM generate_series(1, :many)) AS taken"
+    )
+    while True:  # another transaction may take one in between; then the next stretch is free of it
+        first, last = connection.execute(taking, {"many": many}).one()
+        if last - first + 1 == many:
+            return int(first)
+
+
+def _placing(campaign_id: int, size: int, first_batch: int, chosen: Any) -> Any:
+    """Counts through the chosen in the order of the batches: a new one starts with each group, and
+    wherever one is full."""
+    group = (chosen.c.measures_opens, chosen.c.zone)
+    number = func.row_number().over(partition_by=group, order_by=chosen.c.contact_id) - 1
+    numbered = select(chosen, number.label("number")).subquery("numbered")
+    place = numbered.c.number % bindparam("size", size, Integer)
+    order = (numbered.c.measures_opens, numbered.c.zone, numbered.c.contact_id)
+    batch = func.sum(case((place == 0, 1), else_=0)).over(order_by=order, rows=(None, 0))
+    placed: Select[Any] = select(
+        literal(campaign_id, recipients.c.campaign_id.type),
+        batch + literal(first_batch - 1, recipients.c.batch_id.type),
+        place,
+        numbered.c.contact_id,
     )
     columns = ["campaign_id", "batch_id", "position", "contact_id"]
-    return insert(recipients).from_select(columns, place, include_defaults=False)
+    return insert(recipients).from_select(columns, placed, include_defaults=False)
