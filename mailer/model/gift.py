@@ -72,17 +72,12 @@ def merged(gifts: Iterable[Gift]) -> tuple[Gift, ...]:
 
 
 def _one(first: Gift, second: Gift) -> Gift:
-    refunded = max(first.refunded_minor, second.refunded_minor)
-    amount = max(first.amount_minor, second.amount_minor)
-    state = max(first.state, second.state, key=STAGES.index)
-    if state == "refunded" and refunded < amount:
-        state = "partly_refunded"
     return replace(
         first,
-        amount_minor=amount,
-        refunded_minor=refunded,
+        amount_minor=max(first.amount_minor, second.amount_minor),
+        refunded_minor=max(first.refunded_minor, second.refunded_minor),
         given_at=min(first.given_at, second.given_at),
-        state=state,
+        state=max(first.state, second.state, key=STAGES.index),
         code=first.code or second.code,
         address=first.address or second.address,
     )

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 WINDOW = timedelta(hours=72)
 """Between a click and a gift that it assisted."""
 _DAY = timedelta(days=1)
+_LONGEST = 200
+_TOO_MUCH = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ def _take_in(app: App, found: platforms.GiftFile) -> GiftImport:
     """added + duplicates = gifts; matched + unmatched = added."""
     added = matched = duplicates = refunded = 0
     for gift in found.gifts:
+        _check(gift)
+    for gift in found.gifts:
         credit = _credit(app, gift)
         is_new = app.store.gifts.add(
             gift, credit.campaign_id, credit.contact_id, credit.place, credit.match
@@ -91,8 +95,19 @@ def _take_in(app: App, found: platforms.GiftFile) -> GiftImport:
     return GiftImport(found.read, added, matched, added - matched, duplicates, refunded)
 
 
+def _check(gift: Gift) -> None:
+    """Files and webhooks are other people's: nothing goes on that the database could stumble over."""
+    names = gift.gift_id + gift.account
+    is_sound = names.isprintable() and 0 < len(gift.gift_id) <= _LONGEST
+    amounts = (gift.amount_minor, gift.refunded_minor)
+    if not is_sound or not all(0 <= amount < _TOO_MUCH for amount in amounts):
+        raise InputError(
+            "A gift's id or amount can't be a real one. Nothing was imported. Look into the file."
+        )
+
+
 def _credit(app: App, gift: Gift) -> Credit:
-    if gift.code:
+    if gift.code and gift.code.isascii() and gift.code.isprintable():
         named = _by_code(app, gift, gift.code)
         if named is not None:
             return named

@@ -16,6 +16,8 @@ _DROPPED = str.maketrans(
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 _DIGITS = re.compile(r"\d[\d.,]*|[.,]\d+")
+_GROUPED = r"\d*|\d{{1,3}}(?:{0}\d{{2,3}})*{0}\d{{3}}"
+"""Digits as they are, or in groups of three, as in India of two but for the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,13 @@ def minor_units(text: str, currency: str, where: str, habits: Habits) -> int:
     sign = _decimal_sign(digits, decimals) or habits.decimal_sign
     if sign is None and re.search(r"[.,]", digits):
         raise InputError(f"{where}: {text!r} may be thousands or decimals. Write it like 1234.00.")
-    grouping = {".": ",", ",": "."}.get(sign or "", "")
-    plain = digits.replace(grouping, "") if grouping else digits
-    if sign and plain.count(sign) > 1:
+    whole, _, part = digits.partition(sign) if sign else (digits, "", "")
+    grouping = "." if sign == "," else ","
+    if not re.fullmatch(_GROUPED.format(re.escape(grouping)), whole) or not re.fullmatch(
+        r"\d*", part
+    ):
         raise InputError(f"{where}: {text!r} is no amount. Write it like 1234.50.")
-    minor = Decimal(plain.replace(sign, ".") if sign else plain).scaleb(decimals)
+    minor = Decimal(f"{whole.replace(grouping, '') or 0}.{part or 0}").scaleb(decimals)
     if minor != minor.to_integral_value() or minor > 10**15:
         raise InputError(f"{where}: {text!r} is no amount of {currency}. Mend that cell.")
     return -int(minor) if is_negative else int(minor)
