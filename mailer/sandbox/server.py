@@ -18,6 +18,9 @@ from mailer.sandbox.routes import Routes, refusal
 SEND = "/v3/mail/send"
 _HOST = "127.0.0.1"
 _START_SECONDS = 10.0
+_LAST_ARRIVALS = 0.02
+"""Seconds in which a connection that was just accepted becomes one that can be closed."""
+_SILENCE, _DISCARDED_MOST = 0.3, 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +147,13 @@ class Sandbox:
         self._ready.set()
         await self._ended.wait()
         server.close()
+        await asyncio.sleep(_LAST_ARRIVALS)
         for task in list(self._open):
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
         if self._poster is not None:
             await self._poster.close()
+        await asyncio.sleep(0)
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, from its first request to its last."""
@@ -172,6 +177,7 @@ class Sandbox:
                 message = "content too large" if broken.status == 413 else "Bad Request"
                 writer.write(refusal(broken.status, message, closes=True).encode())
                 await writer.drain()
+                await _discard(reader)
                 return
             if request is None:
                 return
@@ -224,3 +230,16 @@ async def _write(writer: asyncio.StreamWriter, reply: Reply, request: Request) -
     writer.write(reply.encode())
     await writer.drain()
     return request.keeps_alive and not reply.closes
+
+
+async def _discard(reader: asyncio.StreamReader) -> None:
+    """Reads on for a while: closed over unread bytes, a connection is reset and the answer lost."""
+    read = 0
+    while read < _DISCARDED_MOST:
+        try:
+            piece = await asyncio.wait_for(reader.read(1 << 20), _SILENCE)
+        except TimeoutError:
+            return
+        if not piece:
+            return
+        read += len(piece)

@@ -161,7 +161,7 @@ def _check_categories(found: Any) -> Iterator[Error]:
 
 
 def _check_batch_id(found: Any, known: frozenset[str]) -> Iterator[Error]:
-    if found is not None and found not in known:
+    if found is not None and not (isinstance(found, str) and found in known):
         yield error("invalid batch id", "batch_id")
 
 
