@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from babel import Locale
@@ -115,21 +116,9 @@ def _formatted(locale: Locale) -> dict[str, Source]:
         at = contact.last_gift_at
         return None if at is None else formats.day(at, locale)
 
-    def last(contact: Contact, today: date) -> str | None:
-        amount = contact.last_gift_amount
-        return (
-            None
-            if amount is None
-            else formats.money(amount, contact.last_gift_currency or None, locale)
-        )
-
-    def highest(contact: Contact, today: date) -> str | None:
-        amount = contact.highest_gift_amount
-        return (
-            None
-            if amount is None
-            else formats.money(amount, contact.last_gift_currency or None, locale)
-        )
+    def money(amount: Decimal | None, contact: Contact) -> str | None:
+        currency = contact.last_gift_currency or None
+        return None if amount is None else formats.money(amount, currency, locale)
 
     def count(contact: Contact, today: date) -> str | None:
         return None if contact.gifts_count is None else formats.number(contact.gifts_count, locale)
@@ -137,8 +126,8 @@ def _formatted(locale: Locale) -> dict[str, Source]:
     return {
         "consent_at": on_consent,
         "last_gift_at": on_gift,
-        "last_gift_amount": last,
-        "highest_gift_amount": highest,
+        "last_gift_amount": lambda contact, today: money(contact.last_gift_amount, contact),
+        "highest_gift_amount": lambda contact, today: money(contact.highest_gift_amount, contact),
         "gifts_count": count,
         "country": lambda contact, today: (
             contact.country and formats.country(contact.country, locale)
