@@ -19,14 +19,16 @@ class Suppressions:
     def add(self, suppression: Suppression) -> bool:
         with transaction(self._engine) as connection:
             added = connection.execute(
-                insert_new(connection, suppressions).values(
+                insert_new(connection, suppressions)
+                .values(
                     key=suppression.key,
                     address=suppression.address,
                     reason=suppression.reason,
                     since=suppression.since,
                 )
-            )
-            return added.rowcount == 1
+                .returning(suppressions.c.key)
+            ).first()
+            return added is not None
 
     def find(self, key: AddressKey) -> Suppression | None:
         with reading(self._engine) as connection:

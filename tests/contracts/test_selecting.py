@@ -1,0 +1,208 @@
+"""What the store's SQL selects is what the rules say, on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
+
+from mailer.audience import matches
+from mailer.model.contact import Contact, Suppression
+from mailer.model.segment import (
+    AllOf,
+    Condition,
+    Everyone,
+    InAudience,
+    NoneOf,
+    Rule,
+    Segment,
+    Selection,
+)
+from mailer.store import Store, open_store
+from mailer.store.database import transaction
+from mailer.store.tables import contact_audiences, contact_tags, contacts
+from tests.contracts import people_at_hand as at_hand
+from tests.contracts.people_at_hand import NOW, contact
+
+
+@pytest.fixture
+def store(database_url: str, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(database_url, new_code=lambda: "code", root=tmp_path)
+    yield opened
+    opened.close()
+
+
+def _selection(include: Rule, **values: object) -> Selection:
+    exclude = values.pop("exclude", {})
+    return Selection(
+        include=Segment("chosen", include, ""),
+        exclude=tuple(Segment(name, rule, "") for name, rule in exclude.items()),  # type: ignore[attr-defined]
+        needs=tuple(values.pop("needs", ())),  # type: ignore[arg-type,call-overload]
+        as_of=NOW,
+        **values,  # type: ignore[arg-type]
+    )
+
+
+def _reasons(store: Store, selection: Selection) -> dict[str, str | None]:
+    found = {}
+    for candidate in store.contacts.candidates(selection):
+        person = store.contacts.by_id(candidate.contact_id)
+        assert person is not None
+        found[person.address.split("@")[0]] = candidate.reason
+    return found
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    people=st.lists(st.tuples(at_hand.contacts, st.sampled_from(["a", "b"])), max_size=6),
+    rules=st.lists(at_hand.rules, min_size=4, max_size=4),
+)
+def test_sql_and_the_plain_judgement_agree_on_any_rule_and_any_contact(
+    store: Store, people: list[tuple[dict[str, object], str]], rules: list[Rule]
+) -> None:
+    with transaction(store.contacts._engine) as connection:
+        for table in (contact_tags, contact_audiences, contacts):
+            connection.execute(delete(table))
+    made: list[tuple[Contact, str]] = [
+        (contact(f"p{number}", **values), audience)
+        for number, (values, audience) in enumerate(people)
+    ]
+    for audience in ("a", "b"):
+        store.contacts.upsert(audience, [person for person, came in made if came == audience])
+    for rule in rules:
+        expected = {
+            person.address.split("@")[0]
+            for person, audience in made
+            if matches(rule, person, {audience}, NOW)
+        }
+        assert _reasons(store, _selection(rule)).keys() == expected, rule
+        assert store.contacts.count(rule, NOW) == len(expected)
+
+
+def test_the_first_reason_that_holds_is_told_and_a_suppression_comes_last(store: Store) -> None:
+    store.contacts.upsert(
+        "list",
+        [
+            contact("gone", country="AT", first_name="Ada", fields={"city": "Exampleton"}),
+            contact("gone-german", country="DE"),
+            contact("recent", country="DE", gifts_count=9),
+            contact("second", country="DE"),
+            contact("nameless", country="AT", last_name="Quill"),
+            contact("empty", country="AT", first_name="Ada", fields={"city": ""}),
+            contact("fine", country="AT", first_name="Ada", fields={"city": "Exampleton"}),
+        ],
+    )
+    for gone in (contact("gone"), contact("gone-german")):
+        store.suppressions.add(Suppression(gone.address, gone.key, "unsubscribed", NOW))
+
+    reasons = _reasons(
+        store,
+        _selection(
+            Everyone(),
+            exclude={
+                "recent-givers": Condition("gifts_count", "at_least", 5),
+                "germans": Condition("country", "is", "DE"),
+            },
+            needs=("first_name", "city"),
+        ),
+    )
+
+    assert reasons == {
+        "gone": "suppressed",
+        "gone-german": "germans",
+        "recent": "recent-givers",
+        "second": "germans",
+        "nameless": "missing-first_name",
+        "empty": "missing-city",
+        "fine": None,
+    }
+
+
+def test_whatever_is_unknown_is_never_a_reason_to_leave_somebody_out(store: Store) -> None:
+    store.contacts.upsert("list", [contact("unknown")])
+
+    exclude = {
+        "age": Condition("last_gift_at", "within_days", 30),
+        "own": Condition("score", "at_least", 1),
+        "tagged": Condition("tags", "has_tag", "staff"),
+        "agreed": Condition("opens_consent", "is", True),
+    }
+
+    assert _reasons(store, _selection(Everyone(), exclude=exclude)) == {"unknown": None}
+
+
+def test_none_of_takes_in_whoever_is_unknown(store: Store) -> None:
+    store.contacts.upsert("list", [contact("unknown"), contact("german", country="DE")])
+
+    rule = NoneOf((Condition("country", "is", "DE"), InAudience("other")))
+
+    assert _reasons(store, _selection(rule)) == {"unknown": None}
+
+
+def test_missing_can_be_any_column_and_the_address_never_is(store: Store) -> None:
+    store.contacts.upsert("list", [contact("bare")])
+
+    for field in ("last_gift_at", "gifts_count", "opens_consent", "consent_at", "tags", "own"):
+        assert _reasons(store, _selection(Everyone(), needs=("email", field))) == {
+            "bare": f"missing-{field}"
+        }
+    assert _reasons(store, _selection(Everyone(), needs=("email",))) == {"bare": None}
+
+
+@pytest.mark.parametrize(
+    ("opens_consent", "country", "measures"),
+    [
+        (True, None, True),
+        (True, "DE", True),
+        (False, "US", False),
+        (None, "US", True),
+        (None, "DE", False),
+        (None, None, False),
+    ],
+)
+def test_opens_are_measured_with_consent_or_where_none_is_asked(
+    store: Store, opens_consent: bool | None, country: str | None, measures: bool
+) -> None:
+    store.contacts.upsert("list", [contact("one", opens_consent=opens_consent, country=country)])
+
+    selection = _selection(Everyone(), opens_unasked_in=frozenset({"US"}))
+
+    assert [one.measures_opens for one in store.contacts.candidates(selection)] == [measures]
+
+
+def test_no_country_is_unasked_where_none_is_named(store: Store) -> None:
+    store.contacts.upsert("list", [contact("one", country="US")])
+
+    assert [one.measures_opens for one in store.contacts.candidates(_selection(Everyone()))] == [
+        False
+    ]
+
+
+def test_candidates_come_by_id_with_zone_and_country(store: Store) -> None:
+    store.contacts.upsert(
+        "list", [contact(f"p{number}", timezone="UTC", country="DE") for number in range(30)]
+    )
+
+    found = list(store.contacts.candidates(_selection(Everyone())))
+
+    assert [one.contact_id for one in found] == sorted(one.contact_id for one in found)
+    assert {(one.timezone, one.country) for one in found} == {("UTC", "DE")}
+
+
+def test_a_rule_with_hostile_values_is_data(store: Store) -> None:
+    store.contacts.upsert("list", [contact("one", first_name="'; DROP TABLE contacts; --")])
+
+    rule = AllOf(
+        (
+            Condition("first_name", "is", "'; DROP TABLE contacts; --"),
+            NoneOf((Condition("x'; --", "is", "' OR 1=1"), InAudience("' OR ''='"))),
+        )
+    )
+
+    assert store.contacts.count(rule, NOW) == 1
