@@ -1,11 +1,14 @@
 """The SendGrid stand-in as a server: for rehearsals, and for programs that are being written."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mailer.cli.output import note
+
+if TYPE_CHECKING:
+    from mailer.sandbox import SandboxOptions
 
 
 def register(root: typer.Typer) -> None:
@@ -33,12 +36,9 @@ def sandbox(
     ] = False,
 ) -> None:
     """A SendGrid that sends nothing: it checks, answers, logs, and posts signed events."""
-    import threading
+    from mailer.sandbox import SandboxOptions, read_faults
 
-    from mailer.errors import ConfigError
-    from mailer.sandbox import Sandbox, SandboxOptions, read_faults
-
-    stand_in = Sandbox(
+    _run(
         SandboxOptions(
             port=port,
             events_to=events_to,
@@ -49,10 +49,23 @@ def sandbox(
             key_file=key_file,
         )
     )
+
+
+def _run(options: "SandboxOptions") -> None:
+    """Until it is interrupted."""
+    import signal
+    import threading
+
+    from mailer.errors import ConfigError
+    from mailer.sandbox import Sandbox
+
     try:
+        stand_in = Sandbox(options)
         base_url = stand_in.start()
     except OSError as broken:
-        raise ConfigError(f"--port {port}: {broken.strerror}. Choose another one.") from broken
+        where = broken.filename or f"--port {options.port}"
+        raise ConfigError(f"{where}: {broken.strerror}. Choose another one.") from broken
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     typer.echo(f"The SendGrid stand-in listens on {base_url}. Press Ctrl+C to end it.")
     typer.echo("export MAILER_TRANSPORT=sendgrid")
     typer.echo("export SENDGRID_API_KEY=SG.only-for-the-stand-in")

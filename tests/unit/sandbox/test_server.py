@@ -1,6 +1,7 @@
 """The stand-in as a server: HTTP as it is on the wire, the account's other addresses, and the log."""
 
 import json
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ import pytest
 
 from mailer.errors import ConfigError
 from mailer.sandbox import Sandbox, SandboxOptions, read_faults
-from mailer.sandbox.faults import parse_faults
+from mailer.sandbox.faults import KINDS, parse_faults
+from tests.conftest import ROOT
 
 KEY = {"Authorization": "Bearer SG.any"}
 
@@ -361,3 +363,14 @@ def test_a_faults_file_that_is_wrong_says_where(tmp_path: Path, text: str, words
         read_faults(path)
     assert words in str(told.value)
     assert "faults.toml" in str(told.value)
+
+
+def test_the_faults_of_the_documentation_are_read(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "rehearsing.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    path = tmp_path / "faults.toml"
+    path.write_text(example)
+    found = read_faults(path)
+    assert [fault.do for fault in found.script] == ["status", "status", "recipients"]
+    assert found.events.delay == 5
+    assert all(f"| `{kind}` |" in page for kind in KINDS)
