@@ -9,12 +9,13 @@ mime:     everything of one recipient -> the bytes of a complete message
 from mailer.rendering.compiling import compile
 from mailer.rendering.fields import known_names, needed_fields
 from mailer.rendering.filling import Filler, Person, fill, join
-from mailer.rendering.mime import mime
+from mailer.rendering.mime import Letter, mime
 from mailer.rendering.template import House, Template
 
 __all__ = [
     "Filler",
     "House",
+    "Letter",
     "Person",
     "Template",
     "compile",

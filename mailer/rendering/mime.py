@@ -5,16 +5,14 @@ which mail programs then can't use.
 """
 
 import re
-from binascii import b2a_qp
 from datetime import datetime
 from email.utils import format_datetime
-from hashlib import sha256
 
 from mailer.errors import AudienceError
 from mailer.model.delivery import Envelope
 from mailer.model.message import Message
-from mailer.rendering.filling import join
 from mailer.rendering.mailboxes import ascii_address, mailbox, unstructured
+from mailer.rendering.printable import Printable
 
 _URI = re.compile(r"https?://[!#-;=?-Z\[\]_a-z~%]+")
 _ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.\[\]:-]+>")
@@ -31,62 +29,74 @@ def mime(
     smtputf8: bool = False,
     subject_prefix: str = "",
 ) -> bytes:
-    """A complete message, CRLF line ends, both parts quoted-printable, no line over 78 but for links.
+    """One complete message; see `Letter.write`. For many of the same message keep a Letter."""
+    letter = Letter(message, smtputf8=smtputf8, subject_prefix=subject_prefix)
+    return letter.write(envelope, date=date, message_id=message_id)
 
-    date: aware. message_id: unique, with or without its angle brackets. smtputf8: the way out carries
-    addresses outside ASCII. subject_prefix: such as `[Proof] `. Raises AudienceError where an address
-    can't be carried, ValueError where a caller's value can't stand in its header.
+
+class Letter:
+    """A message with everything encoded that is the same for all its recipients.
+
+    smtputf8: the way out carries addresses outside ASCII. subject_prefix: such as `[Proof] `. Raises
+    AudienceError where the sender's address can't be carried.
     """
-    brackets = message_id if message_id.startswith("<") else f"<{message_id}>"
-    if not _ID.fullmatch(brackets):
-        raise ValueError("not a Message-ID")
-    boundary = "=_" + sha256(f"{message.sha256}{brackets}".encode()).hexdigest()[:32]
-    head = [
-        ("Date", format_datetime(date)),
-        ("From", _mailbox(message.sender.name, message.sender.address, smtputf8)),
-        ("To", _mailbox(envelope.name, envelope.address, smtputf8)),
-        ("Subject", unstructured(subject_prefix + envelope.subject, len("Subject: "))),
-        ("Message-ID", brackets),
-        ("MIME-Version", "1.0"),
-        *_reply_to(message, smtputf8),
-        ("List-Id", f"<{message.list_id}>"),
-        *_unsubscribe(envelope.unsubscribe_url),
-        ("Feedback-ID", _feedback_id(message)),
-        ("Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'),
-    ]
-    lines = "".join(f"{name}: {value}\r\n" for name, value in head)
-    parts = [
-        _part("plain", join(message.text, envelope.values), boundary),
-        _part("html", join(message.html, envelope.values), boundary),
-    ]
-    whole = _bytes(lines, smtputf8) + b"\r\n" + b"".join(parts)
-    return whole + f"--{boundary}--\r\n".encode("ascii")
+
+    def __init__(
+        self, message: Message, *, smtputf8: bool = False, subject_prefix: str = ""
+    ) -> None:
+        self._smtputf8, self._prefix = smtputf8, subject_prefix
+        boundary = f"=_{message.sha256[:32]}"
+        self._from = self._mailbox(message.sender.name, message.sender.address)
+        self._reply_to = (
+            [("Reply-To", ascii_address(message.reply_to, smtputf8=smtputf8))]
+            if message.reply_to
+            else []
+        )
+        self._list_id = f"<{message.list_id}>"
+        self._feedback_id = _feedback_id(message)
+        self._content_type = f'multipart/alternative;\r\n boundary="{boundary}"'
+        self._openings = [_opening(boundary, kind) for kind in ("plain", "html")]
+        self._end = f"\r\n--{boundary}--\r\n".encode("ascii")
+        self._parts = [Printable(message.text), Printable(message.html)]
+
+    def write(self, envelope: Envelope, *, date: datetime, message_id: str) -> bytes:
+        """A complete message: CRLF line ends, ASCII (but for SMTPUTF8 addresses), both parts
+        quoted-printable, no line over 78 signs but an unsubscribe link.
+
+        date: aware. message_id: unique, with or without its angle brackets. Raises AudienceError where
+        the address can't be carried, ValueError where a value can't stand in its header.
+        """
+        identity = message_id if message_id.startswith("<") else f"<{message_id}>"
+        if not _ID.fullmatch(identity):
+            raise ValueError("not a Message-ID")
+        head = [
+            ("Date", format_datetime(date)),
+            ("From", self._from),
+            ("To", self._mailbox(envelope.name, envelope.address)),
+            ("Subject", unstructured(self._prefix + envelope.subject, len("Subject: "))),
+            ("Message-ID", identity),
+            ("MIME-Version", "1.0"),
+            *self._reply_to,
+            ("List-Id", self._list_id),
+            *_unsubscribe(envelope.unsubscribe_url),
+            ("Feedback-ID", self._feedback_id),
+            ("Content-Type", self._content_type),
+        ]
+        pieces = [_bytes("".join(f"{name}: {value}\r\n" for name, value in head), self._smtputf8)]
+        for opening, part in zip(self._openings, self._parts, strict=True):
+            pieces += [opening, part.join(envelope.values)]
+        return b"".join([*pieces, self._end])
+
+    def _mailbox(self, name: str, address: str) -> str:
+        return mailbox(name, ascii_address(address, smtputf8=self._smtputf8))
 
 
-def quoted_printable(text: str) -> bytes:
-    """Lines of at most 76 signs with CRLF ends; decodes to the text with its line ends as CRLF."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    encoded = b2a_qp(lines.encode("utf-8", "replace"), istext=True)
-    return encoded.replace(b"\n", b"\r\n")
-
-
-def _part(kind: str, text: str, boundary: str) -> bytes:
-    head = (
-        f"--{boundary}\r\n"
+def _opening(boundary: str, kind: str) -> bytes:
+    return (
+        f"\r\n--{boundary}\r\n"
         f"Content-Type: text/{kind}; charset=utf-8\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-    )
-    return head.encode("ascii") + quoted_printable(text) + b"\r\n"
-
-
-def _mailbox(name: str, address: str, smtputf8: bool) -> str:
-    return mailbox(name, ascii_address(address, smtputf8=smtputf8))
-
-
-def _reply_to(message: Message, smtputf8: bool) -> list[tuple[str, str]]:
-    if not message.reply_to:
-        return []
-    return [("Reply-To", ascii_address(message.reply_to, smtputf8=smtputf8))]
+    ).encode("ascii")
 
 
 def _unsubscribe(url: str) -> list[tuple[str, str]]:

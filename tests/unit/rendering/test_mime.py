@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from mailer.errors import AudienceError
 from mailer.model.delivery import Envelope
-from mailer.model.message import Filled, Mailbox
-from mailer.rendering import compile, fill, join, mime
-from mailer.rendering.mime import quoted_printable
+from mailer.model.message import Filled, Mailbox, Part
+from mailer.rendering import Letter, compile, fill, join, mime
+from mailer.rendering.printable import Printable, quoted_printable
 from tests.unit.rendering.samples import campaign, house, person, template
 
 DATE = datetime(2026, 12, 1, 8, 0, 5, tzinfo=UTC)
@@ -154,6 +154,39 @@ def test_quoted_printable_decodes_to_what_it_was(text: str) -> None:
     assert quopri.decodestring(encoded).replace(b"\r\n", b"\n").decode() == text
     assert all(len(line) <= 76 for line in encoded.split(b"\r\n"))
     assert encoded.isascii()
+
+
+pieces = st.text(
+    st.sampled_from("ab =.\t\n?é水.") | st.characters(codec="utf-8"), max_size=160
+).map(lambda text: text.replace("\r", "").replace("\0", ""))
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(pieces, min_size=1, max_size=6), st.data())
+def test_pieces_encoded_alone_decode_to_the_plain_join(
+    statics: list[str], data: st.DataObject
+) -> None:
+    values = data.draw(st.lists(pieces, min_size=len(statics), max_size=len(statics)))
+    refs = data.draw(st.permutations(range(len(values))))[: len(statics) - 1]
+    part = Part(tuple(statics), tuple(refs))
+    encoded = Printable(part).join(values)
+    assert quopri.decodestring(encoded).replace(b"\r\n", b"\n").decode() == join(part, values)
+    assert all(len(line) <= 76 for line in encoded.split(b"\r\n"))
+    assert not re.search(rb"[^\r]\n|\r[^\n]|[ \t]\r\n", encoded)
+
+
+@pytest.mark.parametrize("end", ["", " ", ".", "=", "é", "\t"])
+@pytest.mark.parametrize("length", range(68, 80))
+def test_a_piece_of_any_length_leaves_room_for_the_join(length: int, end: str) -> None:
+    part = Part(("x" * length + end, "z"), (0,))
+    encoded = Printable(part).join(["y"])
+    assert quopri.decodestring(encoded).decode() == join(part, ["y"])
+    assert all(len(line) <= 76 for line in encoded.split(b"\r\n"))
+
+
+def test_a_letter_may_be_kept() -> None:
+    letter = Letter(MESSAGE)
+    assert letter.write(envelope(), date=DATE, message_id=ID) == made()
 
 
 def test_a_domain_in_any_script_becomes_an_a_label() -> None:
