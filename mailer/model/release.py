@@ -1,7 +1,7 @@
 """A press release as read: every field of `mailer read`."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 Direction = Literal["ltr", "rtl"]
@@ -30,6 +30,8 @@ class Block:
     text: str
     items: tuple[str, ...] = ()
     span: Span | None = None
+    days: tuple[date, ...] = ()
+    """Named in it with their year; of a range, the last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def _assembled(page: Page, today: date) -> PressRelease:
         dateline = with_year(dateline, others, language)
     said = spoken(opening.body, language)
     embargo = embargo_of(sorted_.embargo, dateline, language, today)
-    body = blocks_of(opening.body)
+    body = blocks_of(opening.body, language)
     return PressRelease(
         headline=opening.headline,
         subhead=opening.subhead,

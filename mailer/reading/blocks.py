@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mailer.model.release import Block, Span
+from mailer.reading.dates import dates_in
 from mailer.reading.lines import Line, weight
 
 _ENDS = (
@@ -29,7 +30,7 @@ _ENDS = (
 _LONGEST_HEADING = 90
 
 
-def blocks_of(lines: Sequence[Line]) -> tuple[Block, ...]:
+def blocks_of(lines: Sequence[Line], language: str) -> tuple[Block, ...]:
     """Items that follow one another make one list; everything else keeps its own block. The first line is
     the lede, a paragraph always."""
     blocks: list[Block] = []
@@ -41,19 +42,20 @@ def blocks_of(lines: Sequence[Line]) -> tuple[Block, ...]:
         if items:
             blocks.append(_list(items))
             items = []
-        blocks.append(_block(line, index, lines))
+        blocks.append(_block(line, index, lines, language))
     if items:
         blocks.append(_list(items))
     return tuple(blocks)
 
 
-def _block(line: Line, index: int, lines: Sequence[Line]) -> Block:
+def _block(line: Line, index: int, lines: Sequence[Line], language: str) -> Block:
     if line.kind == "quote" and index > 0:
         return Block("quote", line.text, span=line.span)
     is_heading = line.kind == "heading" or _reads_as_heading(line, lines[index + 1 : index + 2])
     if index > 0 and is_heading:
         return Block("heading", line.text, span=line.span)
-    return Block("paragraph", line.text, span=line.span)
+    days = tuple(found.last for found in dates_in(line.text, language) if found.last)
+    return Block("paragraph", line.text, span=line.span, days=days)
 
 
 def _list(items: Sequence[Line]) -> Block:

@@ -1,1 +1,0 @@
-"""PressRelease -> Campaign."""
