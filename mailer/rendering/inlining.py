@@ -3,14 +3,10 @@
 import logging
 import re
 import threading
-
-import cssutils
-from premailer import Premailer
+from functools import cache
+from typing import Any
 
 from mailer.errors import TemplateError
-
-cssutils.log.setLevel(logging.CRITICAL)
-cssutils.ser.prefs.minimizeColorHash = False
 
 _DOCTYPE = "<!DOCTYPE html>"
 _ONE_AT_A_TIME = threading.Lock()
@@ -37,7 +33,7 @@ def inline(html: str, where: str) -> str:
     if not html.startswith(_DOCTYPE):
         raise TemplateError(f"{where}: must begin with exactly {_DOCTYPE}, nothing before it.")
     with _ONE_AT_A_TIME:
-        inlined: str = Premailer(
+        inlined: str = _premailer()(
             html,
             strip_important=False,
             disable_basic_attributes=["width", "height"],
@@ -55,3 +51,15 @@ def inline(html: str, where: str) -> str:
             "special selectors in head.css."
         )
     return _INDENT.sub("\n", inlined)
+
+
+@cache
+def _premailer() -> Any:
+    """Imported at the first message, for it takes longer than most commands. Its settings hold for the
+    whole process: no line of log per property, and #ffffff stays six digits long."""
+    import cssutils
+    from premailer import Premailer
+
+    cssutils.log.setLevel(logging.CRITICAL)
+    cssutils.ser.prefs.minimizeColorHash = False
+    return Premailer
