@@ -184,13 +184,16 @@ class Ledger(Protocol):
         """sending with a lease in the past -> unknown. Returns how many."""
 
     def next_due_at(self) -> datetime | None:
-        """When the next queued batch of a running campaign is due and the shared pace row lets it go;
-        None where there is none."""
+        """When the next queued batch of a running campaign is due; None where there is none."""
 
     def next_retry_at(self) -> datetime | None:
         """As next_due_at, only of batches that were tried before: what an idle worker still waits for."""
 
-    def in_flight(self) -> int: ...
+    def next_turn_at(self) -> datetime | None:
+        """From when on the shared pace row lets a batch go; None where nothing ever held one back."""
+
+    def in_flight(self) -> int:
+        """Batches that are claimed and not settled, by any worker."""
 
     def next_lease_end(self) -> datetime | None:
         """When the first lease of a batch in flight runs out."""

@@ -1,1 +1,302 @@
-"""Claim a batch, personalize, send, record."""
+"""One batch, from the ledger to the provider and back.
+
+claim    a due batch, once the shared pace lets one go; committed before anything leaves
+load     the frozen message, by its sha256
+fill     each person's values; who lacks a field that the message needs is refused, by its name
+send     one call of the transport, never repeated while its outcome is in doubt
+record   what came of it, and again until the ledger has it
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
+from typing import Literal
+
+from mailer.asking import amounts_for
+from mailer.errors import ConfigError, MailerError, OutcomeUnknown, StoreDown, TransportDown
+from mailer.model.contact import Contact
+from mailer.model.delivery import Claim, Envelope, Outgoing, Receipt, Tracking
+from mailer.model.ids import Sha256
+from mailer.model.message import Filled, Held, Message, PersonalTokens
+from mailer.ports import Clock, Ledger, Messages, Transport
+from mailer.rendering import Filler, Person, join
+from mailer.rendering.escaping import clean
+from mailer.tokens import PROOF, Keyring
+
+logger = logging.getLogger(__name__)
+
+_KEPT_MESSAGES = 16
+_RECORD_AGAIN_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one look at the ledger.
+
+    idle: no batch may go now. settled: one went, and we know how. down: surely nothing was accepted.
+    doubt: one may have been accepted. retry_at: with down, not before this (aware UTC).
+    """
+
+    kind: Literal["idle", "settled", "down", "doubt"]
+    reason: str = ""
+    retry_at: datetime | None = None
+
+
+_IDLE = Outcome("idle")
+_SETTLED = Outcome("settled")
+
+
+class Sender:
+    """Sends one batch after the other; one for all threads of a worker.
+
+    lease: how long a claimed batch is ours; it has to outlive the transport's slowest answer.
+    per_second: people, over all workers; 0: as fast as the provider allows.
+    tracking: what is measured of people whose opens may be; others travel with opens off.
+    wait: waits that many seconds; between two tries to write down an outcome.
+    """
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        messages: Messages,
+        transport: Transport,
+        keyring: Keyring,
+        clock: Clock,
+        lease: timedelta,
+        per_second: float,
+        tracking: Tracking,
+        wait: Callable[[float], object],
+    ) -> None:
+        self._ledger = ledger
+        self._transport = transport
+        self._keyring = keyring
+        self._clock = clock
+        self._lease = lease
+        self._per_second = per_second
+        self._tracking = tracking
+        self._wait = wait
+
+        @lru_cache(_KEPT_MESSAGES)
+        def loaded(sha256: Sha256) -> tuple[Filler, Message]:
+            message = messages.get(sha256)
+            return Filler(message), message
+
+        self._loaded = loaded
+        self._unrecorded: deque[tuple[Claim, Receipt]] = deque()
+
+    def send_next(self) -> Outcome:
+        """Raises StoreDown where the database is gone; what is not recorded yet is kept for the next
+        call. Raises ConfigError where the transport can't be used as it is set up."""
+        self._record_kept()
+        claim = self._ledger.claim_batch(self._clock.now(), self._lease, self._per_second)
+        if claim is None:
+            return _IDLE
+        logger.info("batch %s: %d people", claim.batch_code, len(claim.recipients))
+        receipt, outcome, wrong = self._send(claim)
+        self._record(claim, receipt)
+        if wrong is not None:
+            raise wrong
+        return outcome
+
+    def provider_answers(self) -> bool:
+        """Asks the provider for something harmless. False where it can't be reached."""
+        try:
+            return any(is_good for _, is_good, _ in self._transport.check())
+        except MailerError:
+            return False
+
+    def _send(self, claim: Claim) -> tuple[Receipt, Outcome, ConfigError | None]:
+        try:
+            outgoing, refused = self._outgoing(claim)
+        except StoreDown as down:
+            return _unsent(claim), Outcome("down", str(down)), None
+        except ConfigError as fault:
+            return _unsent(claim), _IDLE, fault
+        except Exception as broken:  # nothing has left: whoever it is about waits for a person
+            reason = _words(broken, "The message could not be made ready")
+            logger.error("batch %s: %s", claim.batch_code, type(broken).__name__)
+            return _unsent(claim, stop=reason), _SETTLED, None
+        if not outgoing.envelopes:
+            return Receipt(refused=refused), _SETTLED, None
+        if self._clock.now() >= claim.lease_until:
+            return _unsent(claim), Outcome("down", "making the batch ready took too long"), None
+        receipt, outcome, wrong = self._call(claim, outgoing)
+        return _with_refused(receipt, refused), outcome, wrong
+
+    def _call(
+        self, claim: Claim, outgoing: Outgoing
+    ) -> tuple[Receipt, Outcome, ConfigError | None]:
+        """From here on only the transport knows; whatever it doesn't say clearly is doubt."""
+        try:
+            receipt = self._transport.send(outgoing)
+        except TransportDown as down:
+            stop = str(down) if down.stops else None
+            receipt = _unsent(claim, stop=stop, retry_at=down.retry_at)
+            outcome = _SETTLED if stop else Outcome("down", str(down), down.retry_at)
+            return receipt, outcome, None
+        except OutcomeUnknown as doubt:
+            return _doubt(claim, str(doubt)), Outcome("doubt", str(doubt)), None
+        except Exception as broken:  # a defect of ours is no proof that nothing was sent
+            reason = f"the transport ended with {type(broken).__name__}"
+            logger.error("batch %s: %s", claim.batch_code, reason)
+            wrong = broken if isinstance(broken, ConfigError) else None
+            return _doubt(claim, reason), Outcome("doubt", reason), wrong
+        return receipt, _outcome(receipt, len(outgoing.envelopes)), None
+
+    def _outgoing(self, claim: Claim) -> tuple[Outgoing, Mapping[int, str]]:
+        """The batch as the transport takes it, and who is refused before it: position -> reason."""
+        filler, message = self._loaded(claim.message_sha256)
+        contacts = [contact for _, contact in claim.recipients]
+        tokens = self._keyring.tokens_for(claim.campaign_id, [contact.id for contact in contacts])
+        filled = _fill(
+            filler,
+            message,
+            zip(contacts, tokens, strict=True),
+            lambda contact, link: self._keyring.click(claim.campaign_id, contact.id, link),
+            claim.starts_at.date(),
+        )
+        envelopes: list[Envelope] = []
+        refused: dict[int, str] = {}
+        for (position, contact), values, personal in zip(
+            claim.recipients, filled, tokens, strict=True
+        ):
+            if isinstance(values, Held):
+                refused[position] = f"missing-{values.field}"
+            else:
+                envelopes.append(envelope(message, position, contact, values, personal.unsubscribe))
+        opens = self._tracking.opens if claim.measures_opens else "off"
+        outgoing = Outgoing(
+            campaign_code=claim.campaign_code,
+            batch_code=claim.batch_code,
+            attempt=claim.attempt,
+            message=message,
+            envelopes=envelopes,
+            tracking=Tracking(clicks=self._tracking.clicks, opens=opens),
+            list_id=message.list_id,
+        )
+        return outgoing, refused
+
+    def _record(self, claim: Claim, receipt: Receipt) -> None:
+        """A provider's yes is never lost to a database that is away: written again until the lease ends,
+        and kept after that for as long as this worker lives."""
+        while True:
+            try:
+                self._write(claim, receipt)
+                return
+            except StoreDown:
+                if self._clock.now() >= claim.lease_until:
+                    self._unrecorded.append((claim, receipt))
+                    raise
+                self._wait(_RECORD_AGAIN_SECONDS)
+
+    def _record_kept(self) -> None:
+        while self._unrecorded:
+            claim, receipt = self._unrecorded.popleft()
+            try:
+                self._write(claim, receipt)
+            except StoreDown:
+                self._unrecorded.appendleft((claim, receipt))
+                raise
+
+    def _write(self, claim: Claim, receipt: Receipt) -> None:
+        if not self._ledger.record(claim, receipt, self._clock.now()):
+            logger.warning("batch %s: the answer came after it was decided", claim.batch_code)
+
+
+def fill_for(
+    message: Message,
+    contacts: Sequence[Contact],
+    campaign_id: int,
+    keyring: Keyring,
+    today: date,
+    is_proof: bool = False,
+) -> list[Filled | Held]:
+    """Each contact's values, in order: their amounts, their links. is_proof: links that work, count
+    nowhere and change nothing."""
+    whom = [PROOF if is_proof else int(contact.id) for contact in contacts]
+    tokens = keyring.tokens_for(campaign_id, whom)
+    return _fill(
+        Filler(message),
+        message,
+        zip(contacts, tokens, strict=True),
+        lambda contact, link: keyring.click(campaign_id, PROOF if is_proof else contact.id, link),
+        today,
+    )
+
+
+def envelope(
+    message: Message, position: int, contact: Contact, filled: Filled, unsubscribe_token: str
+) -> Envelope:
+    """One recipient's outside. Without a token (a proof) nobody's way out stands in the headers."""
+    named = clean(f"{contact.first_name or ''} {contact.last_name or ''}")
+    return Envelope(
+        position=position,
+        address=contact.address,
+        name=named,
+        subject=join(message.subject, filled.values),
+        values=filled.values,
+        unsubscribe_url=f"{message.public_url}/u/{unsubscribe_token}" if unsubscribe_token else "",
+    )
+
+
+def _fill(
+    filler: Filler,
+    message: Message,
+    people: Iterable[tuple[Contact, PersonalTokens]],
+    click: Callable[[Contact, int], str],
+    today: date,
+) -> list[Filled | Held]:
+    ask = message.ask
+    return filler.fill(
+        [
+            Person(
+                contact,
+                tokens,
+                amounts_for(ask, contact, today) if ask is not None else None,
+                partial(click, contact),
+            )
+            for contact, tokens in people
+        ],
+        today,
+    )
+
+
+def _everyone(claim: Claim) -> tuple[int, ...]:
+    return tuple(position for position, _ in claim.recipients)
+
+
+def _unsent(claim: Claim, stop: str | None = None, retry_at: datetime | None = None) -> Receipt:
+    return Receipt(unsent=_everyone(claim), stop=stop, retry_at=retry_at)
+
+
+def _doubt(claim: Claim, reason: str) -> Receipt:
+    return Receipt(unknown=_everyone(claim), reason=reason)
+
+
+def _with_refused(receipt: Receipt, refused: Mapping[int, str]) -> Receipt:
+    """Who was held back before the call is refused, whatever the call says of the others."""
+    if not refused:
+        return receipt
+    return replace(
+        receipt,
+        refused={**receipt.refused, **refused},
+        unknown=[position for position in receipt.unknown if position not in refused],
+        unsent=[position for position in receipt.unsent if position not in refused],
+    )
+
+
+def _outcome(receipt: Receipt, people: int) -> Outcome:
+    if receipt.unknown:
+        return Outcome("doubt", receipt.reason or "the answer was not clear")
+    if len(receipt.unsent) == people and receipt.stop is None and receipt.retry_at is None:
+        return Outcome("down", receipt.reason or "nothing was sent")
+    return _SETTLED
+
+
+def _words(broken: Exception, fact: str) -> str:
+    """Only what we wrote ourselves may be shown: another's text could hold an address."""
+    return str(broken) if isinstance(broken, MailerError) else f"{fact} ({type(broken).__name__})."

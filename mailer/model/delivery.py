@@ -88,6 +88,9 @@ class Claim:
     attempt: AttemptId
     campaign_id: CampaignId
     campaign: Slug
+    campaign_code: str
+    starts_at: datetime
+    """Of the campaign: the day that amounts and ages count from, on every page that shows the message."""
     message_sha256: Sha256
     measures_opens: bool
     recipients: Sequence[tuple[int, Contact]]

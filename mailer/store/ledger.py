@@ -79,17 +79,19 @@ class Ledger:
     def next_retry_at(self) -> datetime | None:
         return self._when(_queued().where(batches.c.attempted_at.is_not(None)))
 
+    def next_turn_at(self) -> datetime | None:
+        with reading(self._engine) as connection:
+            return turn(connection)
+
     def in_flight(self) -> int:
-        """Batches, not people."""
         chosen = select(func.count()).where(batches.c.state == "sending")
         with reading(self._engine) as connection:
             return connection.scalar(chosen) or 0
 
     def next_lease_end(self) -> datetime | None:
-        chosen = select(func.min(batches.c.lease_until)).where(batches.c.state == "sending")
-        with reading(self._engine) as connection:
-            found: datetime | None = connection.scalar(chosen)
-        return found
+        return self._when(
+            select(func.min(batches.c.lease_until)).where(batches.c.state == "sending")
+        )
 
     def count(self, slug: Slug) -> LedgerCount:
         with reading(self._engine) as connection:
@@ -117,6 +119,11 @@ class Ledger:
         with reading(self._engine) as connection:
             return waves(connection, slug)
 
+    def _when(self, chosen: Select[Any]) -> datetime | None:
+        with reading(self._engine) as connection:
+            found: datetime | None = connection.scalar(chosen)
+        return found
+
     def _freeze(
         self,
         plan: SendPlan,
@@ -128,14 +135,6 @@ class Ledger:
         with transaction(self._engine, isolation="REPEATABLE READ") as connection:
             freeze(connection, self._new_code, plan, selection, starts_at, by_timezone)
             return waves(connection, plan.campaign)
-
-    def _when(self, chosen: Select[Any]) -> datetime | None:
-        with reading(self._engine) as connection:
-            due: datetime | None = connection.scalar(chosen)
-            allowed = turn(connection)
-        if due is None or allowed is None:
-            return due
-        return max(due, allowed)
 
 
 def _queued() -> Select[Any]:

@@ -59,6 +59,8 @@ def claim(
             attempt=attempt,
             campaign_id=CampaignId(batch.campaign_id),
             campaign=Slug(batch.slug),
+            campaign_code=batch.campaign_code,
+            starts_at=batch.starts_at,
             message_sha256=Sha256(batch.message_sha256),
             measures_opens=batch.measures_opens,
             recipients=people,
@@ -76,6 +78,8 @@ def _due(connection: Connection, now: datetime) -> Any:
             batches.c.message_sha256,
             batches.c.measures_opens,
             campaigns.c.slug,
+            campaigns.c.code.label("campaign_code"),
+            campaigns.c.starts_at,
             campaigns.c.state.label("campaign_state"),
         )
         .join(campaigns, campaigns.c.id == batches.c.campaign_id)

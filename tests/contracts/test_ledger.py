@@ -219,7 +219,8 @@ def test_the_pace_lets_one_batch_go_and_then_makes_all_wait(five: Story) -> None
     five.freeze(batch_size=2)
     assert positions(claimed(five, per_second=4)) == [0, 1]
     half = NOON + SECOND / 2
-    assert five.store.ledger.next_due_at() == half
+    assert five.store.ledger.next_due_at() == NOON
+    assert five.store.ledger.next_turn_at() == half
     assert five.store.ledger.claim_batch(half - SECOND / 100, LEASE, 4) is None
     assert five.store.ledger.claim_batch(half, LEASE, 4) is not None
 
