@@ -1,6 +1,7 @@
 """A report as one page that stands alone: no script, nothing loaded; light, dark and on paper."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 
 import jinja2
@@ -18,7 +19,6 @@ def render(report: CampaignReport) -> bytes:
     values = {
         "report": report,
         "headline": _headline(report),
-        "decimals": get_currency_precision(report.gifts.currency or "EUR"),
         "curve": _points(report.timeline),
         "top": max((moment.clickers for moment in report.timeline), default=0),
     }
@@ -35,8 +35,9 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("number", "plural", "percent", "span", "amount", "money", "short_moment"):
+    for name in ("number", "plural", "percent", "span", "amount", "short_moment"):
         environment.globals[name] = getattr(figures, name)
+    environment.globals["money"] = _money
     return environment
 
 
@@ -47,8 +48,12 @@ def _headline(report: CampaignReport) -> str:
     clicked = f"{figures.plural(report.clickers, 'person', 'people')} clicked"
     if not report.gifts.count:
         return f"{clicked}; no gift came back yet"
-    total = figures.money(report.gifts.total, report.gifts.currency)
+    total = _money(report.gifts.total, report.gifts.currency)
     return f"{clicked} and {figures.plural(report.gifts.count, 'gift')} brought {total}"
+
+
+def _money(value: Decimal | None, currency: str | None) -> str:
+    return figures.money(value, currency, get_currency_precision(currency) if currency else 2)
 
 
 def _points(timeline: Sequence[Moment]) -> str:
