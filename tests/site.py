@@ -19,7 +19,33 @@ from mailer.operations import audience, blast
 from mailer.web import BackgroundServer, login_link
 from tests.clock import SetClock
 
-SLUG = "river-deadline"
+SLUG = "flood-maps"
+CAMPAIGN = """
+subject = "The council knew for two years"
+preheader = "Nine villages were never shown the map"
+language = "en"
+headline = "Publish the flood maps before the vote"
+salutation = "Dear {{ first_name }},"
+lede = "The council has had the new flood maps since 2024 and has shown them to nobody."
+why_now_heading = "Why now"
+why_now = ["The council votes on 10 December."]
+bridge = "You can pay for the engineer who reads these maps aloud at the hearing."
+
+[ask]
+url = "https://give.example.org/rivers"
+heading = "Put an engineer in the room"
+sentence = "One hour of her time costs 50 euros."
+button = "Choose your own amount"
+early_link = "Give before the vote on 10 December"
+
+[signature]
+name = "Marta Quill"
+role = "Director"
+
+[fields.first_name]
+fallback = "friend"
+"""
+PEOPLE = 180
 
 
 @dataclass
@@ -74,8 +100,17 @@ class Site:
         return next(contact_id for contact_id, state in states if state == "accepted")
 
     def prepare(self) -> None:
-        """Imports the sample list, plans and approves the sample campaign."""
-        path = self.app.workspace.root / "audiences" / "supporters.csv"
+        """A list of our own, a campaign to everybody on it, planned and approved."""
+        root = self.app.workspace.root
+        (root / "campaigns" / f"{SLUG}.toml").write_text(CAMPAIGN, encoding="utf-8")
+        rows = ["email,first_name,language,country,timezone,opens_consent"]
+        rows += [
+            f"supporter.{number}@list.example.org,Name{number},en,"
+            f"{'US' if number % 3 else 'DE'},Europe/Berlin,{'yes' if number % 2 else 'no'}"
+            for number in range(PEOPLE)
+        ]
+        path = root / "list.csv"
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8")
         audience.import_list(self.app, "supporters", path)
         planned = blast.plan_campaign(self.app, SLUG)
         blast.approve(self.app, SLUG, planned["fingerprint"], "Marta Quill", blocking(planned))

@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mailer.model.campaign import Ask, Campaign, CampaignQuote
-from mailer.model.message import Filled
-from mailer.rendering import House, Person, compile, fill, join
+from mailer.model.message import Filled, Message
+from mailer.rendering import Person, compile, fill, join
 from tests.unit.rendering.samples import campaign, house, person, template
 
 if TYPE_CHECKING:
@@ -58,8 +59,13 @@ VARIANTS: dict[str, Campaign] = {
 }
 
 
-def shown(made: Campaign, one: Person | None = None, home: House | None = None) -> str:
-    message = compile(made, template(), home or house())
+@cache
+def frozen(text: str) -> Message:
+    return compile(Campaign.model_validate_json(text), template(), house())
+
+
+def shown(made: Campaign, one: Person | None = None) -> str:
+    message = frozen(made.model_dump_json())
     (filled,) = fill(message, [one or person()], date(2026, 12, 1))
     assert isinstance(filled, Filled)
     return join(message.html, filled.values)
@@ -87,21 +93,18 @@ def page_of(browser: "Browser") -> Iterator[Any]:
         context.close()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_nothing_overflows(page_of: Any, variant: str, width: int, dark: bool) -> None:
+def test_nothing_overflows(page_of: Any, variant: str) -> None:
     one = person(first_name=LONG, amounts=tuple(Decimal(each) for each in (80, 1250, 999999)))
-    page = page_of(shown(VARIANTS[variant], one), width, dark=dark)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("width", [320, 600])
-@pytest.mark.parametrize("variant", VARIANTS)
-def test_nothing_overflows_without_any_style_sheet(page_of: Any, variant: str, width: int) -> None:
-    html = re.sub(r"<style.*?</style>", "", shown(VARIANTS[variant]), flags=re.DOTALL)
-    page = page_of(html, width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    html = shown(VARIANTS[variant], one)
+    page = page_of(html, 320)
+    bare = re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 640})
+        for content, scheme in ((html, "light"), (html, "dark"), (bare, "light")):
+            page.emulate_media(color_scheme=scheme)
+            page.set_content(content)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, scheme)
 
 
 FIRST_LINK = """() => {
@@ -110,16 +113,14 @@ FIRST_LINK = """() => {
 }"""
 
 
-@pytest.mark.parametrize("words", [1, 5, 20, 45, 80, 160])
 @pytest.mark.parametrize("headline", [5, 12, 24])
-def test_on_a_phone_a_donation_link_stands_on_the_first_screen(
-    page_of: Any, words: int, headline: int
-) -> None:
-    made = campaign(
-        headline="village " * headline, lede="council river gauges of " * (words // 4 + 1)
-    )
-    top, bottom, _ = page_of(shown(made), 320).evaluate(FIRST_LINK)
-    assert 0 < top < bottom <= 640
+def test_on_a_phone_a_donation_link_stands_on_the_first_screen(page_of: Any, headline: int) -> None:
+    page = page_of("", 320)
+    for words in (1, 5, 20, 45, 60, 80, 160):
+        lede = "council river gauges of " * (words // 4 + 1)
+        page.set_content(shown(campaign(headline="village " * headline, lede=lede)))
+        top, bottom, _ = page.evaluate(FIRST_LINK)
+        assert 0 < top < bottom <= 640, words
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
