@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from mailer.errors import ConfigError
 
@@ -59,6 +60,8 @@ class Fault:
     addresses: Sequence[str] = ()
     matching: str | None = None
     """A regular expression over addresses."""
+    share: float = 0.0
+    """Of all addresses, 0..1, always the same ones."""
     all: bool = False
     names: str = "all"
     """Which of the refused are named in one answer: first or all."""
@@ -68,7 +71,9 @@ class Fault:
     def refuses(self, address: str) -> bool:
         if self.all or address.lower() in {each.lower() for each in self.addresses}:
             return True
-        return self.matching is not None and re.search(self.matching, address) is not None
+        if self.matching is not None and re.search(self.matching, address):
+            return True
+        return crc32(address.lower().encode()) < self.share * 2**32
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,6 +226,17 @@ def test_bad_recipients_are_refused_and_the_others_get_it_once(
     assert_truth(receipt, sandbox)
 
 
+@pytest.mark.parametrize("form", ["right", "none"])
+def test_a_tenth_of_all_addresses_bad_and_everybody_else_gets_it_once(
+    sandbox: Sandbox, transport: Transport, form: str
+) -> None:
+    script(sandbox, do="recipients", share=0.1, field=form)
+    receipt = transport.send(outgoing(people(200)))
+    assert 5 < len(receipt.refused) < 45
+    assert len(receipt.refused) + len(receipt.accepted) == 200
+    assert_truth(receipt, sandbox)
+
+
 def test_one_bad_recipient_in_a_thousand_costs_at_most_twenty_calls(
     sandbox: Sandbox, transport: Transport
 ) -> None:
