@@ -6,6 +6,7 @@ comes second. An open is recorded only as far as the workspace and the person al
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 from mailer import ingestion, rendering, sending
 from mailer.app import App, new_code
@@ -70,7 +71,7 @@ def click(
     destination = _destination(app, record, message, link, subject)
     if app.settings.tracking.clicks == "own":
         seen = _visit(app, "clicked", subject, method, user_agent, ip, headers)
-        _record(app, subject, seen, link)
+        _record(app, subject, seen)
     return destination
 
 
@@ -93,17 +94,8 @@ def opened(
         return
     seen = _visit(app, "opened", subject, method, user_agent, ip, headers)
     if mode == "aggregate":
-        seen = StoredEvent(
-            id=seen.id,
-            kind="opened",
-            happened_at=seen.happened_at,
-            contact_id=PROOF,
-            user_agent=user_agent,
-            is_machine=seen.is_machine,
-            source="own",
-            method=method,
-        )
-    _record(app, subject, seen, None)
+        seen = replace(seen, contact_id=PROOF, ip_hash=None)
+    _record(app, subject, seen)
 
 
 def _link(message: Message, subject: Subject) -> Link | None:
@@ -167,7 +159,7 @@ def _visit(
     )
 
 
-def _record(app: App, subject: Subject, seen: StoredEvent, link: Link | None) -> None:
+def _record(app: App, subject: Subject, seen: StoredEvent) -> None:
     """A proof's links count nowhere. Where it can't be stored, the person is led on all the same."""
     if subject.contact_id == PROOF:
         return

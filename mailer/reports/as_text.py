@@ -195,4 +195,6 @@ def _table(name: str, *cells: str) -> str:
 
 
 def _fit(line: str) -> str:
-    return line if len(line) <= _WIDE else line[: _WIDE - 1] + "…"
+    """Cut to the width; without signs that a terminal would obey."""
+    plain = "".join(sign if sign.isprintable() else "?" for sign in line)
+    return plain if len(plain) <= _WIDE else plain[: _WIDE - 1] + "…"
