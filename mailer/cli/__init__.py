@@ -17,6 +17,7 @@ _GROUPS = (
     "blast",
     "report",
     "gifts",
+    "health",
     "demo",
     "serve",
     "sandbox",

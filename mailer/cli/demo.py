@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mailer.cli.output import JsonOption, note, show
+from mailer.model.ids import Slug
 
 if TYPE_CHECKING:
     from mailer.app import App
@@ -280,7 +281,7 @@ def _gifts(stage: Stage) -> tuple[str, str]:
 
 def _play_donors(stage: Stage, path: Path) -> None:
     app = stage.app
-    record = app.store.campaigns.ensure(stage.app.workspace.campaign(stage.slug).slug)
+    record = app.store.campaigns.ensure(Slug(stage.slug))
     events = app.store.events.of(record.id, ("clicked",))
     clicked = sorted({event.contact_id for event in events if not event.is_machine})
     donors = clicked[::3] or clicked
