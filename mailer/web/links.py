@@ -5,7 +5,6 @@ nothing, for scanners fetch links.
 """
 
 import contextlib
-from typing import Any
 from collections.abc import Mapping
 from typing import TypedDict
 
