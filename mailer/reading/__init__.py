@@ -6,6 +6,7 @@ bytes -> source (text) -> formats (lines) -> language -> sorting (text, furnitur
 Nothing is deleted: what leaves the text is kept with the rule that took it out. No network, ever.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -46,6 +47,7 @@ def _assembled(page: Page, today: date) -> PressRelease:
     if dateline is not None and dateline.date is None:
         others = [found for line in page.lines[:30] for found in dates_in(line.text, language)]
         dateline = with_year(dateline, others, language)
+        opening = replace(opening, dateline=dateline)
     said = spoken(opening.body, language)
     embargo = embargo_of(sorted_.embargo, dateline, language, today)
     body = blocks_of(opening.body, language)

@@ -1,12 +1,15 @@
 """Who said it: the person that the words outside the quotation marks name."""
 
 import re
+from dataclasses import replace
 
 from mailer.reading.languages import Speech, grammar
-from mailer.reading.people import Person, person_in
+from mailer.reading.people import Person, is_name, person_in
 
+_ABBREVIATED = "Dr Mr Ms Mrs Prof St Gov Sen Rep Sr Sra Dra Hon Rev Nr Jr Gen Col Mme Dipl"
 _SENTENCE = re.compile(
-    r"(?:(?<=[^\W\d_][^\W\d_])|(?<=[)\]”\"»’0-9]))[.!?]\s+(?=[^\W\da-z])|[。！？؟]|\n"
+    "".join(rf"(?<!\b{word})" for word in _ABBREVIATED.split())
+    + r"(?:(?<=[^\W\d_][^\W\d_])|(?<=[)\]”\"»’0-9]))[.!?]\s+(?=[^\W\da-z])|[。！？؟]|\n"
 )
 _NAME_ZH = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})*|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+|[A-Z][\w·. -]{2,30}"
 _PRONOUN_TAIL = re.compile(r"-(?:t-)?(?:elle|il|on|elles|ils)\b", re.IGNORECASE)
@@ -29,6 +32,8 @@ def attribution(outside: str, speech: Speech, language: str, side: str) -> Perso
             person = _before_verb(text[: match.start()], speech)
             if person is not None:
                 return person
+    if side == "after" and (person := _told(text, speech)):
+        return person
     if side == "before" and text.rstrip().endswith((":", ",")):
         return _introduced(text, speech)
     return None
@@ -102,8 +107,24 @@ def _before_verb(text: str, speech: Speech) -> Person | None:
 
 
 def _introduced(text: str, speech: Speech) -> Person | None:
-    person = person_in(text.rstrip(" :,"), speech)
-    return person if person and person.kind == "person" and person.role else None
+    """`Marta Quill, director of River Watch:`; a bare `Quill:` counts where the text knows the name."""
+    bare = text.rstrip(" :,")
+    person = person_in(bare, speech)
+    if person is None or person.kind not in ("person", "surname"):
+        return None
+    if person.role and person.kind == "person":
+        return person
+    is_label = text.rstrip().endswith(":") and is_name(bare.split())
+    return replace(person, kind="label") if is_label else None
+
+
+def _told(text: str, speech: Speech) -> Person | None:
+    """A verb that we don't know: one or two small words, then a full name with what it is."""
+    match = re.match(r"[\s,–—-]*(?:[^\W\d_A-Z][\w’'-]*\s+){1,3}(?=[^\W\d_a-z])", text)
+    person = person_in(text[match.end() :], speech) if match else None
+    if person is None or person.kind != "person" or not person.role:
+        return None
+    return person if is_name(person.name.split()) else None
 
 
 # -- scripts without capitals

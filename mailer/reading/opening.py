@@ -168,12 +168,14 @@ def _headline(candidates: Sequence[Line], titles: Sequence[str]) -> tuple[int, L
         for index, line in enumerate(candidates):
             if folded(line.text) and folded(line.text) == folded(title):
                 return index, line
-    if titles and titles[0].strip():
-        return -1, Line(_without_site(titles[0], candidates), 0, 0, "heading", 1)
+    copied = _copied_headline(candidates)
+    for title in (_without_site(title) for title in titles):
+        if len(title.split()) >= 4 or weight(title) >= 30 or copied[1] is None:
+            return -1, Line(title, 0, 0, "heading", 1)
     for index, line in enumerate(candidates):
         if line.kind == "heading":
             return index, line
-    return _copied_headline(candidates)
+    return copied
 
 
 def _copied_headline(candidates: Sequence[Line]) -> tuple[int, Line | None]:
@@ -219,9 +221,8 @@ def says_same(text: str, headline: str) -> bool:
     )
 
 
-def _without_site(title: str, candidates: Sequence[Line]) -> str:
+def _without_site(title: str) -> str:
     """`<headline> | <site>` as the headline."""
-    del candidates
     parts = re.split(r"\s+[|｜–—·»›-]\s+", title)
     if len(parts) > 1 and len(parts[-1].split()) <= 5 and len(" ".join(parts[:-1])) > 15:
         return title[: title.rindex(parts[-1])].rstrip(" |｜–—·»›-")

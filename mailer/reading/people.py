@@ -17,13 +17,13 @@ _REGIONS_WORDS = (
 )
 _REGIONS = frozenset(_REGIONS_WORDS.split())
 _TRIM = " ,.;:–—-"
-Kind = Literal["person", "surname", "collective", "pronoun"]
+Kind = Literal["person", "surname", "label", "collective", "pronoun"]
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """surname: only a last name was written. collective: an organisation or a group speaks.
-    pronoun: someone named before."""
+    label: a name before a colon, true only if the text knows it. pronoun: someone named before."""
 
     name: str
     role: str | None = None
@@ -129,7 +129,7 @@ def _role_and_house(
     phrase = _cut_clause(phrase, speech)
     owned = re.match(r"(?P<house>.{2,80}?)[’']s?\s+(?P<role>[a-z].{2,80})$", phrase)
     if owned and owned["house"][:1].isupper() and re.search(r"[’']s?\s", phrase):
-        return owned["role"], owned["house"]
+        return owned["role"], _without_article(owned["house"], speech)
     split = _split_at(phrase, speech)
     if split is not None:
         return split

@@ -58,11 +58,12 @@ def spoken(lines: Sequence[Line], language: str) -> Spoken:
     texts = [line.text for line in lines]
     quotes, unattributed = [], []
     for saying in _resolved(hearing.sayings, texts, hearing.speech):
-        if saying.person is None and _words(" ".join(saying.parts)) < _ALONE:
-            continue
-        if saying.person is None:
-            unattributed.append(saying.span.first_line)
         person = saying.person
+        is_nameless = person is None or not person.name
+        if is_nameless and _words(" ".join(saying.parts)) < _ALONE:
+            continue
+        if person is None:
+            unattributed.append(saying.span.first_line)
         quotes.append(
             Quote(
                 speaker=(person.name or None) if person else None,
@@ -114,6 +115,9 @@ def _hear_plain(hearing: _Hearing, line: Line) -> None:
     if person and last and last.person is None:
         last.person = person
         return
+    if line.kind == "quote" and person is None:
+        hearing.sayings.append(_Saying(hearing.announced, [line.text], line.span))
+        return
     hearing.announced = introduced(line.text, hearing.speech, hearing.language)
     if last:
         last.is_open = False
@@ -163,7 +167,9 @@ def _is_continued(between: str) -> bool:
 
 
 def _ends_speech(stretch: Stretch, after: str) -> bool:
-    return stretch.text.endswith((",", ".", "!", "?", "，", "。", "…")) or after[:1] in ",،，."
+    opens = not stretch.text[:1].islower()
+    ends = stretch.text.endswith((",", ".", "!", "?", "，", "。", "…")) or after[:1] in ",،，"
+    return opens and ends
 
 
 def _group(hearing: _Hearing, said: Sequence[tuple[str, Person | None]], line: Line) -> None:
@@ -219,9 +225,10 @@ def _resolved(sayings: Sequence[_Saying], texts: Sequence[str], speech: Speech) 
             continue
         if person.kind == "pronoun":
             person = spoke
-        elif person.kind == "surname":
+        elif person.kind in ("surname", "label"):
             full = known.get(_last(person)) or _named_in(texts, person, speech)
-            person = _merged(full, person) if full else replace(person, kind="person")
+            unknown = None if person.kind == "label" else replace(person, kind="person")
+            person = _merged(full, person) if full else unknown
         elif person.kind == "person":
             person = _merged(person, known[_last(person)])
         saying.person = person

@@ -123,8 +123,6 @@ class _Sorting:
             return "furniture", "section"
         if words.furniture.fullmatch(text):
             return "furniture", "site"
-        if not self._has_body and is_date(text, self._language) and index < self._first_long:
-            return None
         return None
 
     def _press(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
@@ -147,6 +145,8 @@ class _Sorting:
             return "press", "about"
         if self._has_body and words.press_lines.fullmatch(text):
             return "press", "for-the-press"
+        if re.fullmatch(r"(?:https?://|www\.)\S+", text) and self._follows_press(line):
+            return "press", "for-the-press"
         return None
 
     def _ask(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
@@ -155,6 +155,12 @@ class _Sorting:
         if index < self._first_long and not line.is_outside and self._first_long < len(self._lines):
             return None
         return "appeal", "appeal"
+
+    def _follows_press(self, line: Line) -> bool:
+        """An address alone on its line belongs to the line for the press above it."""
+        last = self._sorted.press_only[-1].span if self._sorted.press_only else None
+        kept = self._sorted.text[-1].last if self._sorted.text else 0
+        return last is not None and kept < last.last_line <= line.first
 
     # -- rules of the region that a line stands in
 
@@ -184,7 +190,7 @@ class _Sorting:
 
     def _is_contact(self, index: int, line: Line, size: int) -> bool:
         """Names and desks under a contact heading; the next real line ends them."""
-        if size >= LONG or _QUOTE.search(line.text):
+        if size >= LONG or _QUOTE.search(line.text) or is_date(line.text, self._language):
             return False
         words = len(line.text.split())
         if index < self._first_long:
