@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mailer import drafting, reading, rendering, sending
+from mailer import asking, drafting, reading, rendering, sending
 from mailer import workspace as files
 from mailer.app import App
 from mailer.audience import parse_address
@@ -119,6 +119,7 @@ def house(app: App, campaign: Campaign) -> rendering.House:
         clicks=settings.tracking.clicks,
         donation_url=settings.donation.url,
         ceiling=settings.donation.ceiling,
+        steps=asking.default_steps(campaign.ask.amounts),
         link_rules=platform(name).link_rules,
         known_fields=app.store.contacts.fields(),
     )
