@@ -16,7 +16,7 @@ from pathlib import Path
 from mailer.errors import AudienceError, TransportDown
 from mailer.model.delivery import Envelope, Outgoing, Receipt
 from mailer.ports import Transport
-from mailer.rendering import mime
+from mailer.rendering import Letter
 from mailer.transports import TransportSettings
 
 FOLDER = "outbox"
@@ -42,6 +42,12 @@ class Outbox:
     def send(self, outgoing: Outgoing) -> Receipt:
         """Raises TransportDown where the folder can't be written: what is written stays, and is the same
         file when the batch is sent again."""
+        prefix = PROOF_PREFIX if outgoing.is_proof else ""
+        try:
+            letter = Letter(outgoing.message, subject_prefix=prefix)
+        except AudienceError as fault:
+            unsent = [envelope.position for envelope in outgoing.envelopes]
+            return Receipt(unsent=unsent, stop=f"[sender] address: {fault} Mend it in mailer.toml.")
         folder = self._folder / _safe(outgoing.message.campaign)
         now = self._clock.now()
         accepted: list[int] = []
@@ -51,11 +57,13 @@ class Outbox:
             for name in ("tmp", "new", "cur"):
                 (folder / name).mkdir(parents=True, exist_ok=True)
             for envelope in outgoing.envelopes:
-                reason = _put(folder, outgoing, envelope, now, seen)
-                if reason is None:
-                    accepted.append(envelope.position)
-                else:
-                    refused[envelope.position] = reason
+                try:
+                    whole = _written(letter, outgoing, envelope, now, seen)
+                except (AudienceError, ValueError) as fault:
+                    refused[envelope.position] = _words(fault)
+                    continue
+                _put(folder, f"{_safe(outgoing.batch_code)}-{envelope.position}.eml", whole)
+                accepted.append(envelope.position)
         except OSError as broken:
             raise TransportDown(
                 f"The outbox can't be written: {broken.strerror}. Make room or change its rights."
@@ -75,34 +83,27 @@ class Outbox:
         """Nothing is held open."""
 
 
-def _put(
-    folder: Path, outgoing: Outgoing, envelope: Envelope, now: datetime, seen: set[str]
-) -> str | None:
-    """Why it was refused, or None. Raises OSError."""
+def _written(
+    letter: Letter, outgoing: Outgoing, envelope: Envelope, now: datetime, seen: set[str]
+) -> bytes:
+    """Raises AudienceError or ValueError with the reason why this recipient is refused."""
     key = envelope.address.casefold()
     if key in seen:
-        return "the address stands twice in one batch"
+        raise ValueError("the address stands twice in one batch")
     if not envelope.subject:
-        return "the subject is empty"
+        raise ValueError("the subject is empty")
     if len(envelope.values) != len(outgoing.message.slots):
-        return f"{len(envelope.values)} values for {len(outgoing.message.slots)} slots"
-    name = f"{_safe(outgoing.batch_code)}-{envelope.position}.eml"
-    try:
-        whole = mime(
-            outgoing.message,
-            envelope,
-            date=now,
-            message_id=_message_id(outgoing, envelope),
-            subject_prefix=PROOF_PREFIX if outgoing.is_proof else "",
-        )
-    except (AudienceError, ValueError) as fault:
-        return "a text holds half a character" if isinstance(fault, UnicodeError) else str(fault)
+        raise ValueError(f"{len(envelope.values)} values for {len(outgoing.message.slots)} slots")
+    whole = letter.write(envelope, date=now, message_id=_message_id(outgoing, envelope))
     seen.add(key)
-    _write(folder, name, whole)
-    return None
+    return whole
 
 
-def _write(folder: Path, name: str, whole: bytes) -> None:
+def _words(fault: Exception) -> str:
+    return "a text holds half a character" if isinstance(fault, UnicodeError) else str(fault)
+
+
+def _put(folder: Path, name: str, whole: bytes) -> None:
     """Whole or not at all; a reader never sees half a message."""
     draft = folder / "tmp" / name
     draft.write_bytes(whole)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from mailer.errors import ConfigError
 from mailer.model.delivery import Outgoing, Receipt
+from mailer.model.message import Mailbox
 from mailer.rendering import join
 from mailer.transports import event_source, open_transport, transport_names
 from tests.contracts.rig import Rig
@@ -198,6 +199,18 @@ def test_two_messages_at_once_never_mix(rig: Rig) -> None:
     for sent in (first, second):
         each = sent.envelopes[0]
         assert letters[each.address].html == join(sent.message.html, each.values)
+
+
+@pytest.mark.parametrize("address", ["no-address", "ä@example.org", "a@b\nBcc: c@example.org"])
+def test_a_sender_that_can_stand_in_no_header_stops_it_and_loses_nobody(
+    rig: Rig, address: str
+) -> None:
+    broken = replace(message(), sender=Mailbox("River Watch", address))
+    receipt = rig.transport.send(outgoing(people(2), of=broken))
+    assert sorted(receipt.unsent) == [0, 1]
+    assert receipt.stop is not None
+    assert "mailer.toml" in receipt.stop
+    assert rig.letters() == []
 
 
 def test_an_unknown_name_is_answered_with_the_nearest_one(tmp_path: Path) -> None:

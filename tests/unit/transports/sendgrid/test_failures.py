@@ -9,7 +9,6 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,13 +18,12 @@ import pytest
 
 from mailer.errors import ConfigError, TransportDown
 from mailer.model.delivery import Receipt
-from mailer.model.message import Mailbox
 from mailer.ports import Transport
 from mailer.sandbox import Sandbox
 from mailer.sandbox.faults import parse_faults
 from mailer.transports import open_transport
 from tests.clock import SetClock
-from tests.outgoing import KEY, WallClock, envelope, message, outgoing, people, settings
+from tests.outgoing import KEY, WallClock, envelope, outgoing, people, settings
 
 
 @pytest.fixture
@@ -285,17 +283,6 @@ def test_an_outage_in_the_middle_keeps_what_was_sent_apart_from_what_was_not(
     assert receipt.unknown == [1]
     assert receipt.unsent == [2]
     assert_truth(receipt, sandbox)
-
-
-def test_a_sender_that_can_stand_in_no_header_stops_before_any_call(
-    sandbox: Sandbox, transport: Transport
-) -> None:
-    broken = replace(message(), sender=Mailbox("River Watch", "no-address"))
-    receipt = transport.send(outgoing(people(2), of=broken))
-    assert receipt.unsent == [0, 1]
-    assert receipt.stop is not None
-    assert "mailer.toml" in receipt.stop
-    assert sandbox.requests == 0
 
 
 def test_the_library_of_sendgrid_logs_nothing_even_when_it_fails(
