@@ -41,11 +41,11 @@ _MONEY = re.compile(r"(?:[€$£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[€$£¥])")
 
 
 def todo_unwritten(looked: Looked) -> Iterator[Finding]:
-    """What only a person can write: the subject, and in an appeal the step from the news to the ask."""
+    """What only a person can write: the subject; in an appeal the news, and the step from it to the ask."""
     campaign = looked.facts.campaign
     needed = {"subject": campaign.subject}
     if campaign.ask.url and campaign.template == "appeal":
-        needed["bridge"] = campaign.bridge
+        needed |= {"lede": campaign.lede, "bridge": campaign.bridge}
     for key, value in needed.items():
         if not value:
             yield found(

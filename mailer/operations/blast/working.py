@@ -1,14 +1,75 @@
 """The worker: sends what is due, until it is told to stop or nothing is left to do."""
 
+import contextlib
 import threading
+from collections.abc import Iterator
+from datetime import timedelta
 
 from mailer.app import App
+from mailer.engines import EngineParts, open_engine
+from mailer.model.delivery import Tracking
 from mailer.model.ids import Slug
+from mailer.ports import Engine
+from mailer.sending import Sender
+
+_NOTICED_WITHIN = 0.2
+"""Seconds until a stop reaches the engine."""
 
 
 def run_worker(app: App, *, until_idle: bool, stop: threading.Event | None = None) -> None:
-    """Blocks. until_idle: returns when nothing is due or on its way. stop: drains, then returns."""
-    raise NotImplementedError
+    """Blocks. until_idle: returns when nothing is due or on its way. stop: drains, then returns.
+
+    Raises ConfigError where the transport can't be used, TransportDown or StoreDown (until_idle only)
+    where the provider or the database stays away.
+    """
+    stop = stop or threading.Event()
+    engine = _engine(app, stop)
+    with _stopping(engine, stop):
+        if not stop.is_set():
+            engine.run(until_idle=until_idle)
+
+
+def _engine(app: App, stop: threading.Event) -> Engine:
+    settings = app.settings
+    sender = Sender(
+        ledger=app.store.ledger,
+        messages=app.store.messages,
+        transport=app.transport,
+        keyring=app.keyring,
+        clock=app.clock,
+        lease=timedelta(seconds=settings.worker.lease_seconds),
+        per_second=settings.pace.per_second,
+        tracking=Tracking(clicks=settings.tracking.clicks, opens=settings.tracking.opens),
+        wait=stop.wait,
+    )
+    parts = EngineParts(
+        step=sender.send_next,
+        ledger=app.store.ledger,
+        clock=app.clock,
+        generator=app.generator,
+        probe=sender.provider_answers,
+        concurrency=settings.worker.concurrency,
+    )
+    return open_engine("embedded", parts)
+
+
+@contextlib.contextmanager
+def _stopping(engine: Engine, stop: threading.Event) -> Iterator[None]:
+    """Hands the stop on, also where it comes before the engine has begun."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(_NOTICED_WITHIN):
+            if stop.is_set():
+                engine.stop()
+
+    watching = threading.Thread(target=watch, name="stop-watch", daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watching.join()
 
 
 def outstanding(app: App) -> tuple[int, int]:

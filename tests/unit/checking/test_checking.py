@@ -95,7 +95,12 @@ BROKEN: list[tuple[str, str, str, Breaking]] = [
         "todo-unwritten",
         "error",
         "no step from the news to the ask",
-        lambda: facts(campaign={"ask": Ask(url="https://give.example.org/rivers")}),
+        lambda: facts(
+            campaign={
+                "ask": Ask(url="https://give.example.org/rivers"),
+                "lede": "The council decides.",
+            }
+        ),
     ),
     ("no-text-part", "error", "empty", lambda: facts(text=" \n")),
     (
@@ -452,7 +457,8 @@ class TestWhatIsNoFault:
 
     def test_a_message_that_asks_for_nothing_needs_no_bridge(self) -> None:
         ask = Ask(url="https://give.example.org/rivers")
-        written = facts(campaign={"ask": ask, "bridge": "It is paid for by people like you."})
+        words = {"lede": "The council decides.", "bridge": "It is paid for by people like you."}
+        written = facts(campaign={"ask": ask} | words)
 
         assert findings(facts(), "todo-unwritten") == []
         assert findings(written, "todo-unwritten") == []
