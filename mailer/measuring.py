@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import unquote
 
 from mailer.model.event import Actor, StoredEvent
@@ -172,9 +173,15 @@ def _own_signs(visit: StoredEvent) -> list[str]:
         signs.append("no-user-agent")
     elif name == _BARE:
         signs.append("bare-user-agent")
-    elif _MACHINES.search(name):
+    elif _is_scanner(name):
         signs.append("scanner")
     return signs
+
+
+@lru_cache(maxsize=4096)
+def _is_scanner(name: str) -> bool:
+    """Many people share few browsers."""
+    return _MACHINES.search(name) is not None
 
 
 def _first_look(visit: StoredEvent) -> Verdict:

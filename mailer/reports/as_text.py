@@ -90,11 +90,7 @@ def _reached(report: CampaignReport) -> list[str]:
     return [
         _row("clicked", number(report.clickers), f"{percent(rates.clicked)} {of_delivered}"),
         _opened(report),
-        _row(
-            "delivered",
-            number(report.delivered),
-            f"{percent(rates.delivered)} of {number(report.accepted)} accepted, not proof of an inbox",
-        ),
+        _delivered(report),
         _row("bounced", number(report.bounced), f"{percent(rates.bounced)} of the accepted"),
         _row(
             "unsubscribed",
@@ -102,6 +98,13 @@ def _reached(report: CampaignReport) -> list[str]:
             f"{percent(rates.unsubscribed)} {of_delivered}; {number(report.complained)} complained",
         ),
     ]
+
+
+def _delivered(report: CampaignReport) -> str:
+    if report.accepted and not report.delivered:
+        return _row("delivered", "–", f"of {number(report.accepted)} accepted: not told (yet)")
+    base = f"{percent(report.rates.delivered)} of {number(report.accepted)} accepted"
+    return _row("delivered", number(report.delivered), f"{base}, not proof of an inbox")
 
 
 def _opened(report: CampaignReport) -> str:

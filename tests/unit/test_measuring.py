@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.measuring import Interval, Verdict, is_prefetch, judge, share, unique
+from mailer.measuring import Interval, Verdict, is_prefetch, judge, link_of, share, unique
 from mailer.model.event import EventKind, StoredEvent
+from mailer.model.message import Link, Part
 
 NINE = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0"
@@ -229,6 +230,49 @@ def test_every_visit_gets_exactly_one_verdict(story: list[StoredEvent]) -> None:
 )
 def test_a_browser_that_only_prefetches_says_so(headers: dict[str, str], expected: bool) -> None:
     assert is_prefetch(headers) is expected
+
+
+FORM = "https://give.example.org/form?amount="
+
+
+def link(index: int, *statics: str) -> Link:
+    destination = Part(statics, tuple(range(len(statics) - 1)))
+    return Link(index, f"place{index}", "donate", "Give", destination)
+
+
+LINKS = (
+    link(0, FORM, "&ref=", "_early"),
+    link(1, FORM, "&ref=", "_button"),
+    link(2, "https://www.example.org/story"),
+    link(3, "https://www.example.org/story"),
+    link(4, "https://www.example.org/fl%C3%BCsse?", ""),
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "number", "expected"),
+    [
+        (f"{FORM}50&ref=abc_button", None, 1),
+        (f"{FORM}50&ref=abc_button", 0, 1),
+        (f"{FORM}&ref=_early", None, 0),
+        (f"{FORM}50&ref=abc_elsewhere", None, None),
+        (f"{FORM}50&ref=abc_elsewhere", 1, 1),
+        ("https://www.example.org/story", 3, 3),
+        ("https://www.example.org/story", 9, 2),
+        ("https://www.example.org/story", None, 2),
+        ("https://www.example.org/story?x=1", None, None),
+        ("https://www.example.org/flüsse?x=1", None, 4),
+        ("https://www.example.org/fl%c3%bcsse?", None, 4),
+        (None, 4, 4),
+        (None, 17, None),
+        (None, None, None),
+        ("", 1, 1),
+    ],
+)
+def test_a_link_is_known_by_its_address_and_else_by_its_number(
+    url: str | None, number: int | None, expected: int | None
+) -> None:
+    assert link_of(event("c", "clicked", 0, url=url, link=number), LINKS) == expected
 
 
 def test_the_interval_of_five_in_ten_is_wilsons() -> None:
