@@ -5,8 +5,8 @@ Everything heavy is imported inside the commands, so that `--help` answers at on
 
 import importlib
 import sys
+from typing import Any
 
-import click
 import typer
 
 from mailer.errors import ConfigError, MailerError
@@ -50,15 +50,9 @@ def run(arguments: list[str] | None = None) -> int:
 
     try:
         result = build()(args=arguments, prog_name="mailer", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as shown:
-        sys.stdout.write(f"{shown.ctx.get_help() if shown.ctx else ''}\n")
-        return 2
-    except click.ClickException as problem:
-        output.complain(problem.format_message())
-        return 2
-    except click.exceptions.Exit as leaving:
+    except typer.Exit as leaving:
         return leaving.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         output.complain("Stopped. Nothing more was done.")
         return 130
     except BrokenPipeError:
@@ -67,5 +61,20 @@ def run(arguments: list[str] | None = None) -> int:
     except (MailerError, ConfigError) as problem:
         return output.explain(problem)
     except Exception as problem:
+        if hasattr(problem, "format_message"):
+            return _misused(problem)
         return output.defect(problem)
     return result if isinstance(result, int) else 0
+
+
+def _misused(problem: Any) -> int:
+    """A command that was typed wrong. Known by what it offers: Typer keeps these classes to itself, in
+    another place from version to version."""
+    from mailer.cli import output
+
+    context = getattr(problem, "ctx", None)
+    if type(problem).__name__ == "NoArgsIsHelpError" and context is not None:
+        sys.stdout.write(f"{context.get_help()}\n")
+    else:
+        output.complain(problem.format_message())
+    return 2
