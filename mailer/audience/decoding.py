@@ -1,7 +1,6 @@
 """Bytes of a list -> its lines as text, a piece at a time: a file of a gigabyte stays flat."""
 
 import codecs
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -67,8 +66,19 @@ def lines(stream: BinaryIO, file: str, encoding: str | None) -> Iterator[str]:
 
 def _split(text: str, *, is_last: bool) -> tuple[list[str], str]:
     """(whole lines, the beginning of the next). A CR at the end may be half of a CR LF."""
-    found = re.findall(r"[^\r\n]*(?:\r\n|\n|\r(?!$))", text)
-    rest = text[sum(map(len, found)) :]
+    *whole, rest = text.split("\n")
+    found: list[str] = []
+    for line in whole:
+        body, end = (line[:-1], "\r\n") if line.endswith("\r") else (line, "\n")
+        if "\r" in body:
+            *before, body = body.split("\r")
+            found.extend(f"{part}\r" for part in before)
+        found.append(body + end)
+    if "\r" in rest:
+        *before, rest = rest.split("\r")
+        found.extend(f"{part}\r" for part in before)
+        if not rest and not is_last:
+            rest = found.pop()
     if is_last and rest:
         return [*found, rest], ""
     return found, rest
@@ -80,7 +90,7 @@ def _encoding(head: bytes, file: str) -> str:
             return name
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise AudienceError(f'{file}: a workbook, not a list. Save it as "CSV UTF-8" first.')
-    if b"\0" in head:
+    if head.count(0) * 4 > len(head):
         raise AudienceError(f'{file}: no text that we can read. Save the list as "CSV UTF-8".')
     return "utf-8"
 
