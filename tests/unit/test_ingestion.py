@@ -4,6 +4,7 @@ import base64
 import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -92,9 +93,9 @@ class Post:
         return {state: count for state, count in counted.items() if count}
 
 
-@pytest.fixture
-def post(sqlite_url: str) -> Iterator[Post]:
-    store = opened(sqlite_url)
+@contextmanager
+def claimed(url: str) -> Iterator[Post]:
+    store = opened(url)
     story = Story(store)
     story.import_people([person(number) for number in range(5)])
     story.freeze(batch_size=10)
@@ -102,6 +103,19 @@ def post(sqlite_url: str) -> Iterator[Post]:
     assert claim is not None
     yield Post(story, claim)
     store.close()
+
+
+@pytest.fixture
+def post(sqlite_url: str) -> Iterator[Post]:
+    with claimed(sqlite_url) as found:
+        yield found
+
+
+@pytest.fixture
+def anywhere(database_url: str) -> Iterator[Post]:
+    """On SQLite and on PostgreSQL."""
+    with claimed(database_url) as found:
+        yield found
 
 
 @pytest.fixture
@@ -274,17 +288,17 @@ def dying(tmp_path: Path) -> Iterator[Suppressions]:
 
 
 def test_what_a_crash_left_undone_is_made_good_when_it_is_told_again(
-    post: Post, dying: Suppressions
+    anywhere: Post, dying: Suppressions
 ) -> None:
-    parked(post)
-    told = post.event("spamreport", 1)
+    parked(anywhere)
+    told = anywhere.event("spamreport", 1)
     with pytest.raises(OperationalError):
-        post.take(told, suppressions=dying)
-    assert post.suppressed() == {}
-    assert post.batches() == {"unknown": 1}
-    assert post.take(told) == Ingested(stored=0, repeated=1, unmatched=0, suppressed=1)
-    assert post.suppressed() == {"person1@example.org": "complained"}
-    assert post.batches() == {"accepted": 1}
+        anywhere.take(told, suppressions=dying)
+    assert anywhere.suppressed() == {}
+    assert anywhere.batches() == {"unknown": 1}
+    assert anywhere.take(told) == Ingested(stored=0, repeated=1, unmatched=0, suppressed=1)
+    assert anywhere.suppressed() == {"person1@example.org": "complained"}
+    assert anywhere.batches() == {"accepted": 1}
 
 
 def test_forged_events_change_nothing(accepted: Post) -> None:
@@ -338,7 +352,7 @@ hostile = st.dictionaries(
 )
 @given(events=st.lists(hostile, max_size=4))
 def test_hostile_events_are_stored_and_never_crash(
-    accepted: Post, events: list[dict[str, Any]]
+    anywhere: Post, events: list[dict[str, Any]]
 ) -> None:
-    came = accepted.take(*events)
+    came = anywhere.take(*events)
     assert came.stored + came.repeated == len(events)
