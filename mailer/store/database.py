@@ -71,9 +71,9 @@ def is_sqlite(place: Engine | Connection) -> bool:
 
 
 def insert_new(place: Engine | Connection, table: Table) -> Any:
-    """INSERT that leaves rows alone whose key is there already."""
+    """INSERT that leaves rows alone whose key is there already; `rowcount` tells how many were new."""
     made = sqlite.insert(table) if is_sqlite(place) else postgresql.insert(table)
-    return made.on_conflict_do_nothing()
+    return made.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def where(engine: Engine) -> str:

@@ -273,9 +273,7 @@ def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
     """How many were new."""
     if not rows:
         return 0
-    return connection.execute(
-        insert_new(connection, events), rows, execution_options={"preserve_rowcount": True}
-    ).rowcount
+    return connection.execute(insert_new(connection, events), rows).rowcount
 
 
 def _in_parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

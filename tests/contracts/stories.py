@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from mailer.model.contact import Contact
+from mailer.model.contact import Contact, Suppression
+from mailer.model.delivery import Claim, LedgerCount
 from mailer.model.ids import Address, AddressKey, ContactId, Fingerprint, Sha256, Slug
 from mailer.model.plan import SendPlan, Wave
 from mailer.model.segment import Everyone, Segment, Selection
@@ -105,3 +106,40 @@ class Story:
             contact = self.store.contacts.by_id(contact_id)
             found[contact.key if contact else f"gone {contact_id}"] = state
         return found
+
+
+def claimed(story: Story, per_second: float = 0.0) -> Claim:
+    claim = story.store.ledger.claim_batch(NOON, LEASE, per_second)
+    assert claim is not None
+    return claim
+
+
+def positions(claim: Claim) -> list[int]:
+    return [position for position, _ in claim.recipients]
+
+
+def numbers(story: Story) -> tuple[int, int, int, int, int, int]:
+    """planned, accepted, refused, suppressed, unknown, remaining; checked against each person's state."""
+    count = story.store.ledger.count(SLUG)
+    assert_adds_up(count)
+    each = list(story.states().values())
+    for name in ("accepted", "refused", "suppressed", "unknown", "remaining"):
+        assert each.count(name) == getattr(count, name), name
+    return (
+        count.planned,
+        count.accepted,
+        count.refused,
+        count.suppressed,
+        count.unknown,
+        count.remaining,
+    )
+
+
+def assert_adds_up(count: LedgerCount) -> None:
+    parts = count.accepted + count.refused + count.suppressed + count.unknown + count.remaining
+    assert count.planned == parts
+
+
+def suppress(story: Story, number: int) -> None:
+    contact = person(number)
+    story.store.suppressions.add(Suppression(contact.address, contact.key, "unsubscribed", NOON))

@@ -1,0 +1,272 @@
+"""ports.Ledger on SQLite and on PostgreSQL: what became of whom, said by the provider, by events, by people."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from mailer.model.delivery import Claim, Receipt
+from mailer.model.event import Event
+from tests.clock import NOON
+from tests.contracts.stories import (
+    LEASE,
+    SLUG,
+    Story,
+    claimed,
+    numbers,
+    opened,
+    person,
+    positions,
+    suppress,
+)
+
+SECOND = timedelta(seconds=1)
+LATER = NOON + timedelta(minutes=5)
+
+
+@pytest.fixture
+def story(database_url: str) -> Iterator[Story]:
+    store = opened(database_url)
+    yield Story(store)
+    store.close()
+
+
+@pytest.fixture
+def five(story: Story) -> Story:
+    story.import_people([person(number) for number in range(5)])
+    return story
+
+
+# -- recording
+
+
+def test_a_batch_that_was_accepted(five: Story) -> None:
+    five.freeze(batch_size=5)
+    assert five.store.ledger.record(claimed(five), Receipt(accepted=range(5)), NOON)
+    assert numbers(five) == (5, 5, 0, 0, 0, 0)
+    assert five.state() == "sent"
+
+
+def test_a_receipt_counts_once(five: Story) -> None:
+    five.freeze(batch_size=5)
+    claim = claimed(five)
+    assert five.store.ledger.record(claim, Receipt(accepted=range(5)), NOON)
+    assert not five.store.ledger.record(claim, Receipt(accepted=range(5)), NOON)
+    assert numbers(five) == (5, 5, 0, 0, 0, 0)
+
+
+def test_a_batch_of_which_some_were_refused(five: Story) -> None:
+    five.freeze(batch_size=5)
+    five.store.ledger.record(
+        claimed(five), Receipt(accepted=[0, 2, 4], refused={1: "no such place", 3: "odd"}), NOON
+    )
+    assert numbers(five) == (5, 3, 2, 0, 0, 0)
+    assert five.store.ledger.count(SLUG).batches["accepted"] == 1
+    assert five.state() == "sent"
+
+
+def test_a_batch_of_which_all_were_refused(five: Story) -> None:
+    five.freeze(batch_size=5)
+    five.store.ledger.record(claimed(five), Receipt(refused=dict.fromkeys(range(5), "odd")), NOON)
+    assert numbers(five) == (5, 0, 5, 0, 0, 0)
+    assert five.store.ledger.count(SLUG).batches["refused"] == 1
+    assert five.state() == "sent"
+
+
+def test_who_was_surely_not_sent_to_waits_again(five: Story) -> None:
+    five.freeze(batch_size=5)
+    claim = claimed(five)
+    five.store.ledger.record(claim, Receipt(unsent=range(5)), NOON)
+    assert numbers(five) == (5, 0, 0, 0, 0, 5)
+    again = claimed(five)
+    assert (again.batch_code, positions(again)) == (claim.batch_code, positions(claim))
+
+
+def test_who_was_not_sent_to_beside_others_gets_a_batch_of_their_own(five: Story) -> None:
+    five.freeze(batch_size=5)
+    claim = claimed(five)
+    five.store.ledger.record(
+        claim, Receipt(accepted=[0], refused={1: "odd"}, unknown=[2], unsent=[3, 4]), NOON
+    )
+    assert numbers(five) == (5, 1, 1, 0, 1, 2)
+    rest = claimed(five)
+    assert rest.batch_code != claim.batch_code
+    assert [contact.key for _, contact in rest.recipients] == [
+        "person3@example.org",
+        "person4@example.org",
+    ]
+    five.store.ledger.record(rest, Receipt(accepted=positions(rest)), NOON)
+    assert numbers(five) == (5, 3, 1, 0, 1, 0)
+    assert five.state() == "sending"
+    assert five.store.ledger.settle_accepted(claim.batch_code, None, NOON)
+    assert numbers(five) == (5, 4, 1, 0, 0, 0)
+    assert five.state() == "sent"
+
+
+def test_a_position_that_the_receipt_forgot_is_in_doubt(five: Story) -> None:
+    five.freeze(batch_size=5)
+    five.store.ledger.record(claimed(five), Receipt(accepted=[0, 1, 2, 99]), NOON)
+    assert numbers(five) == (5, 3, 0, 0, 2, 0)
+
+
+def test_a_reason_to_stop_pauses_the_campaign_and_loses_nobody(five: Story) -> None:
+    five.freeze(batch_size=2)
+    five.store.ledger.record(claimed(five), Receipt(unsent=[0, 1], stop="The key is wrong."), NOON)
+    record = five.store.campaigns.find(SLUG)
+    assert record is not None
+    assert (record.state, record.reason) == ("paused", "The key is wrong.")
+    assert five.store.ledger.claim_batch(NOON, LEASE) is None
+    assert numbers(five) == (5, 0, 0, 0, 0, 5)
+
+
+def test_a_batch_in_flight_finishes_after_pause(five: Story) -> None:
+    five.freeze(batch_size=5)
+    claim = claimed(five)
+    five.store.campaigns.move(SLUG, "paused", when=["sending"], reason=None, at=NOON)
+    assert five.store.ledger.record(claim, Receipt(accepted=range(5)), NOON)
+    assert five.state() == "sent"
+
+
+def test_after_cancel_nothing_waits_any_more(five: Story) -> None:
+    five.freeze(batch_size=2)
+    claim = claimed(five)
+    five.store.campaigns.move(SLUG, "cancelled", when=["sending"], reason=None, at=NOON)
+    assert five.store.ledger.cancel_queued(SLUG) == 3
+    five.store.ledger.record(claim, Receipt(accepted=[0], unsent=[1]), NOON)
+    assert five.state() == "cancelled"
+    assert numbers(five) == (5, 1, 0, 0, 0, 4)
+    assert five.store.ledger.count(SLUG).batches["queued"] == 0
+
+
+# -- doubt
+
+
+def expired(story: Story, batch_size: int = 5) -> Claim:
+    story.freeze(batch_size=batch_size)
+    claim = claimed(story)
+    assert story.store.ledger.expire_leases(NOON + LEASE) == 0
+    assert story.store.ledger.expire_leases(NOON + LEASE + SECOND) == 1
+    return claim
+
+
+def test_a_lease_that_runs_out_is_doubt_and_nothing_else(five: Story) -> None:
+    expired(five)
+    assert numbers(five) == (5, 0, 0, 0, 5, 0)
+    assert five.store.ledger.claim_batch(LATER, LEASE) is None
+    assert five.store.ledger.expire_leases(LATER) == 0
+    assert five.state() == "sending"
+    assert five.store.ledger.in_flight() == 0
+
+
+def test_a_late_answer_of_the_same_attempt_ends_the_doubt(five: Story) -> None:
+    claim = expired(five)
+    assert five.store.ledger.record(
+        claim, Receipt(accepted=[0, 1, 2], refused={3: "x", 4: "y"}), LATER
+    )
+    assert numbers(five) == (5, 3, 2, 0, 0, 0)
+    assert five.state() == "sent"
+
+
+def test_a_person_settles_the_doubt_as_accepted(five: Story) -> None:
+    claim = expired(five)
+    (doubt,) = five.store.ledger.unknown_batches(SLUG)
+    assert (doubt.batch_code, doubt.recipients, doubt.attempted_at) == (claim.batch_code, 5, NOON)
+    assert doubt.evidence == ("no event of this attempt came back",)
+    assert five.store.ledger.settle_accepted(claim.batch_code, None, LATER)
+    assert not five.store.ledger.settle_accepted(claim.batch_code, None, LATER)
+    assert numbers(five) == (5, 5, 0, 0, 0, 0)
+    assert five.state() == "sent"
+
+
+def test_a_person_sends_again_with_a_new_attempt_and_the_old_answer_counts_no_more(
+    five: Story,
+) -> None:
+    claim = expired(five)
+    assert five.store.ledger.settle_resend(claim.batch_code, LATER)
+    assert numbers(five) == (5, 0, 0, 0, 0, 5)
+    assert not five.store.ledger.record(claim, Receipt(accepted=range(5)), LATER)
+    again = five.store.ledger.claim_batch(LATER, LEASE)
+    assert again is not None
+    assert again.attempt != claim.attempt
+    assert not five.store.ledger.record(claim, Receipt(accepted=range(5)), LATER)
+    assert not five.store.ledger.settle_resend(claim.batch_code, LATER)
+
+
+def test_nothing_is_sent_again_of_a_cancelled_campaign(five: Story) -> None:
+    claim = expired(five)
+    five.store.campaigns.move(SLUG, "cancelled", when=["sending"], reason=None, at=NOON)
+    assert not five.store.ledger.settle_resend(claim.batch_code, LATER)
+    assert numbers(five) == (5, 0, 0, 0, 5, 0)
+
+
+def told(claim: Claim, position: int, attempt: str | None = None, kind: str = "delivered") -> Event:
+    return Event(
+        id=f"{claim.batch_code}-{position}-{kind}",
+        kind=kind,  # type: ignore[arg-type]
+        happened_at=NOON,
+        batch_code=claim.batch_code,
+        attempt=attempt or claim.attempt,
+        position=position,
+    )
+
+
+def test_one_event_of_the_attempt_proves_the_whole_call(five: Story) -> None:
+    claim = expired(five)
+    five.store.events.add([told(claim, 3)], LATER)
+    (doubt,) = five.store.ledger.unknown_batches(SLUG)
+    assert doubt.evidence == ("1 x delivered came back for this attempt",)
+    assert not five.store.ledger.settle_accepted(claim.batch_code, "another", LATER)
+    assert five.store.ledger.settle_accepted(claim.batch_code, claim.attempt, LATER)
+    assert numbers(five) == (5, 5, 0, 0, 0, 0)
+
+
+def test_an_event_that_came_before_the_doubt_settles_it_too(five: Story) -> None:
+    five.freeze(batch_size=5)
+    claim = claimed(five)
+    five.store.events.add([told(claim, 0)], NOON)
+    assert not five.store.ledger.settle_accepted(claim.batch_code, claim.attempt, NOON)
+    five.store.ledger.expire_leases(NOON + LEASE + SECOND)
+    assert numbers(five) == (5, 5, 0, 0, 0, 0)
+    assert five.state() == "sent"
+
+
+def test_an_event_of_a_part_proves_only_the_people_it_is_about(five: Story) -> None:
+    claim = expired(five)
+    part = f"{claim.attempt}.1"
+    five.store.events.add([told(claim, 0, part), told(claim, 2, part)], LATER)
+    assert five.store.ledger.settle_accepted(claim.batch_code, part, LATER)
+    assert numbers(five) == (5, 2, 0, 0, 3, 0)
+    assert not five.store.ledger.settle_accepted(claim.batch_code, part, LATER)
+    # the worker lives after all, and knows of everybody
+    assert five.store.ledger.record(
+        claim, Receipt(accepted=[0, 1, 2], refused={3: "odd"}, unsent=[4]), LATER
+    )
+    assert numbers(five) == (5, 3, 1, 0, 0, 1)
+
+
+def test_after_a_partial_answer_an_event_proves_only_the_people_it_is_about(five: Story) -> None:
+    five.freeze(batch_size=5)
+    claim = claimed(five)
+    five.store.ledger.record(claim, Receipt(accepted=[0, 1], unknown=[2, 3, 4]), NOON)
+    five.store.events.add([told(claim, 0), told(claim, 2)], LATER)
+    assert five.store.ledger.settle_accepted(claim.batch_code, claim.attempt, LATER)
+    assert numbers(five) == (5, 3, 0, 0, 2, 0)
+    five.store.events.add([told(claim, 3), told(claim, 4)], LATER)
+    assert five.store.ledger.settle_accepted(claim.batch_code, claim.attempt, LATER)
+    assert numbers(five) == (5, 5, 0, 0, 0, 0)
+    assert five.state() == "sent"
+
+
+def test_who_was_sent_again_after_a_partial_answer_is_only_who_was_in_doubt(five: Story) -> None:
+    five.freeze(batch_size=5)
+    claim = claimed(five)
+    five.store.ledger.record(
+        claim, Receipt(accepted=[0], refused={1: "odd"}, unknown=[2, 3, 4]), NOON
+    )
+    suppress(five, 4)
+    five.store.ledger.settle_resend(claim.batch_code, NOON)
+    again = claimed(five)
+    assert positions(again) == [2, 3]
+    five.store.ledger.record(again, Receipt(refused={2: "odd", 3: "odd"}), NOON)
+    assert numbers(five) == (5, 1, 3, 1, 0, 0)
+    assert five.state() == "sent"
