@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -40,7 +41,7 @@ def _engine(app: App, stop: threading.Event) -> Engine:
         lease=timedelta(seconds=settings.worker.lease_seconds),
         per_second=settings.pace.per_second,
         tracking=Tracking(clicks=settings.tracking.clicks, opens=settings.tracking.opens),
-        wait=stop.wait,
+        wait=time.sleep,  # also while stopping: an outcome still has to be written down
     )
     parts = EngineParts(
         step=sender.send_next,
