@@ -82,12 +82,12 @@ class Site:
     def client(self, **settings: Any) -> httpx.Client:
         return httpx.Client(base_url=self.url, follow_redirects=False, trust_env=False, **settings)
 
-    def signed_in(self) -> httpx.Client:
-        client = self.client()
-        path = login_link(self.app, self.url).removeprefix(self.url)
-        answer = client.post(path, headers={"Origin": self.url})
-        assert answer.status_code == 303
-        return client
+    @contextlib.contextmanager
+    def signed_in(self) -> Iterator[httpx.Client]:
+        with self.client() as client:
+            link = login_link(self.app, self.url)
+            assert client.post(link, headers={"Origin": self.url}).status_code == 303
+            yield client
 
     def record(self) -> Record:
         record = self.app.store.campaigns.find(SLUG)  # type: ignore[arg-type]
@@ -102,16 +102,8 @@ class Site:
     def prepare(self) -> None:
         """A list of our own, a campaign to everybody on it, planned and approved."""
         root = self.app.workspace.root
-        (root / "campaigns" / f"{SLUG}.toml").write_text(CAMPAIGN, encoding="utf-8")
-        rows = ["email,first_name,language,country,timezone,opens_consent"]
-        rows += [
-            f"supporter.{number}@list.example.org,Name{number},en,"
-            f"{'US' if number % 3 else 'DE'},Europe/Berlin,{'yes' if number % 2 else 'no'}"
-            for number in range(PEOPLE)
-        ]
-        path = root / "list.csv"
-        path.write_text("\n".join(rows) + "\n", encoding="utf-8")
-        audience.import_list(self.app, "supporters", path)
+        write_workspace(root)
+        audience.import_list(self.app, "supporters", root / "list.csv")
         planned = blast.plan_campaign(self.app, SLUG)
         blast.approve(self.app, SLUG, planned["fingerprint"], "Marta Quill", blocking(planned))
 
@@ -145,6 +137,18 @@ class Site:
                 {"who": contact_id},
             ).one()
         return row[0], row[1]
+
+
+def write_workspace(root: Path) -> None:
+    """The campaign's file and its list, `list.csv`."""
+    (root / "campaigns" / f"{SLUG}.toml").write_text(CAMPAIGN, encoding="utf-8")
+    rows = ["email,first_name,language,country,timezone,opens_consent"]
+    rows += [
+        f"supporter.{number}@list.example.org,Name{number},en,"
+        f"{'US' if number % 3 else 'DE'},Europe/Berlin,{'yes' if number % 2 else 'no'}"
+        for number in range(PEOPLE)
+    ]
+    (root / "list.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
 def blocking(planned: Mapping[str, Any]) -> tuple[str, ...]:

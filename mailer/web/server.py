@@ -1,6 +1,7 @@
 """Our FastAPI application behind uvicorn: in the foreground, or in a thread beside other work."""
 
 import contextlib
+import logging
 import signal
 import socket
 import threading
@@ -90,6 +91,7 @@ class _Server(uvicorn.Server):
                 timeout_graceful_shutdown=_DRAIN_SECONDS,
             )
         )
+        logging.getLogger("uvicorn.access").addFilter(_never)
         self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -102,6 +104,11 @@ class _Server(uvicorn.Server):
         """uvicorn raises a caught signal again when it has stopped, which would kill the worker that
         still drains: `_ended_by_signals` does it instead."""
         yield
+
+
+def _never(record: logging.LogRecord) -> bool:
+    """For uvicorn's access log, which is off, and stays silent even where a host attaches a handler."""
+    return False
 
 
 @contextlib.contextmanager

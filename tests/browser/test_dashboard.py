@@ -75,7 +75,7 @@ def _tell_events(site: Site) -> None:
             "useragent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
             "ip": f"192.0.2.{number}",
         }
-        at = int(site.clock.now().timestamp()) + 600 * (1 + number)
+        at = int(site.clock.now().timestamp()) + 120 * (1 + number)
         if number % 2 == 0:
             events.append({**site.events_for(who, "open", 1, **seen), "timestamp": at})
         if number % 3 == 0:
