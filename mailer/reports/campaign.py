@@ -86,7 +86,6 @@ class Facts:
 def build(facts: Facts) -> CampaignReport:
     record, count, story = facts.record, facts.count, _Story(facts)
     raised = _Raised(facts.gifts, facts.message)
-    delivered, clickers = len(story.delivered), story.people("clicked", "human")
     starts_at = record.starts_at or story.first_at
     final_at = starts_at + FINAL_AFTER if starts_at else None
     return CampaignReport(
@@ -101,7 +100,7 @@ def build(facts: Facts) -> CampaignReport:
         recipients=sum(state != "suppressed" for state in facts.recipients.values()),
         sent=count.accepted + count.refused + count.unknown,
         accepted=count.accepted,
-        delivered=delivered,
+        delivered=len(story.delivered),
         bounced=len(story.of["bounced"]),
         blocked=len(story.of["blocked"] - story.delivered - story.of["bounced"]),
         dropped=len(story.of["dropped"] - story.delivered),
@@ -109,12 +108,12 @@ def build(facts: Facts) -> CampaignReport:
         openers=len(story.people("opened", "human")),
         openers_possible=len(story.people("opened", "human", "unknown")),
         clicks=story.visits("clicked"),
-        clickers=len(clickers),
+        clickers=len(story.people("clicked", "human")),
         clickers_possible=len(story.people("clicked", "human", "unknown")),
         unsubscribed=len(story.of["unsubscribed"]),
         complained=len(story.of["complained"]),
         gifts=raised.totals(),
-        per_thousand=raised.per_thousand(delivered),
+        per_thousand=raised.per_thousand(len(story.delivered)),
         rates=_rates(story, raised, count.accepted),
         measured=story.measured(),
         links=_links(facts.message, story, raised),
@@ -171,7 +170,8 @@ class _Story:
         return _visits(self._verdicts[event.id].actor for event in opens if event.kind == "opened")
 
     def measured(self) -> Measured:
-        people = len(self._facts.measured & self.delivered)
+        """Where opens are counted without persons, nobody's are measured."""
+        people = 0 if self.aggregate != Visits() else len(self._facts.measured & self.delivered)
         base = len(self.delivered)
         return Measured(
             people=people, share=people / base if base else None, aggregate=self.aggregate

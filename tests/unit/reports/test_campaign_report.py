@@ -87,7 +87,7 @@ def test_nobody_measured_is_no_rate() -> None:
 def test_opens_of_nobody_in_particular_are_counted_and_rate_nothing() -> None:
     opens = [event("opened", 0, minutes) for minutes in (60, 61)]
     made = build(facts([*DELIVERED, *opens]))
-    assert made.measured.aggregate == Visits(human=2)
+    assert (made.measured.aggregate, made.measured.people) == (Visits(human=2), 0)
     assert (made.opens.human, made.openers, made.rates.opened_low) == (2, 0, None)
 
 
