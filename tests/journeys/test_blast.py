@@ -1,6 +1,9 @@
 """From a plan to everybody's inbox: what people approve is what goes out, to whom they approved it."""
 
+import json
 import re
+import signal
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +12,7 @@ import pytest
 
 from mailer.app import App, open_app
 from mailer.audience import parse_address
+from mailer.cli import readback, run
 from mailer.errors import Conflict, InputError, NotFound, UnsafePlan
 from mailer.model.contact import Contact, Suppression
 from mailer.model.ids import ContactId, Slug
@@ -590,53 +594,64 @@ class TestCheck:
 
 
 class TestTheCommandLine:
-    @pytest.fixture
-    def commands(self, app: App) -> Commands:
-        """The clock of these processes is the machine's: nothing here hangs on the hour."""
-        return Commands(app.workspace.root)
+    def fails(
+        self, capsys: pytest.CaptureFixture[str], app: App, *arguments: str, status: int
+    ) -> str:
+        """What it says on standard error; nothing on standard output."""
+        assert run([*arguments, "--workspace", str(app.workspace.root)]) == status
+        said = capsys.readouterr()
+        assert said.out == ""
+        return said.err
 
-    def test_it_says_what_happened_and_what_comes_next(self, commands: Commands) -> None:
-        planned = commands.run("plan", SLUG)
+    def test_it_says_what_happened_and_what_comes_next(self, app: App) -> None:
+        commands = Commands(app.workspace.root)
         fingerprint = commands.json("plan", SLUG)["fingerprint"]
+        planned = commands.run("plan", SLUG)
         *lines, said, following = planned.stdout.splitlines()
-        assert planned.returncode == 0
         assert lines[0] == "6 people in 1 country, 3 batches"
         assert said == f"Nothing was sent. Fingerprint {fingerprint}"
         assert following == f"Next: mailer approve {SLUG} --fingerprint {fingerprint} --by NAME"
         assert all(len(line) <= 80 for line in planned.stdout.splitlines())
 
-        assert "not-approved" in commands.fails("send", SLUG, exit_status=3)
         approved = commands.run("approve", SLUG, "--fingerprint", fingerprint, "--by", "Ada")
         assert approved.stdout.endswith(f"Approved for 6 people. Next: mailer send {SLUG}\n")
-        started = commands.json("send", SLUG)
-        assert {"starts_at", "waves"} <= set(started)
-        assert "already" in commands.fails("send", SLUG, exit_status=2)
-
+        assert {"starts_at", "waves"} <= set(commands.json("send", SLUG))
         done = commands.run("worker", "--until-idle")
         assert (done.returncode, done.stdout) == (0, "")
-        shown = commands.run("status", SLUG).stdout.splitlines()
+
+        shown = readback.of_status(SLUG, blast.status(app, SLUG)).splitlines()
         assert shown[0] == f"sent      [{'#' * 31}]  6 of 6 accepted"
         assert shown[1] == "refused 0   suppressed 0   unknown 0   remaining 0"
         status = commands.json("status", SLUG)
         assert status["state"] == "sent"
         assert set(status["batches"]) == {"queued", "sending", "accepted", "refused", "unknown"}
 
-    def test_check_ends_with_three_where_something_blocks(
-        self, commands: Commands, app: App
+    def test_what_is_unsafe_ends_with_three_and_the_risk_by_name(
+        self, app: App, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert commands.run("check", SLUG).returncode == 0
+        blast.plan_campaign(app, SLUG)
+
+        assert "not-approved" in self.fails(capsys, app, "send", SLUG, status=3)
+
+    def test_check_ends_with_three_where_something_blocks(
+        self, app: App, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        at = ("--workspace", str(app.workspace.root))
+        assert run(["check", SLUG, *at]) == 0
+        assert capsys.readouterr().out.splitlines()[-1].endswith("Ready to send.")
         rewrite(app, "The council votes", "[TEST] The council votes")
 
-        done = commands.run("check", SLUG)
-        assert done.returncode == 3
-        assert done.stdout.splitlines()[-1].endswith("Not ready to send.")
-        found = commands.json("check", SLUG, exit_status=3)["findings"]
+        assert run(["check", SLUG, *at]) == 3
+        assert capsys.readouterr().out.splitlines()[-1].endswith("Not ready to send.")
+        assert run(["check", SLUG, "--json", *at]) == 3
+        found = json.loads(capsys.readouterr().out)["findings"]
         assert {"rule", "severity", "where", "message", "fix"} <= set(found[0])
-        waived = ("check", SLUG, "--waive", "content-doubtful", "--by", "Ada", "--reason", "x")
-        assert commands.run(*waived).returncode == 0
+        waived = ["--waive", "content-doubtful", "--by", "Ada", "--reason", "the news is a test"]
+        assert run(["check", SLUG, *waived, *at]) == 0
 
-    def test_what_a_person_can_mend_ends_with_two(self, commands: Commands) -> None:
-        for arguments in (
+    @pytest.mark.parametrize(
+        "arguments",
+        [
             ("plan", "no-such-campaign"),
             ("approve", SLUG, "--fingerprint", "0" * 16, "--by", "Ada"),
             ("schedule", SLUG, "--at", "2027-03-28T02:30", "--timezone", "Europe/Berlin"),
@@ -645,7 +660,23 @@ class TestTheCommandLine:
             ("status", "no-such-campaign"),
             ("proof", SLUG, "--to", "desk"),
             ("proof", SLUG),
-        ):
-            said = commands.fails(*arguments, exit_status=2)
-            assert said.startswith("Error: ")
-            assert said.count("\n") == 1
+        ],
+    )
+    def test_what_a_person_can_mend_ends_with_two_and_one_line(
+        self, app: App, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+    ) -> None:
+        said = self.fails(capsys, app, *arguments, status=2)
+
+        assert said.startswith("Error: ")
+        assert said.count("\n") == 1
+
+    def test_a_worker_that_is_told_to_end_ends_well(self, app: App) -> None:
+        worker = Commands(app.workspace.root).start("worker")
+        try:
+            with pytest.raises(subprocess.TimeoutExpired):
+                worker.wait(4)
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(15) == 0
+        finally:
+            worker.kill()
+            worker.communicate()
