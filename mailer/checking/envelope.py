@@ -8,6 +8,10 @@ from mailer.checking.facts import Document, Looked, Rule, found, squeezed
 from mailer.model.finding import Finding
 
 LONGEST_SUBJECT = 60
+FILLED = 200
+"""Signs, with the filler, after which no inbox shows more of the message."""
+_FILLER = 4
+"""Signs of one unit of filler: no template can be more exact."""
 _FALSE_REPLY = re.compile(r"^\s*(re|fwd?|aw|wg|tr|rv|vs|sv)\s*:", re.IGNORECASE)
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 _FREEMAIL = frozenset(
@@ -100,10 +104,10 @@ def preheader_weak(looked: Looked) -> Iterator[Finding]:
             "repeats the subject",
             "Say what the subject doesn't.",
         )
-    yield from _hidden_preheader(looked.first, written)
+    yield from _hidden_preheader(looked.first)
 
 
-def _hidden_preheader(document: Document, written: str) -> Iterator[Finding]:
+def _hidden_preheader(document: Document) -> Iterator[Finding]:
     whole, visible = document.preheader
     if not visible:
         yield found(
@@ -113,7 +117,7 @@ def _hidden_preheader(document: Document, written: str) -> Iterator[Finding]:
             "no hidden preheader opens the body",
             "Put the template's preheader first in the body.",
         )
-    elif len(whole) < 200 and len(written) < 200:
+    elif len(whole) < FILLED - _FILLER:
         yield found(
             "preheader-weak",
             "warning",
