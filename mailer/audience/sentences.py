@@ -78,7 +78,9 @@ def phrase(rule: Rule) -> str:
         case AnyOf():
             return _any(rule)
         case NoneOf(rules):
-            return f"not {_or([_part(part) for part in _choices(rules)])}"
+            words = [_part(part) for part in _choices(rules)]
+            is_plain = len(words) == 1 and not words[0].startswith((*_CLAUSES, "not"))
+            return f"{'not' if is_plain else 'none of these:'} {_or(words)}"
 
 
 def parts(rule: Rule) -> Iterator[tuple[Rule, str]]:

@@ -180,7 +180,7 @@ def amount(text: str) -> tuple[Decimal, str | None]:
     number = _number(bare)
     if number is None:
         raise AudienceError(f'"{_shown(given)}" is no amount; write it like 1234.50.')
-    if number >= LARGEST_AMOUNT or number.as_tuple().exponent < -3:  # type: ignore[operator]
+    if number >= LARGEST_AMOUNT or number != round(number, 3):
         raise AudienceError(f'"{_shown(given)}" has too many digits for an amount.')
     return number, code
 

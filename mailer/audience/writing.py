@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from mailer.audience.judging import value_of
 from mailer.audience.rules import KINDS
@@ -46,7 +47,17 @@ def _cell(value: object) -> str:
             return "yes" if value else "no"
         case tuple():
             return ";".join(map(str, value))
+        case Decimal():
+            return _amount(value)
         case _ if hasattr(value, "isoformat"):
             return str(value.isoformat())
         case _:
             return f"{value}"
+
+
+def _amount(value: Decimal) -> str:
+    """Never with exactly three digits behind the point, which a reader could take for thousands."""
+    number = value.normalize()
+    if number == number.to_integral_value():
+        return f"{int(number)}"
+    return f"{number:f}0" if number.as_tuple().exponent == -3 else f"{number:f}"

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import textwrap
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -167,11 +168,21 @@ def _counts(counted: list[dict[str, Any]]) -> str:
     lines = []
     for entry in counted:
         verdict = entry.get("why")
-        mark = "" if verdict is None else f"{'in ' if verdict['is_in'] else 'out'}  "
-        lines.append(f"{entry['name']:<{wide}}  {mark}{entry['count']:>9,}  {entry['reads_as']}")
-        if verdict is not None:
-            lines += [f"{'':<{wide}}    {reason}" for reason in verdict["reasons"]]
+        mark = "" if verdict is None else ("in   " if verdict["is_in"] else "out  ")
+        head = f"{entry['name']:<{wide}}  {mark}{entry['count']:>7,}  "
+        lines += _hanging(head, entry["reads_as"])
+        for reason in verdict["reasons"] if verdict else ():
+            outcome, _, words = reason.partition(": ")
+            lines += _hanging(f"{'':<{wide}}  {outcome}: ", words)
     return "\n".join(lines)
+
+
+def _hanging(head: str, text: str) -> list[str]:
+    """Within 80 columns, further lines below the first one's text."""
+    indent = " " * len(head)
+    return textwrap.wrap(
+        text, max(80, len(head) + 40), initial_indent=head, subsequent_indent=indent
+    )
 
 
 def _suppressed(kept: list[dict[str, Any]]) -> str:

@@ -305,3 +305,15 @@ def test_lines_are_the_same_however_the_bytes_arrive(text: str, size: int) -> No
     data = text.encode()
     whole = list(io.TextIOWrapper(io.BytesIO(data), "utf-8", newline=""))
     assert list(lines(Slow(data), "list.csv", "utf-8")) == whole
+
+
+@pytest.mark.parametrize("amount", ["80.000", "1.125", "12345.5", "0.125", "100000", "1234.567"])
+def test_an_amount_from_the_database_reads_back_as_it_was(amount: str) -> None:
+    contact = Contact(
+        id=ContactId(0),
+        address=Address("a@example.org"),
+        key=AddressKey("a@example.org"),
+        last_gift_amount=Decimal(amount),
+    )
+
+    assert list(_read("".join(write_contacts([contact], []))).rows) == [contact]
