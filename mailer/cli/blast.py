@@ -175,7 +175,7 @@ def resume(
 
     with opened(workspace) as app:
         made = blast.resume(app, slug, by)
-    show(made, as_json, lambda: f"{made['state']} again. Watch it: mailer status {slug}")
+    show(made, as_json, lambda: f"{made['state'].capitalize()} again. Watch it: mailer status {slug}")
 
 
 def cancel(
