@@ -1,0 +1,274 @@
+"""ports.Engine: every runner that is found, on a real ledger; the clock moves only where it waits."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from mailer.engines import EngineParts, engine_names, open_engine
+from mailer.engines.embedded import EmbeddedEngine
+from mailer.errors import ConfigError, StoreDown, TransportDown
+from mailer.model.delivery import Receipt
+from mailer.sending import Outcome
+from tests.clock import NOON, SetClock
+from tests.contracts.stories import LEASE, SLUG, Story, claimed, numbers, opened, person
+
+SECOND = timedelta(seconds=1)
+Answer = Callable[[list[int]], tuple[Receipt, Outcome]]
+
+
+def yes(people: list[int]) -> tuple[Receipt, Outcome]:
+    return Receipt(accepted=people), Outcome("settled")
+
+
+def no_connection(people: list[int]) -> tuple[Receipt, Outcome]:
+    return Receipt(unsent=people), Outcome("down", "no connection")
+
+
+def no_answer(people: list[int]) -> tuple[Receipt, Outcome]:
+    return Receipt(unknown=people), Outcome("doubt", "no answer")
+
+
+@dataclass
+class Work:
+    """Steps on a real ledger, answered as scripted, then with yes."""
+
+    story: Story
+    clock: SetClock
+    answers: list[Answer] = field(default_factory=list)
+    steps: int = 0
+    calls: int = 0
+    waits: list[float] = field(default_factory=list)
+    is_answering: bool = True
+    probes: int = 0
+    during: Callable[[], object] = lambda: None
+
+    def step(self) -> Outcome:
+        self.steps += 1
+        claim = self.story.store.ledger.claim_batch(self.clock.now(), LEASE)
+        if claim is None:
+            return Outcome("idle")
+        self.calls += 1
+        self.during()
+        answer = self.answers.pop(0) if self.answers else yes
+        receipt, outcome = answer([position for position, _ in claim.recipients])
+        self.story.store.ledger.record(claim, receipt, self.clock.now())
+        return outcome
+
+    def probe(self) -> bool:
+        self.probes += 1
+        return self.is_answering
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.clock.advance(seconds)
+        assert len(self.waits) < 1000, "waits for ever"
+
+    def parts(self, concurrency: int = 1) -> EngineParts:
+        return EngineParts(
+            step=self.step,
+            ledger=self.story.store.ledger,
+            clock=self.clock,
+            generator=random.Random(1),
+            probe=self.probe,
+            concurrency=concurrency,
+        )
+
+    def run(self) -> None:
+        EmbeddedEngine(self.parts(), self.wait).run(until_idle=True)
+
+
+@pytest.fixture
+def work(sqlite_url: str, clock: SetClock) -> Iterator[Work]:
+    clock.set(NOON)
+    story = Story(opened(sqlite_url))
+    story.import_people([person(number) for number in range(9)])
+    yield Work(story, clock)
+    story.store.close()
+
+
+# -- any runner
+
+
+@pytest.mark.parametrize("name", engine_names())
+def test_every_runner_sends_what_is_due_and_then_returns(work: Work, name: str) -> None:
+    work.story.freeze(batch_size=2)
+    open_engine(name, work.parts(concurrency=3)).run(until_idle=True)
+    assert work.calls == 5
+    assert numbers(work.story) == (9, 9, 0, 0, 0, 0)
+    assert work.story.state() == "sent"
+
+
+@pytest.mark.parametrize("name", engine_names())
+def test_every_runner_can_be_stopped_and_finishes_what_it_began(work: Work, name: str) -> None:
+    work.story.freeze(batch_size=2)
+    engine = open_engine(name, work.parts(concurrency=2))
+    work.during = engine.stop
+    engine.run(until_idle=False)
+    count = work.story.store.ledger.count(SLUG)
+    assert 1 <= work.calls <= 2
+    assert count.batches["sending"] == 0
+    assert count.accepted == 2 * work.calls
+
+
+@pytest.mark.parametrize("name", engine_names())
+def test_every_runner_can_be_woken(work: Work, name: str) -> None:
+    engine = open_engine(name, work.parts())
+    runner = threading.Thread(target=engine.run, kwargs={"until_idle": False})
+    runner.start()
+    try:
+        work.story.freeze(batch_size=9)
+        done = threading.Event()
+        work.during = done.set
+        engine.wake()
+        assert done.wait(10)
+    finally:
+        engine.stop()
+        runner.join(10)
+    assert work.story.state() == "sent"
+
+
+def test_an_engine_that_is_not_there_is_named() -> None:
+    with pytest.raises(ConfigError, match=r'no engine "steam"\. There are: embedded'):
+        open_engine("steam", None)  # type: ignore[arg-type]
+
+
+# -- what is left to wait for
+
+
+def test_what_is_scheduled_for_later_is_not_waited_for(work: Work) -> None:
+    work.story.freeze(at=NOON + 60 * SECOND)
+    work.run()
+    assert (work.calls, work.waits) == (0, [])
+
+
+def test_a_batch_that_waits_for_the_providers_reset_is_waited_for(work: Work) -> None:
+    work.story.freeze(batch_size=9)
+    reset = NOON + 30 * SECOND
+    work.answers = [lambda people: (Receipt(unsent=people, retry_at=reset), Outcome("settled"))]
+    work.run()
+    assert work.clock.now() >= reset
+    assert numbers(work.story) == (9, 9, 0, 0, 0, 0)
+
+
+def test_the_lease_of_a_dead_worker_is_waited_for_and_becomes_doubt(work: Work) -> None:
+    work.story.freeze(batch_size=5)
+    claimed(work.story)
+    work.run()
+    assert numbers(work.story) == (9, 4, 0, 0, 5, 0)
+    assert NOON + LEASE < work.clock.now() < NOON + LEASE + 5 * SECOND
+
+
+def test_a_paused_campaign_is_not_waited_for(work: Work) -> None:
+    work.story.freeze(batch_size=9)
+    work.answers = [lambda people: (Receipt(unsent=people, stop="no"), Outcome("settled"))]
+    work.run()
+    assert work.story.state() == "paused"
+    assert work.calls == 1
+
+
+def test_the_pace_is_waited_for(work: Work) -> None:
+    work.story.freeze(batch_size=3)
+    claim = work.story.store.ledger.claim_batch
+
+    def slowly() -> Outcome:
+        found = claim(work.clock.now(), LEASE, 1.0)
+        if found is None:
+            return Outcome("idle")
+        people = [position for position, _ in found.recipients]
+        work.story.store.ledger.record(found, Receipt(accepted=people), work.clock.now())
+        return Outcome("settled")
+
+    work.step = slowly  # type: ignore[method-assign]
+    work.run()
+    assert numbers(work.story) == (9, 9, 0, 0, 0, 0)
+    assert 6 <= (work.clock.now() - NOON).total_seconds() < 7
+
+
+# -- trouble
+
+
+def test_an_outage_is_waited_out_longer_each_time(work: Work) -> None:
+    work.story.freeze(batch_size=9)
+    work.answers = [no_connection] * 3
+    work.run()
+    assert numbers(work.story) == (9, 9, 0, 0, 0, 0)
+    assert [
+        0.75 * whole <= wait <= whole for wait, whole in zip(work.waits, [1, 2, 4], strict=False)
+    ]
+    assert len(work.waits) == 3
+
+
+def test_an_outage_without_end_is_told(work: Work) -> None:
+    work.story.freeze(batch_size=9)
+    work.answers = [no_connection] * 9
+    with pytest.raises(TransportDown, match="no connection"):
+        work.run()
+    assert work.calls == 4
+    assert numbers(work.story) == (9, 0, 0, 0, 0, 9)
+
+
+def test_success_in_between_begins_the_count_anew(work: Work) -> None:
+    work.story.freeze(batch_size=2)
+    work.answers = [*([no_connection] * 3), yes, *([no_connection] * 3), yes]
+    work.run()
+    assert work.story.state() == "sent"
+
+
+def test_after_three_doubts_in_a_row_the_provider_is_asked_first(work: Work) -> None:
+    work.story.freeze(batch_size=2)
+    work.answers = [no_answer] * 3
+    work.run()
+    assert work.probes == 1
+    assert numbers(work.story) == (9, 3, 0, 0, 6, 0)
+
+
+def test_a_provider_that_answers_nothing_turns_no_more_batches_into_doubt(work: Work) -> None:
+    work.story.freeze(batch_size=1)
+    work.answers = [no_answer] * 9
+    work.is_answering = False
+    with pytest.raises(TransportDown, match="the last 3 batches are in doubt"):
+        work.run()
+    assert work.probes == 3
+    assert numbers(work.story) == (9, 0, 0, 0, 3, 6)
+
+
+def test_a_database_without_end_of_trouble_is_told(work: Work) -> None:
+    work.story.freeze(batch_size=9)
+
+    def gone(people: list[int]) -> tuple[Receipt, Outcome]:
+        raise StoreDown("The database can't be reached.")
+
+    work.answers = [gone]
+    work.step = lambda: gone([])[1]  # type: ignore[method-assign]
+    with pytest.raises(StoreDown):
+        work.run()
+
+
+def test_a_wrong_setting_ends_the_run_at_once(work: Work) -> None:
+    work.story.freeze(batch_size=3)
+
+    def wrong(people: list[int]) -> tuple[Receipt, Outcome]:
+        raise ConfigError("no key")
+
+    work.answers = [wrong]
+    with pytest.raises(ConfigError):
+        work.run()
+    assert work.calls == 1
+
+
+def test_two_runners_share_one_database(work: Work) -> None:
+    work.story.freeze(batch_size=1)
+    runners = [EmbeddedEngine(work.parts(concurrency=2)) for _ in range(2)]
+    threads = [
+        threading.Thread(target=runner.run, kwargs={"until_idle": True}) for runner in runners
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert work.calls == 9
+    assert work.story.state() == "sent"
