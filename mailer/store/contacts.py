@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Engine, Row, Select, func, select, text, update
 
 from mailer.model.contact import Contact
-from mailer.model.ids import Address, AddressKey, ContactId
+from mailer.model.ids import AddressKey
 from mailer.model.segment import Candidate, Rule, Selection
 from mailer.store.database import is_sqlite, reading, transaction
 from mailer.store.importing import Writer, chunks, tags_of
@@ -18,6 +18,9 @@ from mailer.store.tables import contact_audiences, contact_fields, contact_tags,
 
 PAGE = 2_000
 """Rows fetched together by a stream."""
+_TAGS = Contact.__slots__.index("tags")
+COLUMNS = tuple(contacts.c[name] for name in Contact.__slots__ if name != "tags")
+"""What `contact_of` needs, in the order of the model's fields."""
 
 
 class Contacts:
@@ -50,10 +53,10 @@ class Contacts:
             return connection.execute(counted).scalar_one()
 
     def by_key(self, key: AddressKey) -> Contact | None:
-        return self._one(select(contacts).where(contacts.c.key == key))
+        return self._one(select(*COLUMNS).where(contacts.c.key == key))
 
     def by_id(self, contact_id: int) -> Contact | None:
-        return self._one(select(contacts).where(contacts.c.id == contact_id))
+        return self._one(select(*COLUMNS).where(contacts.c.id == contact_id))
 
     def refuse_opens(self, contact_id: int) -> None:
         with transaction(self._engine) as connection:
@@ -63,7 +66,7 @@ class Contacts:
 
     def sample(self, selection: Selection, limit: int) -> Sequence[Contact]:
         """In turns: whose values are emptiest, whose are longest, who gave most."""
-        chosen = select(contacts).where(contacts.c.id.in_(recipients(selection)))
+        chosen = select(*COLUMNS).where(contacts.c.id.in_(recipients(selection)))
         first, last = contacts.c.first_name, contacts.c.last_name
         length = func.coalesce(func.length(first), 0) + func.coalesce(func.length(last), 0)
         orders = (
@@ -86,16 +89,16 @@ class Contacts:
     def stream(self, selection: Selection) -> Iterator[Contact]:
         """By ascending id."""
         chosen = (
-            select(contacts, contact_tags.c.tag)
+            select(*COLUMNS, contact_tags.c.tag)
             .outerjoin(contact_tags, contact_tags.c.contact_id == contacts.c.id)
             .where(contacts.c.id.in_(recipients(selection)))
             .order_by(contacts.c.id, contact_tags.c.tag)
         )
         with reading(self._engine) as connection:
             rows = connection.execution_options(yield_per=PAGE).execute(chosen)
-            for _, same in groupby(rows, attrgetter("id")):
+            for _, same in groupby(rows, itemgetter(0)):
                 person = list(same)
-                yield contact_of(person[0], sorted(row.tag for row in person if row.tag))
+                yield contact_of(person[0], sorted(row[-1] for row in person if row[-1]))
 
     def audiences(self) -> Mapping[str, int]:
         counted = (
@@ -129,25 +132,7 @@ class Contacts:
             return contact_of(row, tags_of(connection, [row.id]).get(row.id, ()))
 
 
-def contact_of(row: Any, tags: Sequence[str] = ()) -> Contact:
-    """A row with every column of `contacts` -> the value; tags stand in a table of their own."""
-    return Contact(
-        id=ContactId(row.id),
-        address=Address(row.address),
-        key=AddressKey(row.key),
-        first_name=row.first_name,
-        last_name=row.last_name,
-        language=row.language,
-        country=row.country,
-        timezone=row.timezone,
-        consent_at=row.consent_at,
-        consent_source=row.consent_source,
-        opens_consent=row.opens_consent,
-        tags=tuple(tags),
-        last_gift_amount=row.last_gift_amount,
-        last_gift_currency=row.last_gift_currency,
-        last_gift_at=row.last_gift_at,
-        highest_gift_amount=row.highest_gift_amount,
-        gifts_count=row.gifts_count,
-        fields=row.fields,
-    )
+def contact_of(row: Sequence[Any], tags: Sequence[str] = ()) -> Contact:
+    """A row that begins with COLUMNS -> the value; tags stand in a table of their own."""
+    values: list[Any] = [*row[:_TAGS], tuple(tags), *row[_TAGS : len(COLUMNS)]]
+    return Contact(*values)

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 
 from mailer.errors import AudienceError
 from mailer.model.contact import Contact, Suppression
-from mailer.model.ids import Address, AddressKey
+from mailer.model.ids import Address, AddressKey, ContactId
 from mailer.model.segment import Condition, Everyone, InAudience, Segment, Selection
 from mailer.store import Store, importing, open_store, tables
 from mailer.store.database import transaction
@@ -177,7 +177,7 @@ def test_the_first_suppression_stays(store: Store) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(rows=st.lists(st.tuples(st.sampled_from("abcd"), at_hand.contacts), max_size=8))
 def test_an_import_ends_in_the_last_word_on_everything_whatever_the_order(
@@ -197,11 +197,8 @@ def test_an_import_ends_in_the_last_word_on_everything_whatever_the_order(
     for person in people:
         before = expected.get(person.key)
         expected[person.key] = importing.joined(before, person) if before else person
-    assert {
-        one.key: replace(one, id=person.id)
-        for one in store.contacts.stream(EVERYONE)
-        for person in people[:1]
-    } == expected
+    stored = store.contacts.stream(EVERYONE)
+    assert {one.key: replace(one, id=ContactId(0)) for one in stored} == expected
 
 
 # -- one person's rights

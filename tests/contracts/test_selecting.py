@@ -55,7 +55,7 @@ def _reasons(store: Store, selection: Selection) -> dict[str, str | None]:
 
 
 @settings(
-    max_examples=150,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
