@@ -82,6 +82,9 @@ class Contacts(Protocol):
 
     def audiences(self) -> Mapping[str, int]: ...
 
+    def audiences_of(self, contact_id: int) -> frozenset[str]:
+        """The imported lists that a contact came with."""
+
     def fields(self) -> frozenset[str]:
         """Names of the imported columns that have no meaning of their own."""
 

@@ -14,6 +14,6 @@ Sha256 = NewType("Sha256", str)
 Fingerprint = NewType("Fingerprint", str)
 """16 lower-case hex digits over everything that an approval binds."""
 Address = NewType("Address", str)
-"""`local@domain` as the person gave it, trimmed; never logged."""
+"""`local@domain` as the person gave it, trimmed, an international domain as its A-label; never logged."""
 AddressKey = NewType("AddressKey", str)
 """An address folded for comparing: trimmed, lower case, domain as an A-label. Never mailed to."""
