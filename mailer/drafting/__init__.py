@@ -177,13 +177,14 @@ def _quote(quotes: Sequence[Quote]) -> CampaignQuote:
 
 
 def _parts(parts: Sequence[str]) -> tuple[str, ...]:
-    """Whole parts only, as they stand; of a long quotation the first ones."""
+    """Whole parts only, word for word; of a long quotation the first ones. A comma at the end led to the
+    release's own `she said`, which doesn't come along, so it goes too."""
     kept: list[str] = []
     for part in parts:
         if kept and _count([*kept, part]) > _LONG_QUOTE:
             break
         kept.append(part)
-    return tuple(kept)
+    return tuple(re.sub(r"[,，،]$", "", part) for part in kept)
 
 
 def _count(parts: Sequence[str]) -> int:
@@ -196,8 +197,10 @@ def _count(parts: Sequence[str]) -> int:
 def _points(body: Sequence[Block]) -> tuple[str, ...]:
     """The first list of two or more items: what is asked for. Marks that only joined the items go."""
     for block in body:
-        items = [_unjoined(item) for item in block.items]
-        if block.kind == "list" and len(items) >= _FEWEST_POINTS:
+        if block.kind == "list" and len(block.items) >= _FEWEST_POINTS:
+            items = [_unjoined(item) for item in block.items]
+            if any(item != given for item, given in zip(items, block.items, strict=True)):
+                items[-1] = re.sub(r"[.。]$", "", items[-1])
             return tuple(items[:_MOST_POINTS])
     return ()
 

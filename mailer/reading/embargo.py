@@ -13,6 +13,8 @@ from mailer.reading.languages import grammar
 from mailer.reading.lines import Line, straight
 from mailer.reading.zones import at_zone, readings, zone_of_place
 
+_LINES = 6
+"""More lines with an embargo than a release has."""
 _WESTMOST = -12
 """Hours: the last place on earth where a day begins."""
 _TIME = re.compile(
@@ -33,7 +35,7 @@ def embargo_of(
     in which it comes next."""
     if not lines:
         return None
-    readable = [(line, _read(line.text, dateline, language, today)) for line in lines]
+    readable = [(line, _read(line.text, dateline, language, today)) for line in lines[:_LINES]]
     best = [(line, found) for line, found in readable if found[0]]
     if not best:
         return Embargo(lines[0].text, None, True, ())

@@ -16,6 +16,10 @@ _REGIONS_WORDS = (
     "américas ásia global international"
 )
 _REGIONS = frozenset(_REGIONS_WORDS.split())
+_BESIDE = re.compile(
+    r"\d{1,3}|Ph\.?\s?D\.?|M\.?D\.?|J\.?D|M\.?Sc\.?|MBA|Esq\.?|[JS]r\.?|[DRI]-\s?[\w. -]{2,30}|(?:she|he|they)/\w+"
+)
+"""Between commas after a name, and neither role nor house."""
 _TRIM = " ,.;:–—-"
 Kind = Literal["person", "surname", "label", "collective", "pronoun"]
 
@@ -69,6 +73,7 @@ def _named_first(
     if not name:
         small = {_bare(word) for word in words[:5]}
         return Person("", kind="collective") if small & speech.collectives else None
+    name, house = _name_and_house(words, name, speech)
     folded = {_bare(word) for word in name}
     if _bare(name[0]) in speech.articles | speech.clauses | speech.verbs and len(name) > 1:
         name = name[1:]
@@ -79,7 +84,28 @@ def _named_first(
     else:
         person = Person(" ".join(name))
     role, organisation = role_in(rest, speech)
-    return replace(person, role=role or title, organisation=organisation)
+    return replace(person, role=role or title, organisation=organisation or house)
+
+
+def _name_and_house(
+    words: Sequence[str], name: list[str], speech: Speech
+) -> tuple[list[str], str | None]:
+    """`Ana Reis of River Watch`, `Karin Moser von der Flusswacht`; but `Ursula von der Mark` is a name."""
+    small = {word for group in speech.at for phrase in group for word in phrase.split()}
+    for index in range(2, len(words)):
+        if words[index] not in small:
+            continue
+        phrase = " ".join(words[index:])
+        leads = [word for group in speech.at for word in group if phrase.startswith(f"{word} ")]
+        if not leads:
+            return name, None
+        rest = _without_article(phrase[len(max(leads, key=len)) :].strip(), speech)
+        house = _house_run(rest, speech)
+        is_within = index < len(name)
+        if not house or (is_within and len(house.split()) < 2 and "bei" not in small):
+            return name, None
+        return name[:index], house
+    return name, None
 
 
 def _role_first(
@@ -106,6 +132,7 @@ def _role_first(
 
 def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | None]:
     """What stands after a name, between commas -> role, organisation."""
+    segments = [part for part in segments if not _BESIDE.fullmatch(part.strip(_TRIM))]
     if not segments:
         return None, None
     first = segments[0].strip(_TRIM)

@@ -17,6 +17,8 @@ from mailer.reading.people import Person, is_name, role_in
 
 _SPEECH = 5
 """Words from which a stretch with a speaker is speech; below, only beside its attribution."""
+_LOOKUPS = 40
+"""Last names that are looked for in the whole text."""
 _ALONE = 8
 """Words from which a stretch without a speaker is reported."""
 
@@ -218,6 +220,7 @@ def _resolved(sayings: Sequence[_Saying], texts: Sequence[str], speech: Speech) 
     for saying in sayings:
         if saying.person and saying.person.kind == "person":
             known.setdefault(_last(saying.person), saying.person)
+    looked_up: dict[str, Person | None] = {}
     spoke: Person | None = None
     for saying in sayings:
         person = saying.person
@@ -226,7 +229,10 @@ def _resolved(sayings: Sequence[_Saying], texts: Sequence[str], speech: Speech) 
         if person.kind == "pronoun":
             person = spoke
         elif person.kind in ("surname", "label"):
-            full = known.get(_last(person)) or _named_in(texts, person, speech)
+            last = _last(person)
+            if last not in known and last not in looked_up and len(looked_up) < _LOOKUPS:
+                looked_up[last] = _named_in(texts, person, speech)
+            full = known.get(last) or looked_up.get(last)
             unknown = None if person.kind == "label" else replace(person, kind="person")
             person = _merged(full, person) if full else unknown
         elif person.kind == "person":

@@ -220,7 +220,7 @@ def _lines_of(extracted: str) -> set[str]:
 def _masked(pieces: Sequence[_Piece], article: set[str] | None) -> Iterator[Line]:
     texts = [tidy("".join(piece.parts).replace("\n", " ")) for piece in pieces]
     inside = _inside(pieces, texts, article)
-    ends = [*(piece.first for piece in pieces[1:]), 0]
+    ends = [*(piece.first for piece in pieces[1:]), 0][: len(pieces)]
     for piece, text, is_inside, end in zip(pieces, texts, inside, ends, strict=True):
         if not text:
             continue
