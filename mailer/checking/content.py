@@ -146,7 +146,7 @@ def left_over(looked: Looked) -> Iterator[Finding]:
     fix = "Finish it, or take it out."
     parts = {
         "subject": looked.statics["subject"],
-        "html": looked.first.words,
+        "html": looked.fixed_words,
         "text": looked.statics["text"],
     }
     for where, text in parts.items():

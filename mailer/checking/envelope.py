@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 
-from mailer.checking.facts import Document, Looked, Rule, found, squeezed
+from mailer.checking.facts import Document, Looked, Rule, columns, found, squeezed
 from mailer.model.finding import Finding
 
 LONGEST_SUBJECT = 60
@@ -68,7 +68,7 @@ def subject_weak(looked: Looked) -> Iterator[Finding]:
 
 
 def _weaknesses(subject: str) -> Iterator[tuple[str, str]]:
-    if len(subject) > LONGEST_SUBJECT:
+    if columns(subject) > LONGEST_SUBJECT:
         yield f"{len(subject)} signs", "Keep 50: phones cut the rest."
     letters = [sign for sign in subject if sign.isupper() or sign.islower()]
     if len(letters) >= 8 and sum(sign.isupper() for sign in letters) > 0.6 * len(letters):
@@ -92,7 +92,7 @@ def preheader_weak(looked: Looked) -> Iterator[Finding]:
             "Write `preheader`, 40 to 100 signs that add to the subject.",
         )
         return
-    if not 40 <= len(written) <= 140:
+    if not 40 <= columns(written) <= 140:
         yield found(
             "preheader-weak", "warning", where, f"{len(written)} signs", "Write 40 to 100 of them."
         )
@@ -117,7 +117,7 @@ def _hidden_preheader(document: Document) -> Iterator[Finding]:
             "no hidden preheader opens the body",
             "Put the template's preheader first in the body.",
         )
-    elif len(whole) < FILLED - _FILLER:
+    elif columns(whole) < FILLED - _FILLER:
         yield found(
             "preheader-weak",
             "warning",

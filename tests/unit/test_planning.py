@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailer.errors import InputError
@@ -102,6 +102,7 @@ class TestCounting:
         assert planned(measured[:10]).batches == 1
         assert planned([]).batches == 0
 
+    @settings(deadline=None)
     @given(
         st.lists(st.sampled_from([None, "suppressed", "gave-lately"]), max_size=60),
         st.integers(1, 20),
@@ -114,6 +115,7 @@ class TestCounting:
 
         assert in_pieces == tally(candidates)
 
+    @settings(deadline=None)
     @given(st.sets(st.integers(1, 10**12), min_size=1, max_size=30), st.data())
     def test_a_withdrawal_never_changes_the_digest_and_an_addition_always_does(
         self, ids: set[int], data: st.DataObject
@@ -376,6 +378,7 @@ class TestHours:
             must_lie_ahead(NOW + timedelta(days=401), NOW, "Europe/Berlin")
         must_lie_ahead(NOW, NOW, "Europe/Berlin")
 
+    @settings(deadline=None)
     @given(
         st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),
         st.sampled_from(["Europe/Berlin", "America/Santiago", "Australia/Lord_Howe", "Asia/Gaza"]),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailer.cli import readback
@@ -75,6 +75,7 @@ def test_risks_say_whether_they_block_before_their_name() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet="abcdef ", min_size=1, max_size=300), st.sampled_from(["no-lang", "x" * 28])
 )
@@ -115,6 +116,7 @@ def test_what_is_in_doubt_is_the_next_thing_to_look_at() -> None:
     assert last == "1 of 17 batches is unknown. Look: mailer settle flood-maps"
 
 
+@settings(deadline=None)
 @given(*[st.integers(0, 10**7)] * 5)
 def test_a_bar_is_always_as_long_and_full_only_when_nobody_waits(
     accepted: int, refused: int, suppressed: int, unknown: int, left: int
