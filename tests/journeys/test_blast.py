@@ -4,7 +4,7 @@ import json
 import re
 import signal
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -77,10 +77,10 @@ Opening = Callable[..., App]
 
 @pytest.fixture
 def opening(workspace_dir: Path, clock: SetClock) -> Iterator[Opening]:
-    """An app with six people; settings: lines that replace those of the same table in mailer.toml."""
+    """An app with six people; settings: lines of mailer.toml and what they become."""
     apps: list[App] = []
 
-    def opened(*settings: tuple[str, str]) -> App:
+    def opened(*settings: tuple[str, str], environ: Mapping[str, str] | None = None) -> App:
         path = workspace_dir / "mailer.toml"
         text = path.read_text(encoding="utf-8")
         for old, new in settings:
@@ -88,7 +88,7 @@ def opening(workspace_dir: Path, clock: SetClock) -> Iterator[Opening]:
             text = text.replace(old, new, 1)
         path.write_text(text, encoding="utf-8")
         (workspace_dir / "campaigns" / f"{SLUG}.toml").write_text(CAMPAIGN, encoding="utf-8")
-        app = open_app(workspace_dir, {}, clock=clock)
+        app = open_app(workspace_dir, environ or {}, clock=clock)
         apps.append(app)
         add(app, *range(6))
         return app
@@ -157,6 +157,21 @@ class TestTheStraightWay:
         assert mailed(app) == [f"supporter.{number}@example.org" for number in range(5)]
         assert numbers(app) == {"planned": 5, "accepted": 5}
         assert blast.status(app, SLUG)["state"] == "sent"
+
+    def test_it_is_the_same_way_on_either_database(
+        self, opening: Opening, database_url: str
+    ) -> None:
+        key = "a key for these tests alone"
+        environ = {"MAILER_DATABASE_URL": database_url, "MAILER_SECRET_KEY": key}
+        app = opening(("batch_size = 1000", "batch_size = 2"), environ=environ)
+        suppress(app, 5)
+
+        approved(app)
+        blast.schedule(app, SLUG, "2026-11-30T13:00", "Europe/Berlin")
+        blast.run_worker(app, until_idle=True)
+
+        assert mailed(app) == [f"supporter.{number}@example.org" for number in range(5)]
+        assert numbers(app) == {"planned": 5, "accepted": 5}
 
     def test_every_step_stands_in_the_audit_without_an_address(self, app: App) -> None:
         blast.proof(app, SLUG, ["desk@example.org"])
