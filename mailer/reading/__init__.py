@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from mailer.errors import SourceError
 from mailer.model.release import PressRelease
 from mailer.reading import formats
 from mailer.reading.blocks import blocks_of
@@ -34,6 +35,10 @@ def read(data: bytes, *, filename: str, today: date) -> PressRelease:
     """
     formats.refuse_unreadable(filename)
     page = formats.page(decoded(data, filename), filename)
+    if not page.lines:
+        raise SourceError(
+            f"{filename}: there is no text in it. Save the page again, or copy its text."
+        )
     return _assembled(page, today)
 
 

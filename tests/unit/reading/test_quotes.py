@@ -18,110 +18,406 @@ LEDE = {
 
 CASES = [
     # said after, with role and organisation
-    ("en", "“Roads are closed,” said Marta Quill, director of River Watch. “People wait.”",
-     [("Marta Quill", "director", "River Watch", ("Roads are closed,", "People wait."))]),
+    (
+        "en",
+        "“Roads are closed,” said Marta Quill, director of River Watch. “People wait.”",
+        [("Marta Quill", "director", "River Watch", ("Roads are closed,", "People wait."))],
+    ),
     # name before the verb
-    ("en", "“The river does not wait for a budget,” Marta Quill, director of River Watch, said. “Neither do we.”",
-     [("Marta Quill", "director", "River Watch", ("The river does not wait for a budget,", "Neither do we."))]),
+    (
+        "en",
+        "“The river does not wait for a budget,” Marta Quill, director of River Watch, said. “Neither do we.”",
+        [
+            (
+                "Marta Quill",
+                "director",
+                "River Watch",
+                ("The river does not wait for a budget,", "Neither do we."),
+            )
+        ],
+    ),
     # words before the quotation
-    ("en", "River Watch’s policy director, Ana Reis, said: “A gauge costs less than one flooded kitchen.”",
-     [("Ana Reis", "policy director", "River Watch", ("A gauge costs less than one flooded kitchen.",))]),
+    (
+        "en",
+        "River Watch’s policy director, Ana Reis, said: “A gauge costs less than one flooded kitchen.”",
+        [
+            (
+                "Ana Reis",
+                "policy director",
+                "River Watch",
+                ("A gauge costs less than one flooded kitchen.",),
+            )
+        ],
+    ),
     # role and house before the name
-    ("en", "“We read the water by hand for twenty years,” said River Watch executive director Marta Quill.",
-     [("Marta Quill", "executive director", "River Watch", ("We read the water by hand for twenty years,",))]),
+    (
+        "en",
+        "“We read the water by hand for twenty years,” said River Watch executive director Marta Quill.",
+        [
+            (
+                "Marta Quill",
+                "executive director",
+                "River Watch",
+                ("We read the water by hand for twenty years,",),
+            )
+        ],
+    ),
     # everything in capitals
-    ("en", "“We read the water by hand for twenty years,” said River Watch Executive Director Marta Quill.",
-     [("Marta Quill", "Executive Director", "River Watch", ("We read the water by hand for twenty years,",))]),
+    (
+        "en",
+        "“We read the water by hand for twenty years,” said River Watch Executive Director Marta Quill.",
+        [
+            (
+                "Marta Quill",
+                "Executive Director",
+                "River Watch",
+                ("We read the water by hand for twenty years,",),
+            )
+        ],
+    ),
     # `at` wins over `of`
-    ("en", "“Rain is not the problem, silence is,” said Ana Reis, head of research at the Center for Water Law.",
-     [("Ana Reis", "head of research", "Center for Water Law", ("Rain is not the problem, silence is,",))]),
+    (
+        "en",
+        "“Rain is not the problem, silence is,” said Ana Reis, head of research at the Center for Water Law.",
+        [
+            (
+                "Ana Reis",
+                "head of research",
+                "Center for Water Law",
+                ("Rain is not the problem, silence is,",),
+            )
+        ],
+    ),
     # role, organisation after commas
-    ("en", "“Rain is not the problem, silence is,” said Ana Reis, Senior Researcher, Center for Water Law.",
-     [("Ana Reis", "Senior Researcher", "Center for Water Law", ("Rain is not the problem, silence is,",))]),
+    (
+        "en",
+        "“Rain is not the problem, silence is,” said Ana Reis, Senior Researcher, Center for Water Law.",
+        [
+            (
+                "Ana Reis",
+                "Senior Researcher",
+                "Center for Water Law",
+                ("Rain is not the problem, silence is,",),
+            )
+        ],
+    ),
     # a house, no role
-    ("en", "“Rain is not the problem, silence is,” said Ana Reis of River Watch.",
-     [("Ana Reis", None, "River Watch", ("Rain is not the problem, silence is,",))]),
+    (
+        "en",
+        "“Rain is not the problem, silence is,” said Ana Reis of River Watch.",
+        [("Ana Reis", None, "River Watch", ("Rain is not the problem, silence is,",))],
+    ),
     # a region is no house
-    ("en", "“Rain is not the problem, silence is,” said Ana Reis, deputy director for Africa at River Watch.",
-     [("Ana Reis", "deputy director for Africa", "River Watch", ("Rain is not the problem, silence is,",))]),
+    (
+        "en",
+        "“Rain is not the problem, silence is,” said Ana Reis, deputy director for Africa at River Watch.",
+        [
+            (
+                "Ana Reis",
+                "deputy director for Africa",
+                "River Watch",
+                ("Rain is not the problem, silence is,",),
+            )
+        ],
+    ),
     # a mayor's town is no house
-    ("en", "“Four hundred families left in the dark that night,” said Tom Lee, mayor of Alder Falls.",
-     [("Tom Lee", "mayor of Alder Falls", None, ("Four hundred families left in the dark that night,",))]),
+    (
+        "en",
+        "“Four hundred families left in the dark that night,” said Tom Lee, mayor of Alder Falls.",
+        [
+            (
+                "Tom Lee",
+                "mayor of Alder Falls",
+                None,
+                ("Four hundred families left in the dark that night,",),
+            )
+        ],
+    ),
     # a degree and an age are no role
-    ("en", "“Four hundred families left in the dark that night,” said Tom Lee, PhD, a hydrologist at River Watch.",
-     [("Tom Lee", "hydrologist", "River Watch", ("Four hundred families left in the dark that night,",))]),
-    ("en", "“I carried my mother down the stairs that night,” said Rosa Diaz, 43, a baker in the lower town.",
-     [("Rosa Diaz", "baker in the lower town", None, ("I carried my mother down the stairs that night,",))]),
+    (
+        "en",
+        "“Four hundred families left in the dark that night,” said Tom Lee, PhD, a hydrologist at River Watch.",
+        [
+            (
+                "Tom Lee",
+                "hydrologist",
+                "River Watch",
+                ("Four hundred families left in the dark that night,",),
+            )
+        ],
+    ),
+    (
+        "en",
+        "“I carried my mother down the stairs that night,” said Rosa Diaz, 43, a baker in the lower town.",
+        [
+            (
+                "Rosa Diaz",
+                "baker in the lower town",
+                None,
+                ("I carried my mother down the stairs that night,",),
+            )
+        ],
+    ),
     # a title is no first name; the full name stands elsewhere
-    ("en", "Anna Solberg, minister of water, came late.\n\n“We will pay for all of the gauges,” said Minister Solberg.",
-     [("Anna Solberg", "minister of water", None, ("We will pay for all of the gauges,",))]),
+    (
+        "en",
+        "Anna Solberg, minister of water, came late.\n\n“We will pay for all of the gauges,” said Minister Solberg.",
+        [("Anna Solberg", "minister of water", None, ("We will pay for all of the gauges,",))],
+    ),
     # last name only, resolved by an earlier quote
-    ("en", "“Roads are closed and people wait,” said Marta Quill, director of River Watch.\n\n“They have waited since November,” Quill said.",
-     [("Marta Quill", "director", "River Watch", ("Roads are closed and people wait,",)),
-      ("Marta Quill", "director", "River Watch", ("They have waited since November,",))]),
+    (
+        "en",
+        "“Roads are closed and people wait,” said Marta Quill, director of River Watch.\n\n“They have waited since November,” Quill said.",
+        [
+            ("Marta Quill", "director", "River Watch", ("Roads are closed and people wait,",)),
+            ("Marta Quill", "director", "River Watch", ("They have waited since November,",)),
+        ],
+    ),
     # a pronoun
-    ("en", "“Roads are closed and people wait,” said Marta Quill, director of River Watch.\n\n“They have waited since November,” she added.",
-     [("Marta Quill", "director", "River Watch", ("Roads are closed and people wait,",)),
-      ("Marta Quill", "director", "River Watch", ("They have waited since November,",))]),
+    (
+        "en",
+        "“Roads are closed and people wait,” said Marta Quill, director of River Watch.\n\n“They have waited since November,” she added.",
+        [
+            ("Marta Quill", "director", "River Watch", ("Roads are closed and people wait,",)),
+            ("Marta Quill", "director", "River Watch", ("They have waited since November,",)),
+        ],
+    ),
     # several paragraphs, each reopened, only the last one closed
-    ("en", "Marta Quill, director of River Watch, issued this statement:\n\n“We have waited for six years for this sentence.\n\n“It came today.”",
-     [("Marta Quill", "director", "River Watch", ("We have waited for six years for this sentence.", "It came today."))]),
+    (
+        "en",
+        "Marta Quill, director of River Watch, issued this statement:\n\n“We have waited for six years for this sentence.\n\n“It came today.”",
+        [
+            (
+                "Marta Quill",
+                "director",
+                "River Watch",
+                ("We have waited for six years for this sentence.", "It came today."),
+            )
+        ],
+    ),
     # all of it in one paragraph, a stray opening mark
-    ("en", "Marta Quill, director of River Watch, said: “We have waited for six years. “It came today, and we thank the court.”",
-     [("Marta Quill", "director", "River Watch", ("We have waited for six years. “It came today, and we thank the court.",))]),
+    (
+        "en",
+        "Marta Quill, director of River Watch, said: “We have waited for six years. “It came today, and we thank the court.”",
+        [
+            (
+                "Marta Quill",
+                "director",
+                "River Watch",
+                ("We have waited for six years. “It came today, and we thank the court.",),
+            )
+        ],
+    ),
     # straight and curly marks mixed
-    ("en", "“The river does not wait for a budget,\" said Marta Quill, director of River Watch. \"Neither do we.”",
-     [("Marta Quill", "director", "River Watch", ("The river does not wait for a budget,", "Neither do we."))]),
+    (
+        "en",
+        '“The river does not wait for a budget," said Marta Quill, director of River Watch. "Neither do we.”',
+        [
+            (
+                "Marta Quill",
+                "director",
+                "River Watch",
+                ("The river does not wait for a budget,", "Neither do we."),
+            )
+        ],
+    ),
     # British single marks
-    ("en", "‘The river does not wait for a budget, and it’s not ours to stop,’ said Marta Quill, director of River Watch.",
-     [("Marta Quill", "director", "River Watch", ("The river does not wait for a budget, and it’s not ours to stop,",))]),
+    (
+        "en",
+        "‘The river does not wait for a budget, and it’s not ours to stop,’ said Marta Quill, director of River Watch.",
+        [
+            (
+                "Marta Quill",
+                "director",
+                "River Watch",
+                ("The river does not wait for a budget, and it’s not ours to stop,",),
+            )
+        ],
+    ),
     # scare quotes, titles and a document's words are no quotes
-    ("en", "The council’s “digital river” plan waits. The report “Dry Rivers, Empty Promises” says so, and the law says that “every reading shall be kept for ten years by the authority.”", []),
+    (
+        "en",
+        "The council’s “digital river” plan waits. The report “Dry Rivers, Empty Promises” says so, and the law says that “every reading shall be kept for ten years by the authority.”",
+        [],
+    ),
     # one word with a comma inside the marks
     ("en", "The “reform,” as the ministry calls it, changes nothing.", []),
     # according to
-    ("en", "According to Ana Reis, a researcher at River Watch, “not one of the gauges has been read since the autumn.”",
-     [("Ana Reis", "researcher", "River Watch", ("not one of the gauges has been read since the autumn.",))]),
+    (
+        "en",
+        "According to Ana Reis, a researcher at River Watch, “not one of the gauges has been read since the autumn.”",
+        [
+            (
+                "Ana Reis",
+                "researcher",
+                "River Watch",
+                ("not one of the gauges has been read since the autumn.",),
+            )
+        ],
+    ),
     # asked
-    ("en", "“Who is going to tell my mother?” asked Joan Pell, a volunteer at River Watch.",
-     [("Joan Pell", "volunteer", "River Watch", ("Who is going to tell my mother?",))]),
+    (
+        "en",
+        "“Who is going to tell my mother?” asked Joan Pell, a volunteer at River Watch.",
+        [("Joan Pell", "volunteer", "River Watch", ("Who is going to tell my mother?",))],
+    ),
     # signed below
-    ("en", "“We do not ask for a new department. We ask for ten boxes.”\n\n— Marta Quill, director of River Watch",
-     [("Marta Quill", "director", "River Watch", ("We do not ask for a new department. We ask for ten boxes.",))]),
+    (
+        "en",
+        "“We do not ask for a new department. We ask for ten boxes.”\n\n— Marta Quill, director of River Watch",
+        [
+            (
+                "Marta Quill",
+                "director",
+                "River Watch",
+                ("We do not ask for a new department. We ask for ten boxes.",),
+            )
+        ],
+    ),
     # a politician with party
-    ("en", "“This bill is about the next flood, not the last,” said State Senator Maria Lopez (D-Exampleton).",
-     [("Maria Lopez", "State Senator", None, ("This bill is about the next flood, not the last,",))]),
+    (
+        "en",
+        "“This bill is about the next flood, not the last,” said State Senator Maria Lopez (D-Exampleton).",
+        [
+            (
+                "Maria Lopez",
+                "State Senator",
+                None,
+                ("This bill is about the next flood, not the last,",),
+            )
+        ],
+    ),
     # two people in one paragraph
-    ("en", "“We have the money,” said Tom Lee, mayor of Alder Falls. “We have waited long enough,” said Marta Quill, director of River Watch.",
-     [("Tom Lee", "mayor of Alder Falls", None, ("We have the money,",)),
-      ("Marta Quill", "director", "River Watch", ("We have waited long enough,",))]),
+    (
+        "en",
+        "“We have the money,” said Tom Lee, mayor of Alder Falls. “We have waited long enough,” said Marta Quill, director of River Watch.",
+        [
+            ("Tom Lee", "mayor of Alder Falls", None, ("We have the money,",)),
+            ("Marta Quill", "director", "River Watch", ("We have waited long enough,",)),
+        ],
+    ),
     # a relative clause ends the role
-    ("en", "“We have the money and the plan,” said Tom Lee, a coordinator at River Watch who trains volunteers.",
-     [("Tom Lee", "coordinator", "River Watch", ("We have the money and the plan,",))]),
-    ("es", "“El agua no espera a un presupuesto”, afirmó la directora de Ríos Vivos, Lucía Paredes. “Nosotros tampoco.”",
-     [("Lucía Paredes", "directora", "Ríos Vivos", ("El agua no espera a un presupuesto", "Nosotros tampoco."))]),
-    ("es", "Lucía Paredes, directora ejecutiva de Ríos Vivos, dijo: “Cuatrocientas familias salieron a oscuras.”",
-     [("Lucía Paredes", "directora ejecutiva", "Ríos Vivos", ("Cuatrocientas familias salieron a oscuras.",))]),
-    ("es", "«Nadie nos avisó a tiempo», indicó Rosa Díaz, vecina de la ribera.",
-     [("Rosa Díaz", "vecina de la ribera", None, ("Nadie nos avisó a tiempo",))]),
-    ("fr", "« L’eau n’attend pas un budget », souligne la présidente de Rivières Vivantes, Hélène Marchand. « Nous non plus. »",
-     [("Hélène Marchand", "présidente", "Rivières Vivantes", ("L’eau n’attend pas un budget", "Nous non plus."))]),
-    ("fr", "« Personne ne nous a prévenus cette nuit-là », a déclaré Jean Faure, responsable de l’eau à Rivières Vivantes.",
-     [("Jean Faure", "responsable de l’eau", "Rivières Vivantes", ("Personne ne nous a prévenus cette nuit-là",))]),
-    ("de", "„Der Fluss wartet nicht auf einen Haushalt“, so Karin Moser von der Flusswacht. „Wir auch nicht.“",
-     [("Karin Moser", None, "Flusswacht", ("Der Fluss wartet nicht auf einen Haushalt", "Wir auch nicht."))]),
-    ("de", "»Der Fluss wartet nicht auf einen Haushalt«, sagt Karin Moser, Sprecherin der Flusswacht.",
-     [("Karin Moser", "Sprecherin", "Flusswacht", ("Der Fluss wartet nicht auf einen Haushalt",))]),
-    ("pt", "“O rio não espera por um orçamento”, disse a diretora da Rio Nosso, Ana Reis.",
-     [("Ana Reis", "diretora", "Rio Nosso", ("O rio não espera por um orçamento",))]),
-    ("pt", "Segundo Ana Reis, pesquisadora da Rio Nosso, “ninguém leu os medidores desde o outono do ano passado”.",
-     [("Ana Reis", "pesquisadora", "Rio Nosso", ("ninguém leu os medidores desde o outono do ano passado",))]),
-    ("ar", 'قال سامي نور، نائب مدير منظمة مراقبة الأنهار: "النهر لا ينتظر الميزانية، ونحن لا ننتظر أيضا".',
-     [("سامي نور", "نائب مدير", "منظمة مراقبة الأنهار", ("النهر لا ينتظر الميزانية، ونحن لا ننتظر أيضا",))]),
-    ("zh", "“河水不會等待預算，我們也不會等待，”河流觀察主任李明說。",
-     [("李明", "主任", "河流觀察", ("河水不會等待預算，我們也不會等待，",))]),
-    ("zh", "李明表示：“河水不會等待預算，我們也不會等待下一次洪水。”",
-     [("李明", None, None, ("河水不會等待預算，我們也不會等待下一次洪水。",))]),
+    (
+        "en",
+        "“We have the money and the plan,” said Tom Lee, a coordinator at River Watch who trains volunteers.",
+        [("Tom Lee", "coordinator", "River Watch", ("We have the money and the plan,",))],
+    ),
+    (
+        "es",
+        "“El agua no espera a un presupuesto”, afirmó la directora de Ríos Vivos, Lucía Paredes. “Nosotros tampoco.”",
+        [
+            (
+                "Lucía Paredes",
+                "directora",
+                "Ríos Vivos",
+                ("El agua no espera a un presupuesto", "Nosotros tampoco."),
+            )
+        ],
+    ),
+    (
+        "es",
+        "Lucía Paredes, directora ejecutiva de Ríos Vivos, dijo: “Cuatrocientas familias salieron a oscuras.”",
+        [
+            (
+                "Lucía Paredes",
+                "directora ejecutiva",
+                "Ríos Vivos",
+                ("Cuatrocientas familias salieron a oscuras.",),
+            )
+        ],
+    ),
+    (
+        "es",
+        "«Nadie nos avisó a tiempo», indicó Rosa Díaz, vecina de la ribera.",
+        [("Rosa Díaz", "vecina de la ribera", None, ("Nadie nos avisó a tiempo",))],
+    ),
+    (
+        "fr",
+        "« L’eau n’attend pas un budget », souligne la présidente de Rivières Vivantes, Hélène Marchand. « Nous non plus. »",
+        [
+            (
+                "Hélène Marchand",
+                "présidente",
+                "Rivières Vivantes",
+                ("L’eau n’attend pas un budget", "Nous non plus."),
+            )
+        ],
+    ),
+    (
+        "fr",
+        "« Personne ne nous a prévenus cette nuit-là », a déclaré Jean Faure, responsable de l’eau à Rivières Vivantes.",
+        [
+            (
+                "Jean Faure",
+                "responsable de l’eau",
+                "Rivières Vivantes",
+                ("Personne ne nous a prévenus cette nuit-là",),
+            )
+        ],
+    ),
+    (
+        "de",
+        "„Der Fluss wartet nicht auf einen Haushalt“, so Karin Moser von der Flusswacht. „Wir auch nicht.“",
+        [
+            (
+                "Karin Moser",
+                None,
+                "Flusswacht",
+                ("Der Fluss wartet nicht auf einen Haushalt", "Wir auch nicht."),
+            )
+        ],
+    ),
+    (
+        "de",
+        "»Der Fluss wartet nicht auf einen Haushalt«, sagt Karin Moser, Sprecherin der Flusswacht.",
+        [
+            (
+                "Karin Moser",
+                "Sprecherin",
+                "Flusswacht",
+                ("Der Fluss wartet nicht auf einen Haushalt",),
+            )
+        ],
+    ),
+    (
+        "pt",
+        "“O rio não espera por um orçamento”, disse a diretora da Rio Nosso, Ana Reis.",
+        [("Ana Reis", "diretora", "Rio Nosso", ("O rio não espera por um orçamento",))],
+    ),
+    (
+        "pt",
+        "Segundo Ana Reis, pesquisadora da Rio Nosso, “ninguém leu os medidores desde o outono do ano passado”.",
+        [
+            (
+                "Ana Reis",
+                "pesquisadora",
+                "Rio Nosso",
+                ("ninguém leu os medidores desde o outono do ano passado",),
+            )
+        ],
+    ),
+    (
+        "ar",
+        'قال سامي نور، نائب مدير منظمة مراقبة الأنهار: "النهر لا ينتظر الميزانية، ونحن لا ننتظر أيضا".',
+        [
+            (
+                "سامي نور",
+                "نائب مدير",
+                "منظمة مراقبة الأنهار",
+                ("النهر لا ينتظر الميزانية، ونحن لا ننتظر أيضا",),
+            )
+        ],
+    ),
+    (
+        "zh",
+        "“河水不會等待預算，我們也不會等待，”河流觀察主任李明說。",
+        [("李明", "主任", "河流觀察", ("河水不會等待預算，我們也不會等待，",))],
+    ),
+    (
+        "zh",
+        "李明表示：“河水不會等待預算，我們也不會等待下一次洪水。”",
+        [("李明", None, None, ("河水不會等待預算，我們也不會等待下一次洪水。",))],
+    ),
 ]
 
 
