@@ -1,0 +1,194 @@
+"""A blast whose worker is killed again and again, and the truth of who got it, person by person.
+
+people, campaign, plan, approval, send           in this process, through the operations
+worker  fork -> run -> kill -9 at some moment    a process of its own each time, as often as asked
+truth   the stand-in's log                       against the ledger, person by person
+"""
+
+import json
+import multiprocessing
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from mailer.app import App, open_app
+from mailer.audience import parse_address
+from mailer.model.contact import Contact
+from mailer.model.ids import ContactId, Slug
+from mailer.operations import blast
+from mailer.sandbox import Faults, Sandbox, SandboxOptions
+from mailer.sandbox.faults import Fault
+from mailer.store.database import reading
+from mailer.store.tables import contacts
+
+SLUG = Slug("flood-maps")
+LEASE_SECONDS = 3
+_CAMPAIGN = """
+subject = "The council votes on the flood maps"
+preheader = "Nine districts asked for the maps of their river; two have them so far."
+segment = "everyone"
+headline = "Nine districts, two maps"
+salutation = "Dear {{ first_name }},"
+lede = "On 10 December 2026 the council decides who may see the maps of the flooded river."
+bridge = "Asking for each map takes an engineer's day. It is paid for by people like you."
+
+[ask]
+url = "https://give.example.org/rivers"
+heading = "Pay for an engineer's hour"
+sentence = "Each hour finds one more map."
+button = "Give for the maps"
+
+[signature]
+name = "Marta Quill"
+role = "Director"
+
+[fields.first_name]
+fallback = "friend"
+"""
+_SECONDS_TO_BEGIN = 30.0
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(
+    ["tests.crashing", "mailer.transports.sendgrid", "sqlalchemy.dialects.sqlite"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What the stand-in delivered. times: address -> how often. batches: address -> nb_batch of each."""
+
+    times: Counter[str]
+    batches: dict[str, list[str]]
+
+
+@dataclass
+class Rehearsal:
+    """One blast at a stand-in that takes `slow` seconds for an answer."""
+
+    app: App
+    sandbox: Sandbox
+    environment: dict[str, str]
+    log: Path
+    kills: int = 0
+    """So far."""
+
+    def people(self, count: int) -> None:
+        self.app.store.contacts.upsert("friends", [_person(number) for number in range(count)])
+
+    def begin(self) -> None:
+        """Approved and sent: from here on it is the workers' turn."""
+        (self.app.workspace.root / "campaigns" / f"{SLUG}.toml").write_text(_CAMPAIGN, "utf-8")
+        fingerprint = str(blast.plan_campaign(self.app, SLUG)["fingerprint"])
+        blast.approve(self.app, SLUG, fingerprint, "Ada Blom")
+        blast.send(self.app, SLUG)
+
+    def kill_one(self, after: float) -> bool:
+        """A worker, killed `after` seconds after its first request came. False where it ended before."""
+        before = self.sandbox.requests
+        worker = self._start(until_idle=True)
+        until = time.monotonic() + _SECONDS_TO_BEGIN
+        while self.sandbox.requests == before and worker.is_alive():
+            if time.monotonic() > until:
+                raise AssertionError("the worker sends nothing")
+            time.sleep(0.001)
+        time.sleep(after)
+        if worker.is_alive():
+            os.kill(worker.pid or 0, signal.SIGKILL)
+        worker.join()
+        was_killed = worker.exitcode == -signal.SIGKILL
+        self.kills += was_killed
+        return was_killed
+
+    def finish(self) -> None:
+        """One worker that lives, until nothing is due or on its way."""
+        worker = self._start(until_idle=True)
+        worker.join(300)
+        assert worker.exitcode == 0, worker.exitcode
+
+    def status(self) -> dict[str, Any]:
+        return dict(blast.status(self.app, SLUG))
+
+    def states(self) -> dict[str, str]:
+        """address -> accepted, refused, suppressed, unknown or remaining."""
+        store = self.app.store
+        record = store.campaigns.find(SLUG)
+        assert record is not None
+        with reading(store.engine) as connection:
+            addresses = dict(connection.execute(select(contacts.c.id, contacts.c.address)).all())
+        return {addresses[each]: state for each, state in store.events.recipients(record.id)}
+
+    def truth(self) -> Truth:
+        times: Counter[str] = Counter()
+        batches: dict[str, list[str]] = {}
+        for letter in _lines(self.log):
+            times[letter["to"]] += 1
+            batches.setdefault(letter["to"], []).append(letter["custom_args"]["nb_batch"])
+        return Truth(times, batches)
+
+    def _start(self, *, until_idle: bool) -> BaseProcess:
+        worker = _context.Process(
+            target=_work, args=(self.app.workspace.root, self.environment, until_idle)
+        )
+        worker.start()
+        return worker
+
+
+def _work(root: Path, environment: dict[str, str], until_idle: bool) -> None:
+    """A worker's whole life, in a process of its own."""
+    app = open_app(root, environment)
+    blast.run_worker(app, until_idle=until_idle)
+    app.close()
+
+
+@contextmanager
+def rehearsal(
+    root: Path, *, batch_size: int, slow: float, database_url: str | None = None
+) -> Iterator[Rehearsal]:
+    """root: a workspace. slow: seconds until the stand-in, which has taken the mail, says so."""
+    _set(root, batch_size=str(batch_size), lease_seconds=str(LEASE_SECONDS), timeout_seconds="2")
+    log = root / "delivered.jsonl"
+    faults = Faults([Fault(do="slow", seconds=slow)])
+    sandbox = Sandbox(SandboxOptions(log=log, light=True, faults=faults))
+    environment = {
+        "MAILER_TRANSPORT": "sendgrid",
+        "MAILER_SENDGRID_HOST": sandbox.start(),
+        "SENDGRID_API_KEY": "SG.for-the-stand-in",
+    }
+    if database_url:
+        environment |= {"MAILER_DATABASE_URL": database_url, "MAILER_SECRET_KEY": "k" * 32}
+    app = open_app(root, environment)
+    try:
+        yield Rehearsal(app, sandbox, environment, log)
+    finally:
+        app.close()
+        sandbox.stop()
+
+
+def _set(root: Path, **values: str) -> None:
+    """Writes settings over those of mailer.toml."""
+    path = root / "mailer.toml"
+    lines = path.read_text("utf-8").splitlines()
+    for name, value in values.items():
+        found = [number for number, line in enumerate(lines) if line.startswith(f"{name} =")]
+        assert len(found) == 1, name
+        lines[found[0]] = f"{name} = {value}"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _person(number: int) -> Contact:
+    address, key = parse_address(f"supporter.{number}@list{number % 7}.example.org")
+    return Contact(ContactId(0), address, key, first_name=f"Name{number}")
+
+
+def _lines(log: Path) -> Iterable[dict[str, Any]]:
+    with log.open("rb") as lines:
+        for line in lines:
+            yield json.loads(line)
