@@ -7,11 +7,13 @@ The stand-in answers instead of the provider, and donors are played; everything 
 
 import contextlib
 import csv
+import shutil
 import socket
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,6 +25,7 @@ from mailer.model.ids import Slug
 
 if TYPE_CHECKING:
     from mailer.app import App
+    from mailer.model.message import Link
     from mailer.sandbox import Sandbox
 
 SAMPLE = "river-deadline"
@@ -52,7 +55,9 @@ def demo(
         read_release(file)
     root = Path(tempfile.mkdtemp(prefix="mailer-demo-")) / "workspace"
     story = Story(quiet=as_json)
-    story.tell(f"A throwaway workspace: {root}")
+    story.tell(f"A throwaway workspace, in which the commands below work: cd {root}")
+    if not shutil.which("mailer"):
+        story.tell(f"mailer is {Path(sys.argv[0]).absolute()}")
     compose.init(root)
     with _running(root) as stage:
         report = _play(stage, story, file)
@@ -98,14 +103,17 @@ class Stage:
 def _running(root: Path) -> Iterator[Stage]:
     """The stand-in and our own server, each in its thread, and the app between them."""
     from mailer.app import open_app
-    from mailer.sandbox import Sandbox, SandboxOptions
+    from mailer.sandbox import Sandbox, SandboxOptions, Shares
     from mailer.web import BackgroundServer, login_link
 
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     sandbox = Sandbox(
         SandboxOptions(
-            events_to=f"{address}/webhooks/sendgrid", log=root.parent / "delivered.jsonl", seed=7
+            events_to=f"{address}/webhooks/sendgrid",
+            log=root.parent / "delivered.jsonl",
+            seed=7,
+            shares=Shares(clicking=0.11, bouncing=0.015, blocking=0.01),
         )
     )
     host = sandbox.start()
@@ -161,7 +169,7 @@ def _read(app: "App", release: Path) -> tuple[str, str]:
     return (
         f"{place}: {len(found.quotes)} quote, {bullets} bullets, {apart} lines of a site set apart, "
         f"{len(found.warnings)} warnings",
-        f"mailer read {release}",
+        f"mailer read {_from(app, release)}",
     )
 
 
@@ -180,13 +188,15 @@ def _draft(stage: Stage, release: Path, *, is_sample: bool) -> tuple[str, str]:
 
     path = stage.app.workspace.root / "campaigns" / f"{SAMPLE}.toml"
     if is_sample:
-        return "the sample's campaign file, finished by a person", str(path)
+        return "the sample's campaign file, finished by a person", _from(stage.app, path)
     stage.slug = "demo-appeal"
     made = compose.draft(stage.app, release, stage.slug)
     path = Path(made["path"])
     left = [todo["key"] for todo in made["todo"]]
     _fill(path, left)
-    return f"drafted; a person would write {', '.join(left)}: the demo puts a stand-in", str(path)
+    return f"drafted; a person would write {', '.join(left)}: the demo puts a stand-in", _from(
+        stage.app, path
+    )
 
 
 def _fill(path: Path, keys: list[str]) -> None:
@@ -273,29 +283,52 @@ def _gifts(stage: Stage) -> tuple[str, str]:
     """Some who clicked a donation link give; their platform's export comes back."""
     from mailer.operations import gifts
 
-    path = stage.app.workspace.root / "gifts.csv"
+    app = stage.app
+    path = app.workspace.root / "gifts.csv"
     _play_donors(stage, path)
-    came = gifts.import_gifts(stage.app, path, "generic")
-    return f"{came['added']} gifts, {came['matched']} matched to people by their link", str(path)
+    came = gifts.import_gifts(app, path, "generic")
+    return f"{came['added']} gifts, {came['matched']} matched to people by their link", _from(
+        app, path
+    )
 
 
 def _play_donors(stage: Stage, path: Path) -> None:
+    """Two in three of those who followed a donation link give, through the link that they followed."""
+    from mailer.operations import doors
+
     app = stage.app
     record = app.store.campaigns.ensure(Slug(stage.slug))
-    events = app.store.events.of(record.id, ("clicked",))
-    clicked = sorted({event.contact_id for event in events if not event.is_machine})
-    donors = clicked[::3] or clicked
+    message = doors.message_of(app, record, False)
+    links = message.links if message else ()
+    places = {link.index: link.place for link in links if link.kind == "donate"}
+    followed = _followed(app, record.id, links)
+    donors = [
+        (who, places[index])
+        for who, index in sorted(followed.items())
+        if index is not None and index in places
+    ]
+    donors = [donor for number, donor in enumerate(donors) if number % 3 != 1]
+    tokens = app.keyring.tokens_for(record.id, [who for who, _ in donors])
+    day = app.clock.now().date().isoformat()
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(["gift_id", "date", "amount", "currency", "ref", "status"])
-        for number, (contact_id, tokens) in enumerate(
-            zip(donors, app.keyring.tokens_for(record.id, donors), strict=True)
-        ):
-            day = app.clock.now().date().isoformat()
+        for number, ((who, place), token) in enumerate(zip(donors, tokens, strict=True)):
             amount = ("25.00", "50.00", "75.00", "50.00", "120.00")[number % 5]
-            rows.writerow(
-                [f"demo-{contact_id}", day, amount, "EUR", f"{tokens.gift}_button", "paid"]
-            )
+            rows.writerow([f"demo-{who}", day, amount, "EUR", f"{token.gift}_{place}", "paid"])
+
+
+def _followed(app: "App", campaign_id: int, links: "Sequence[Link]") -> dict[int, int | None]:
+    """Contact id -> the link that this person, and no machine, followed last."""
+    from mailer.measuring import judge, link_of
+
+    events = list(app.store.events.of(campaign_id, ("delivered", "opened", "clicked")))
+    verdicts = judge(events, links=len(links))
+    return {
+        event.contact_id: link_of(event, links)
+        for event in sorted(events, key=lambda event: (event.happened_at, event.id))
+        if event.kind == "clicked" and verdicts[event.id].actor == "human"
+    }
 
 
 def _report(stage: Stage, found: dict[str, Any]) -> tuple[str, str]:
@@ -313,6 +346,12 @@ def _leave_running(stage: Stage) -> None:
     note("Ctrl-C stops it.")
     with contextlib.suppress(KeyboardInterrupt):
         threading.Event().wait()
+
+
+def _from(app: "App", path: Path) -> str:
+    """As it is called inside the workspace."""
+    root = app.workspace.root
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path.absolute())
 
 
 def _free_port() -> int:

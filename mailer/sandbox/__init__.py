@@ -6,7 +6,8 @@
 It never sends mail anywhere.
 """
 
+from mailer.sandbox.behaviour import Shares
 from mailer.sandbox.faults import Faults, read_faults
 from mailer.sandbox.server import Sandbox, SandboxOptions
 
-__all__ = ["Faults", "Sandbox", "SandboxOptions", "read_faults"]
+__all__ = ["Faults", "Sandbox", "SandboxOptions", "Shares", "read_faults"]

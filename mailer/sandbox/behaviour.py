@@ -41,6 +41,8 @@ class Shares:
     clicking: float = 0.07
     scanned: float = 0.06
     leaving: float = 0.004
+    bouncing: float = 0.0
+    blocking: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Story:
 def story(letter: Mapping[str, Any], at: int, seed: int, shares: Shares) -> Story:
     """at: epoch seconds. Events of people are stamped hours ahead, as they would be in life."""
     teller = _Teller(letter, at, _Dice(f"{seed}|{letter['categories']}|{letter['to'].lower()}"))
-    first = list(teller.at_the_servers())
+    first = list(teller.at_the_servers(shares))
     if first[-1]["event"] != "delivered":
         return Story(first, (), None)
     later = list(teller.afterwards(shares))
@@ -90,8 +92,8 @@ class _Teller:
         self.dice = dice
         self._told = 0
 
-    def at_the_servers(self) -> Iterator[Event]:
-        local = self._letter["to"].lower()
+    def at_the_servers(self, shares: Shares) -> Iterator[Event]:
+        local = self._fated(shares) or self._letter["to"].lower()
         if local.startswith("dropped"):
             yield self._event("dropped", 0, reason="Bounced Address", status="5.0.0")
             return
@@ -113,6 +115,12 @@ class _Teller:
             )  # fmt: skip
         else:
             yield self._event("delivered", _DELIVERED_AFTER, response="250 2.0.0 OK", **server)
+
+    def _fated(self, shares: Shares) -> str:
+        drawn = self.dice.roll("fate")
+        if drawn < shares.bouncing:
+            return "bounce"
+        return "block" if drawn < shares.bouncing + shares.blocking else ""
 
     def afterwards(self, shares: Shares) -> Iterator[Event]:
         if self._letter["to"].lower().startswith("spam"):
