@@ -71,4 +71,6 @@ def _reads_as_heading(line: Line, after: Sequence[Line]) -> bool:
         return False
     if line.text[:1].islower() or not after:
         return False
-    return after[0].kind == "item" or weight(after[0].text) >= 80
+    next_ = after[0]
+    is_sentence = weight(next_.text) >= 40 and next_.text.endswith(_ENDS)
+    return next_.kind == "item" or weight(next_.text) >= 80 or is_sentence

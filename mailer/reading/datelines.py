@@ -91,7 +91,7 @@ def dateline_of(text: str, language: str) -> tuple[Dateline, str] | None:
             continue
         when = next((f for f in found if match.start() <= f.start < match.end()), None)
         raw = text[: match.end()].strip()
-        return Dateline(place, _iso(when), raw), text[match.end() :].strip()
+        return Dateline(_without_stop(place), _iso(when), raw), text[match.end() :].strip()
     return None
 
 
@@ -198,6 +198,12 @@ def _fits_bare(match: re.Match[str], place: str, text: str) -> bool:
     if is_wide(place):
         return len(place) <= 6
     return not is_aside or place.isupper()
+
+
+def _without_stop(place: str) -> str:
+    """`Tegucigalpa, Honduras.` ends a sentence; `Washington, D.C.` is short for something."""
+    last = place.split()[-1].rstrip(".")
+    return place.rstrip(".") if len(last) > 3 and "." not in last else place
 
 
 def _iso(when: Found | None) -> str | None:

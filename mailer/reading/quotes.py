@@ -182,7 +182,7 @@ def _group(hearing: _Hearing, said: Sequence[tuple[str, Person | None]], line: L
         last = hearing.sayings[-1] if hearing.sayings else None
         if last is not None and last.span == line.span and _same(last.person, person):
             last.parts.append(text)
-        elif person is not None or _stands_alone(text, line):
+        elif person is not None or _stands_alone(text, line) or _is_announced(text, line):
             hearing.sayings.append(_Saying(person, [text], line.span))
 
 
@@ -196,6 +196,12 @@ def _stands_alone(text: str, line: Line) -> bool:
     """Words without a speaker are speech where they open the paragraph and are a sentence."""
     opens = line.text.find(text[:20]) <= 3
     return opens and text.endswith((".", "!", "?", "。", ",")) and _words(text) >= _ALONE
+
+
+def _is_announced(text: str, line: Line) -> bool:
+    """A person without a name spoke: `one of the women said: ...`."""
+    lead = line.text[: max(line.text.find(text[:20]), 0)].rstrip('“„«"「 ')
+    return lead.endswith((":", "：")) and _words(text) >= _ALONE
 
 
 def _is_whole(around: Sequence[str]) -> bool:

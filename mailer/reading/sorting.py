@@ -175,18 +175,22 @@ class _Sorting:
                 return "press", "press-contact"
             self._region = ""
         if self._region == "section":
-            if size < LONG and (index > self._last_long or index < self._first_long):
-                return "furniture", "in-section"
-            if (
-                size < LONG
-                and line.kind != "item"
-                and not line.text.endswith((".", "。", ":", "："))
-            ):
+            if self._is_listed(index, line, size):
                 return "furniture", "in-section"
             self._region = ""
         if self._is_tail(index, line, size):
             return "furniture", "below-the-text"
         return None
+
+    def _is_listed(self, index: int, line: Line, size: int) -> bool:
+        """Under `Region / Country` or `Most Viewed`: names above the text, short lines below it."""
+        if size >= LONG:
+            return False
+        if index > self._last_long:
+            return True
+        if index < self._first_long:
+            return len(line.text.split()) <= 3 and ":" not in line.text
+        return line.kind != "item" and not line.text.endswith((".", "。", ":", "："))
 
     def _is_contact(self, index: int, line: Line, size: int) -> bool:
         """Names and desks under a contact heading; the next real line ends them."""
