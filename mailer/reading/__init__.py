@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from mailer.errors import SourceError
-from mailer.model.release import PressRelease
+from mailer.model.release import Block, PressRelease, Quote
 from mailer.reading import formats
 from mailer.reading.blocks import blocks_of
 from mailer.reading.datelines import with_year
@@ -99,19 +99,8 @@ def as_json(release: PressRelease) -> dict[str, Any]:
         "language": release.language,
         "direction": release.direction,
         "lede": release.lede,
-        "body": [
-            {"kind": block.kind, "text": block.text, "items": list(block.items)}
-            for block in release.body
-        ],
-        "quotes": [
-            {
-                "speaker": quote.speaker,
-                "role": quote.role,
-                "organisation": quote.organisation,
-                "parts": list(quote.parts),
-            }
-            for quote in release.quotes
-        ],
+        "body": [_block(block) for block in release.body],
+        "quotes": [_quote(quote) for quote in release.quotes],
         "embargo": None
         if embargo is None
         else {
@@ -130,4 +119,17 @@ def as_json(release: PressRelease) -> dict[str, Any]:
             {"code": warning.code, "message": warning.message, "line": warning.line}
             for warning in release.warnings
         ],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    return {"kind": block.kind, "text": block.text, "items": list(block.items)}
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    return {
+        "speaker": quote.speaker,
+        "role": quote.role,
+        "organisation": quote.organisation,
+        "parts": list(quote.parts),
     }
