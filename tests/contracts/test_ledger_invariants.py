@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -177,6 +177,7 @@ def test_nobody_twice_nobody_lost_whatever_happens(database_url: str) -> None:
                 max_examples=40 if database_url.startswith("sqlite") else 12,
                 stateful_step_count=25,
                 deadline=None,
+                phases=[Phase.generate],  # a story of 25 steps reads well as it is
                 suppress_health_check=list(HealthCheck),
             ),
         )
