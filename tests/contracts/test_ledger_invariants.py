@@ -37,6 +37,7 @@ class Blast(RuleBasedStateMachine):
         self.ledger = story.store.ledger
         self.now = NOON
         self.claims: list[Claim] = []
+        self.newest: dict[str, str] = {}
         self.may_get: dict[str, bool] = {}
         self.suppressed: set[str] = set()
         self.events = 0
@@ -62,6 +63,7 @@ class Blast(RuleBasedStateMachine):
             assert contact.key not in self.suppressed
             self.may_get[contact.key] = False
         self.claims.append(claim)
+        self.newest[claim.batch_code] = claim.attempt
 
     @precondition(lambda self: self.claims)
     @rule(data=st.data(), stops=st.booleans())
@@ -78,6 +80,7 @@ class Blast(RuleBasedStateMachine):
             stop="no" if stops and those["unsent"] else None,
         )
         if self.ledger.record(claim, receipt, self.now):
+            assert self.newest[claim.batch_code] == claim.attempt, "an old answer undid a newer one"
             for position, contact in claim.recipients:
                 if fates[position] == "unsent":
                     self.may_get[contact.key] = True
