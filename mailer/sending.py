@@ -18,9 +18,9 @@ from typing import Literal
 from mailer.asking import amounts_for
 from mailer.errors import ConfigError, MailerError, OutcomeUnknown, StoreDown, TransportDown
 from mailer.model.contact import Contact
-from mailer.model.delivery import Claim, Envelope, Outgoing, Receipt, Tracking
+from mailer.model.delivery import Claim, Envelope, Outgoing, Receipt
 from mailer.model.ids import Sha256
-from mailer.model.message import Filled, Held, Message, PersonalTokens
+from mailer.model.message import Filled, Held, Message, PersonalTokens, Tracking
 from mailer.ports import Clock, Ledger, Messages, Transport
 from mailer.rendering import Filler, Person, join
 from mailer.rendering.escaping import clean
@@ -54,7 +54,6 @@ class Sender:
 
     lease: how long a claimed batch is ours; it has to outlive the transport's slowest answer.
     per_second: people, over all workers; 0: as fast as the provider allows.
-    tracking: what is measured of people whose opens may be; others travel with opens off.
     wait: waits that many seconds; between two tries to write down an outcome.
     """
 
@@ -68,7 +67,6 @@ class Sender:
         clock: Clock,
         lease: timedelta,
         per_second: float,
-        tracking: Tracking,
         wait: Callable[[float], object],
     ) -> None:
         self._ledger = ledger
@@ -77,7 +75,6 @@ class Sender:
         self._clock = clock
         self._lease = lease
         self._per_second = per_second
-        self._tracking = tracking
         self._wait = wait
 
         @lru_cache(_KEPT_MESSAGES)
@@ -168,14 +165,14 @@ class Sender:
                 refused[position] = f"missing-{values.field}"
             else:
                 envelopes.append(envelope(message, position, contact, values, personal.unsubscribe))
-        opens = self._tracking.opens if claim.measures_opens else "off"
+        frozen = message.tracking
         outgoing = Outgoing(
             campaign_code=claim.campaign_code,
             batch_code=claim.batch_code,
             attempt=claim.attempt,
             message=message,
             envelopes=envelopes,
-            tracking=Tracking(clicks=self._tracking.clicks, opens=opens),
+            tracking=Tracking(frozen.clicks, frozen.opens if claim.measures_opens else "off"),
             list_id=message.list_id,
         )
         return outgoing, refused

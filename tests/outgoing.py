@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mailer.model.delivery import Envelope, Outgoing, Tracking
+from mailer.model.delivery import Envelope, Outgoing
 from mailer.model.ids import AttemptId, Sha256
-from mailer.model.message import Mailbox, Message, Part, Slot
+from mailer.model.message import Mailbox, Message, Part, Slot, Tracking
 from mailer.ports import Clock
 from mailer.transports import TransportSettings
 
@@ -75,6 +75,7 @@ def message(sha256: str = "a" * 64, sender: str = "Marta Quill, River Watch") ->
         ask=None,
         public_url="https://mail.example.org",
         list_id="appeals.riverwatch.example.org",
+        tracking=Tracking("provider", "provider"),
         sha256=Sha256(sha256),
     )
 

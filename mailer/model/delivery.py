@@ -7,18 +7,7 @@ from typing import Literal
 
 from mailer.model.contact import Contact
 from mailer.model.ids import AttemptId, BatchId, CampaignId, Sha256, Slug
-from mailer.model.message import Message
-
-ClickTracking = Literal["provider", "own", "off"]
-OpenTracking = Literal["provider", "aggregate", "individual", "off"]
-
-
-@dataclass(frozen=True, slots=True)
-class Tracking:
-    """What is measured in one batch; stated to the provider explicitly, always."""
-
-    clicks: ClickTracking
-    opens: OpenTracking
+from mailer.model.message import Message, Tracking
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +38,7 @@ class Outgoing:
     message: Message
     envelopes: Sequence[Envelope]
     tracking: Tracking
+    """The message's, as far as it holds for this batch."""
     list_id: str
     """RFC 2919, without the angle brackets."""
     is_proof: bool = False

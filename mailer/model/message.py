@@ -91,6 +91,21 @@ class AskPolicy:
     ceiling: Decimal | None = None
 
 
+ClickTracking = Literal["provider", "own", "off"]
+OpenTracking = Literal["provider", "aggregate", "individual", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """What is measured; stated to the provider explicitly, always."""
+
+    clicks: ClickTracking
+    opens: OpenTracking
+    """Of the people whose opens may be measured; of all others none are."""
+    opens_unasked_in: frozenset[str] = frozenset()
+    """Countries (ISO alpha-2) whose people's opens may be measured without asking."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     campaign: str
@@ -109,6 +124,8 @@ class Message:
     """Where our own links lead, without a slash at the end: part of what is approved."""
     list_id: str
     """RFC 2919, without the angle brackets."""
+    tracking: Tracking
+    """What people approved to be measured, whatever the settings say later."""
     sha256: Sha256
     """Over everything above."""
 

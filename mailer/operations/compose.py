@@ -17,7 +17,7 @@ from mailer.model.campaign import Ask, Campaign, Signature
 from mailer.model.contact import Contact
 from mailer.model.delivery import Envelope
 from mailer.model.ids import Address, AddressKey, ContactId, Slug
-from mailer.model.message import Filled, Held, Mailbox, Message
+from mailer.model.message import Filled, Held, Mailbox, Message, Tracking
 from mailer.model.release import PressRelease
 from mailer.model.segment import Selection
 from mailer.platforms import platform
@@ -116,7 +116,7 @@ def house(app: App, campaign: Campaign) -> rendering.House:
         sender=sender,
         reply_to=given.reply_to or usual.reply_to or None,
         public_url=settings.public_url,
-        clicks=settings.tracking.clicks,
+        tracking=Tracking(**settings.tracking.model_dump()),
         donation_url=settings.donation.url,
         ceiling=settings.donation.ceiling,
         steps=asking.default_steps(campaign.ask.amounts),
@@ -139,7 +139,7 @@ def selection(app: App, campaign: Campaign, message: Message) -> Selection:
         exclude=tuple(segments[name] for name in campaign.exclude),
         needs=rendering.needed_fields(message),
         as_of=app.clock.now(),
-        opens_unasked_in=app.settings.tracking.opens_unasked_in,
+        opens_unasked_in=message.tracking.opens_unasked_in,
     )
 
 

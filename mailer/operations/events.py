@@ -1,7 +1,8 @@
 """What becomes of messages: the provider's events, and clicks and opens on our own links.
 
 A click always leads on, to the frozen message's own destination and nowhere else; what is recorded of it
-comes second. An open is recorded only as far as the workspace and the person allow it at that moment.
+comes second. An open is recorded only as far as the message was approved to measure, and the workspace and
+the person allow it at that moment.
 """
 
 import logging
@@ -16,7 +17,8 @@ from mailer.model.campaign import Record
 from mailer.model.contact import Contact
 from mailer.model.event import EventKind, Ingested, StoredEvent
 from mailer.model.ids import CampaignId
-from mailer.model.message import Filled, Link, Message
+from mailer.model.message import Filled, Link, Message, OpenTracking, Tracking
+from mailer.operations import audience
 from mailer.operations.doors import NOBODY, message_of, sending_day
 from mailer.tokens import PROOF, Subject
 
@@ -35,6 +37,7 @@ def receive(app: App, headers: Mapping[str, str], body: bytes) -> Ingested:
         suppressions=store.suppressions,
         ledger=store.ledger,
         hashed=lambda ip: app.keyring.keyed_hash("ip", ip),
+        is_forgotten=audience.forgotten(app) or (lambda key: False),
         now=app.clock.now(),
     )
     logger.info(
@@ -69,7 +72,7 @@ def click(
     if message is None or link is None:
         return None
     destination = _destination(app, record, message, link, subject)
-    if app.settings.tracking.clicks == "own":
+    if message.tracking.clicks == "own":
         seen = _visit(app, "clicked", subject, method, user_agent, ip, headers)
         _record(app, subject, seen)
     return destination
@@ -86,11 +89,15 @@ def opened(
 ) -> None:
     """Takes note of an open, where it may be. Consent is looked up now: a withdrawal covers the messages
     that are on their way or have arrived. Mode `aggregate` keeps no trace of a person."""
-    mode = app.settings.tracking.opens
-    if mode not in ("aggregate", "individual"):
-        return
     subject = app.keyring.read("open", token)
-    if subject is None or (mode == "individual" and not _may_be_measured(app, subject)):
+    record = app.store.campaigns.by_id(subject.campaign_id) if subject else None
+    if subject is None or record is None or subject.contact_id == PROOF:
+        return
+    message = message_of(app, record, is_proof=False)
+    mode = _lesser(message.tracking.opens, app.settings.tracking.opens) if message else "off"
+    if message is None or mode not in ("aggregate", "individual"):
+        return
+    if mode == "individual" and not _may_be_measured(app, subject, message.tracking):
         return
     seen = _visit(app, "opened", subject, method, user_agent, ip, headers)
     if mode == "aggregate":
@@ -127,12 +134,19 @@ def _filled(app: App, record: Record, message: Message, person: Contact) -> Fill
     return filled if isinstance(filled, Filled) else None
 
 
-def _may_be_measured(app: App, subject: Subject) -> bool:
-    contact = app.store.contacts.by_id(subject.contact_id) if subject.contact_id != PROOF else None
+def _lesser(frozen: OpenTracking, now: OpenTracking) -> OpenTracking:
+    """What was approved, unless the workspace measures less by now; never more."""
+    if now == "off" or (now == "aggregate" and frozen == "individual"):
+        return now
+    return frozen
+
+
+def _may_be_measured(app: App, subject: Subject, tracking: Tracking) -> bool:
+    contact = app.store.contacts.by_id(subject.contact_id)
     if contact is None:
         return False
     if contact.opens_consent is None:
-        return contact.country in app.settings.tracking.opens_unasked_in
+        return contact.country in tracking.opens_unasked_in
     return contact.opens_consent
 
 

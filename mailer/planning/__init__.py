@@ -18,7 +18,7 @@ from itertools import islice
 
 from mailer.model.campaign import Campaign
 from mailer.model.ids import Fingerprint, Slug
-from mailer.model.message import Message
+from mailer.model.message import Message, Tracking
 from mailer.model.plan import SendPlan
 from mailer.model.segment import Candidate
 from mailer.planning.basis import Basis, Tally
@@ -127,9 +127,15 @@ def _parts(campaign: Campaign, message: Message, people: Tally, basis: Basis) ->
         "audience": people.digest,
         "segment": basis.segment,
         "exclusions": "; ".join(basis.exclusions) or "none",
-        "tracking": f"clicks {basis.tracking.clicks}, opens {basis.tracking.opens}",
+        "tracking": _measured(message.tracking),
         "embargo": embargo.astimezone(UTC).isoformat() if embargo else "none",
     }
+
+
+def _measured(tracking: Tracking) -> str:
+    unasked = ", ".join(sorted(tracking.opens_unasked_in))
+    told = f"clicks {tracking.clicks}, opens {tracking.opens}"
+    return f"{told}, unasked in {unasked}" if unasked else told
 
 
 def fingerprint_of(parts: Mapping[str, str]) -> Fingerprint:

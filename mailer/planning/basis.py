@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mailer.model.delivery import Tracking
 from mailer.model.finding import Finding
 from mailer.model.plan import Proof, SendPlan
 
@@ -37,7 +36,6 @@ class Basis:
     waived.
     """
 
-    tracking: Tracking
     batch_size: int
     segment: str
     exclusions: tuple[str, ...] = ()

@@ -61,6 +61,7 @@ def compile(campaign: Campaign, template: Template, house: House) -> Message:
         ask=ask,
         public_url=house.public_url,
         list_id=_list_id(house),
+        tracking=house.tracking,
         sha256=Sha256(""),
     )
     return replace(message, sha256=_sha256(message))

@@ -65,7 +65,7 @@ class Links:
 
     def _shown(self, place: str, kind: LinkKind, index: int, context: _UrlContext) -> str:
         """What stands in the message: the destination, or our own counting link to it."""
-        if self.house.clicks == "own" and kind not in _DOORS:
+        if self.house.tracking.clicks == "own" and kind not in _DOORS:
             mark = self.marks.mark(f"click_{index}", context, optional=True)
             return f"{self.house.public_url}/c/{mark}"
         return self._destination(place, kind, context)

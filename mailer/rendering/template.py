@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from mailer.model.delivery import ClickTracking
 from mailer.model.donation import LinkRules
-from mailer.model.message import LadderStep, Mailbox
+from mailer.model.message import LadderStep, Mailbox, Tracking
+
+_USUAL = Tracking(clicks="provider", opens="off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class House:
     registration: str = ""
     website: str = ""
     reply_to: str | None = None
-    clicks: ClickTracking = "provider"
+    tracking: Tracking = _USUAL
     donation_url: str = ""
     ceiling: Decimal | None = None
     steps: tuple[LadderStep, ...] = ()

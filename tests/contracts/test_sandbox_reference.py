@@ -10,7 +10,7 @@ import httpx
 import orjson
 import pytest
 
-from mailer.model.delivery import Tracking
+from mailer.model.message import Tracking
 from mailer.sandbox import Sandbox
 from mailer.sandbox.posting import Signer
 from mailer.sandbox.validation import validate

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from mailer.errors import InputError
 from mailer.model.campaign import Campaign
-from mailer.model.delivery import Tracking
 from mailer.model.finding import Finding
 from mailer.model.ids import Sha256
-from mailer.model.message import Mailbox, Message, Part
+from mailer.model.message import Mailbox, Message, Part, Tracking
 from mailer.model.plan import Approval, Proof, Risk, SendPlan
 from mailer.model.segment import Candidate
 from mailer.planning import (
@@ -48,9 +47,10 @@ MESSAGE = Message(
     ask=None,
     public_url="https://mail.example.org",
     list_id="flood-maps.news.example.org",
+    tracking=Tracking("provider", "off"),
     sha256=Sha256("a" * 64),
 )
-BASIS = Basis(tracking=Tracking("provider", "off"), batch_size=10, segment="everyone")
+BASIS = Basis(batch_size=10, segment="everyone")
 
 
 def person(number: int, reason: str | None = None, **more: object) -> Candidate:
@@ -149,10 +149,6 @@ class TestFingerprint:
             ("audience", planned(people(4))),
             ("segment", planned(people(3), dataclasses.replace(BASIS, segment="gave in 2025"))),
             ("exclusions", planned(people(3), dataclasses.replace(BASIS, exclusions=("staff",)))),
-            (
-                "tracking",
-                planned(people(3), dataclasses.replace(BASIS, tracking=Tracking("off", "off"))),
-            ),
             ("embargo", planned(people(3), embargo_until=NOW)),
         ],
     )
@@ -169,6 +165,22 @@ class TestFingerprint:
         later = plan(CAMPAIGN, other, tally(people(3)), BASIS, NOW)
 
         assert changed_parts(planned(people(3)), later) == ("message", "subject")
+
+    @pytest.mark.parametrize(
+        "tracking",
+        [
+            Tracking("off", "off"),
+            Tracking("provider", "individual"),
+            Tracking("provider", "off", frozenset({"CA"})),
+        ],
+    )
+    def test_what_is_measured_is_told_beside_the_message_that_carries_it(
+        self, tracking: Tracking
+    ) -> None:
+        other = dataclasses.replace(MESSAGE, tracking=tracking, sha256=Sha256("b" * 64))
+        later = plan(CAMPAIGN, other, tally(people(3)), BASIS, NOW)
+
+        assert changed_parts(planned(people(3)), later) == ("message", "tracking")
 
     def test_the_same_embargo_written_in_another_zone_changes_nothing(self) -> None:
         berlin = datetime.fromisoformat("2026-12-01T09:00+01:00")

@@ -10,8 +10,8 @@ from sqlalchemy import event, text
 
 from mailer.asking import amounts_for
 from mailer.errors import ConfigError, OutcomeUnknown, StoreDown, TransportDown
-from mailer.model.delivery import Outgoing, Receipt, Tracking
-from mailer.model.message import AskPolicy, Filled, Held, Message, Slot
+from mailer.model.delivery import Outgoing, Receipt
+from mailer.model.message import AskPolicy, Filled, Held, Message, Slot, Tracking
 from mailer.sending import Outcome, Sender, envelope, fill_for
 from mailer.tokens import PROOF, Keyring
 from tests import outgoing
@@ -102,7 +102,6 @@ def blast(sqlite_url: str, clock: SetClock) -> Iterator[Blast]:
         clock=clock,
         lease=LEASE,
         per_second=0.0,
-        tracking=Tracking("provider", "provider"),
         wait=clock.advance,
     )
     yield Blast(story, way, sender, clock)
@@ -162,6 +161,13 @@ def test_opens_are_measured_only_of_batches_whose_people_may_be(blast: Blast) ->
         "person0@example.org": Tracking("provider", "provider"),
         "person1@example.org": Tracking("provider", "off"),
     }
+
+
+def test_what_is_measured_is_what_was_frozen_with_the_message(blast: Blast) -> None:
+    frozen = replace(outgoing.message(sha256=MESSAGE), tracking=Tracking("own", "individual"))
+    blast.begin(frozen)
+    blast.next()
+    assert [out.tracking for out in blast.way.sent] == [Tracking("own", "off")]
 
 
 def test_who_lacks_a_needed_field_is_refused_by_its_name_and_the_others_go(blast: Blast) -> None:

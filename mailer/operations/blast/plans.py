@@ -11,7 +11,6 @@ from typing import Any
 from mailer.app import App
 from mailer.errors import Conflict, InputError, NotFound, UnsafePlan
 from mailer.model.campaign import Campaign, Record
-from mailer.model.delivery import Tracking
 from mailer.model.ids import Fingerprint, Slug
 from mailer.model.message import Message
 from mailer.model.plan import Approval, Risk, SendPlan
@@ -93,9 +92,7 @@ def prepare(app: App, slug: str) -> Prepared:
     selection = compose.selection(app, campaign, message)
     people = tally(app.store.contacts.candidates(selection))
     found = checks.examine(app, campaign, message, people)
-    tracking = app.settings.tracking
     basis = Basis(
-        tracking=Tracking(clicks=tracking.clicks, opens=tracking.opens),
         batch_size=app.settings.pace.batch_size,
         segment=_read(selection.include),
         exclusions=tuple(_read(segment) for segment in selection.exclude),

@@ -11,9 +11,9 @@ from mailer.audience import parse_address
 from mailer.errors import InputError, NotFound, OutcomeUnknown
 from mailer.model.campaign import Campaign
 from mailer.model.contact import Contact
-from mailer.model.delivery import Envelope, Outgoing, Receipt, Tracking
+from mailer.model.delivery import Envelope, Outgoing, Receipt
 from mailer.model.ids import Address, AddressKey, AttemptId, Slug
-from mailer.model.message import Filled, Held, Message
+from mailer.model.message import Filled, Held, Message, Tracking
 from mailer.model.plan import Proof
 from mailer.operations import compose
 from mailer.tokens import PROOF

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from mailer.app import App
 from mailer.engines import EngineParts, open_engine
-from mailer.model.delivery import Tracking
 from mailer.model.ids import Slug
 from mailer.ports import Engine
 from mailer.sending import Sender
@@ -40,7 +39,6 @@ def _engine(app: App, stop: threading.Event) -> Engine:
         clock=app.clock,
         lease=timedelta(seconds=settings.worker.lease_seconds),
         per_second=settings.pace.per_second,
-        tracking=Tracking(clicks=settings.tracking.clicks, opens=settings.tracking.opens),
         wait=time.sleep,  # also while stopping: an outcome still has to be written down
     )
     parts = EngineParts(

@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
-from mailer.model.delivery import Envelope, Outgoing, Tracking
-from mailer.model.message import Message
+from mailer.model.delivery import Envelope, Outgoing
+from mailer.model.message import Message, Tracking
 from mailer.rendering import join
 from mailer.transports.sendgrid.addresses import recipient_name, sender_name, wire_address
 

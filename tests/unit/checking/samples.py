@@ -9,7 +9,7 @@ from mailer.checking import CheckFacts, Sample, check
 from mailer.model.campaign import Campaign
 from mailer.model.finding import Finding
 from mailer.model.ids import Sha256
-from mailer.model.message import Mailbox, Message, Part
+from mailer.model.message import Mailbox, Message, Part, Tracking
 
 TODAY = date(2026, 11, 30)
 SUBJECT = "The council votes on the river on Thursday"
@@ -74,6 +74,7 @@ def message(**more: Any) -> Message:
         "ask": None,
         "public_url": PUBLIC,
         "list_id": "river-maps.news.example.org",
+        "tracking": Tracking("provider", "off"),
         "sha256": Sha256("a" * 64),
     }
     return Message(**(values | more))

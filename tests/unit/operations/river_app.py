@@ -10,13 +10,14 @@ from mailer.app import App, open_app
 from mailer.model.contact import Contact
 from mailer.model.delivery import Receipt
 from mailer.model.ids import Address, AddressKey, ContactId, Fingerprint, Slug
-from mailer.model.message import Link, Part, Slot
+from mailer.model.message import Link, Message, Part, Slot, Tracking
 from mailer.model.plan import SendPlan
 from mailer.model.segment import Everyone, Segment, Selection
 from tests.clock import NOON, SetClock
 from tests.unit.reports.river import MESSAGE
 
 SLUG = Slug("river-vote")
+CLICKS_ONLY = Tracking("own", "off")
 FORM = "https://give.example.org/form?ref="
 STORY = "https://www.example.org/story"
 FROZEN = replace(
@@ -37,9 +38,7 @@ currency = "EUR"
 webhook_secret = "only-for-tests"
 
 [tracking]
-clicks = "{clicks}"
 opens = "{opens}"
-opens_unasked_in = ["CA"]
 """
 
 
@@ -50,20 +49,20 @@ def person(name: str, **known: object) -> Contact:
 
 @contextmanager
 def river_app(
-    root: Path, clock: SetClock, *, clicks: str = "own", opens: str = "off"
+    root: Path, clock: SetClock, *, frozen: Tracking = CLICKS_ONLY, opens_now: str = "individual"
 ) -> Iterator[App]:
-    """Sent at noon; ten minutes later."""
-    (root / "mailer.toml").write_text(SETTINGS.format(clicks=clicks, opens=opens))
+    """Sent at noon; ten minutes later. frozen: what people approved to be measured."""
+    (root / "mailer.toml").write_text(SETTINGS.format(opens=opens_now))
     app = open_app(root, {"MAILER_SECRET_KEY": "a-secret-of-the-tests-0001"}, clock=clock)
     try:
-        _send(app)
+        _send(app, replace(FROZEN, tracking=frozen))
         clock.advance(600)
         yield app
     finally:
         app.close()
 
 
-def _send(app: App) -> None:
+def _send(app: App, message: Message) -> None:
     store = app.store
     people = [
         person("ada", opens_consent=True, country="DE"),
@@ -73,10 +72,10 @@ def _send(app: App) -> None:
     store.contacts.upsert("friends", people)
     record = store.campaigns.ensure(SLUG)
     store.campaigns.move(SLUG, "approved", when=["draft"], reason=None, at=NOON)
-    store.messages.put(FROZEN, record.id)
+    store.messages.put(message, record.id)
     plan = SendPlan(
         campaign=SLUG,
-        message_sha256=FROZEN.sha256,
+        message_sha256=message.sha256,
         recipients=3,
         excluded={},
         countries=2,

@@ -9,6 +9,7 @@ import pytest
 from mailer.app import App
 from mailer.model.event import StoredEvent
 from mailer.model.ids import AddressKey
+from mailer.model.message import ClickTracking, OpenTracking, Tracking
 from mailer.operations import events
 from mailer.operations.report import report
 from mailer.tokens import PROOF, GiftSubject
@@ -22,6 +23,8 @@ from tests.unit.operations.river_app import (
     river_app,
 )
 
+INDIVIDUAL = Tracking("own", "individual", frozenset({"CA"}))
+AGGREGATE = Tracking("own", "aggregate")
 ASKED: dict[str, Any] = {
     "method": "GET",
     "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0",
@@ -107,9 +110,9 @@ def test_who_was_forgotten_is_still_led_on(app: App) -> None:
 
 @pytest.mark.parametrize("clicks", ["off", "provider"])
 def test_where_we_measure_no_clicks_links_lead_on_all_the_same(
-    tmp_path: Path, clock: SetClock, clicks: str
+    tmp_path: Path, clock: SetClock, clicks: ClickTracking
 ) -> None:
-    with river_app(tmp_path, clock, clicks=clicks) as app:
+    with river_app(tmp_path, clock, frozen=Tracking(clicks, "off")) as app:
         assert events.click(app, click_token(app, "bo", 1), **ASKED) == STORY
         assert noted(app, "clicked") == []
 
@@ -126,13 +129,13 @@ def opens(app: App) -> list[StoredEvent]:
 def test_single_opens_are_noted_of_those_who_agreed_or_need_not_be_asked(
     tmp_path: Path, clock: SetClock
 ) -> None:
-    with river_app(tmp_path, clock, opens="individual") as app:
+    with river_app(tmp_path, clock, frozen=INDIVIDUAL) as app:
         found = {event.contact_id for event in opens(app)}
         assert found == {contact_id(app, "ada"), contact_id(app, "cy")}
 
 
 def test_a_withdrawal_counts_from_now_on(tmp_path: Path, clock: SetClock) -> None:
-    with river_app(tmp_path, clock, opens="individual") as app:
+    with river_app(tmp_path, clock, frozen=INDIVIDUAL) as app:
         app.store.contacts.refuse_opens(contact_id(app, "cy"))
         assert {event.contact_id for event in opens(app)} == {contact_id(app, "ada")}
 
@@ -140,7 +143,7 @@ def test_a_withdrawal_counts_from_now_on(tmp_path: Path, clock: SetClock) -> Non
 def test_counted_in_aggregate_an_open_leaves_no_trace_of_a_person(
     tmp_path: Path, clock: SetClock
 ) -> None:
-    with river_app(tmp_path, clock, opens="aggregate") as app:
+    with river_app(tmp_path, clock, frozen=AGGREGATE) as app:
         found = opens(app)
         assert [(each.contact_id, each.ip_hash) for each in found] == [(0, None)] * 3
         made = report(app, SLUG)
@@ -148,6 +151,35 @@ def test_counted_in_aggregate_an_open_leaves_no_trace_of_a_person(
 
 
 @pytest.mark.parametrize("mode", ["off", "provider"])
-def test_otherwise_our_pixel_notes_nothing(tmp_path: Path, clock: SetClock, mode: str) -> None:
-    with river_app(tmp_path, clock, opens=mode) as app:
+def test_otherwise_our_pixel_notes_nothing(
+    tmp_path: Path, clock: SetClock, mode: OpenTracking
+) -> None:
+    with river_app(tmp_path, clock, frozen=Tracking("own", mode)) as app:
+        assert opens(app) == []
+
+
+def test_what_was_approved_as_a_bare_count_never_becomes_a_trace_of_a_person(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    with river_app(tmp_path, clock, frozen=AGGREGATE, opens_now="individual") as app:
+        assert [each.contact_id for each in opens(app)] == [0, 0, 0]
+
+
+def test_what_was_approved_without_opens_stays_so(tmp_path: Path, clock: SetClock) -> None:
+    with river_app(tmp_path, clock, frozen=Tracking("own", "off"), opens_now="individual") as app:
+        assert opens(app) == []
+
+
+@pytest.mark.parametrize("frozen", [INDIVIDUAL, AGGREGATE])
+def test_a_workspace_that_measures_less_by_now_measures_less_of_all_that_is_out(
+    tmp_path: Path, clock: SetClock, frozen: Tracking
+) -> None:
+    with river_app(tmp_path, clock, frozen=frozen, opens_now="aggregate") as app:
+        assert [each.contact_id for each in opens(app)] == [0, 0, 0]
+
+
+def test_once_a_workspace_measures_no_opens_none_is_noted_any_more(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    with river_app(tmp_path, clock, frozen=INDIVIDUAL, opens_now="off") as app:
         assert opens(app) == []

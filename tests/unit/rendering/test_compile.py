@@ -7,7 +7,7 @@ import pytest
 from mailer.errors import TemplateError
 from mailer.model.campaign import Ask, Campaign, CampaignList, CampaignQuote, FieldRule
 from mailer.model.donation import LinkRules
-from mailer.model.message import Message, Part
+from mailer.model.message import Message, Part, Tracking
 from mailer.rendering import Template, compile, needed_fields
 from tests.unit.rendering.samples import campaign, house, template
 
@@ -149,7 +149,7 @@ def test_links_are_numbered_in_reading_order_and_named_by_place() -> None:
 
 
 def test_with_the_providers_clicks_a_link_is_literal_up_to_its_query() -> None:
-    message = compile(campaign(), template(), house(clicks="provider"))
+    message = compile(campaign(), template(), house(tracking=Tracking("provider", "off")))
     whole = "\0".join(message.html.statics)
     assert 'href="https://give.example.org/rivers?ref=\0_early"' in whole
     assert 'href="https://give.example.org/rivers?amount=\0&amp;ref=\0_tier2"' in whole
@@ -157,7 +157,7 @@ def test_with_the_providers_clicks_a_link_is_literal_up_to_its_query() -> None:
 
 
 def test_with_our_own_clicks_a_link_leads_to_our_counter_and_keeps_its_destination() -> None:
-    message = compile(campaign(), template(), house(clicks="own"))
+    message = compile(campaign(), template(), house(tracking=Tracking("own", "off")))
     whole = "\0".join(message.html.statics)
     assert "give.example.org/rivers" not in whole
     assert whole.count('href="https://mail.example.org/c/\0"') == 7
@@ -169,9 +169,19 @@ def test_with_our_own_clicks_a_link_leads_to_our_counter_and_keeps_its_destinati
     )  # fmt: skip
 
 
+def test_what_will_be_measured_is_frozen_with_the_message() -> None:
+    usual = compile(campaign(), template(), house())
+    opened = compile(campaign(), template(), house(tracking=Tracking("provider", "individual")))
+    unasked = Tracking("provider", "individual", frozenset({"CA", "US"}))
+    asked_less = compile(campaign(), template(), house(tracking=unasked))
+    assert usual.tracking == Tracking("provider", "off")
+    assert asked_less.tracking == unasked
+    assert len({usual.sha256, opened.sha256, asked_less.sha256}) == 3
+
+
 @pytest.mark.parametrize("clicks", ["provider", "own", "off"])
 def test_the_text_part_has_the_same_links(clicks: str) -> None:
-    message = compile(campaign(), template(), house(clicks=clicks))
+    message = compile(campaign(), template(), house(tracking=Tracking(clicks, "off")))
     html = [message.slots[ref].field for ref in message.html.refs]
     text = [message.slots[ref].field for ref in message.text.refs]
     for name in ("unsubscribe", "preferences", "browser", "gift", "click_3", "amount_2_major"):

@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 
 from mailer.model.campaign import Ask, FieldRule
 from mailer.model.donation import LinkRules
-from mailer.model.message import Filled, Held, Message, Part, PersonalTokens
+from mailer.model.message import Filled, Held, Message, Part, PersonalTokens, Tracking
 from mailer.rendering import Filler, Person, Template, compile, fill, join
 from mailer.rendering.escaping import escaper, is_link
 from tests.unit.rendering.samples import DEFAULT, campaign, contact, house, person, template, tokens
@@ -210,27 +210,27 @@ def test_each_link_says_its_amount_and_its_place() -> None:
 
 @pytest.mark.parametrize("clicks", ["provider", "own", "off"])
 def test_text_and_html_lead_to_the_same_addresses(clicks: str) -> None:
-    message = compile(campaign(), template(), house(clicks=clicks))
+    message = compile(campaign(), template(), house(tracking=Tracking(clicks, "off")))
     text = re.findall(r"^https://\S+$", text_of(message, person()), re.MULTILINE)
     assert text == hrefs(html_of(message, person()))
 
 
 def test_a_links_destination_is_where_the_link_leads() -> None:
     literal = hrefs(html_of(APPEAL, person()))
-    own = compile(campaign(), template(), house(clicks="own"))
+    own = compile(campaign(), template(), house(tracking=Tracking("own", "off")))
     values = filled(own, person()).values
     assert [join(link.destination, values) for link in own.links] == literal
 
 
 def test_our_own_links_carry_the_token_of_their_number() -> None:
-    own = compile(campaign(), template(), house(clicks="own"))
+    own = compile(campaign(), template(), house(tracking=Tracking("own", "off")))
     assert hrefs(html_of(own, person(4)))[:7] == [
         f"https://mail.example.org/c/clk-4-{number}" for number in range(7)
     ]
 
 
 def test_our_own_links_cannot_be_made_without_tokens() -> None:
-    own = compile(campaign(), template(), house(clicks="own"))
+    own = compile(campaign(), template(), house(tracking=Tracking("own", "off")))
     with pytest.raises(ValueError, match="needs click tokens"):
         fill(own, [Person(contact(), tokens(), DEFAULT)], TODAY)
 

@@ -9,7 +9,7 @@ from mailer.model.delivery import LedgerCount
 from mailer.model.event import EventKind, StoredEvent
 from mailer.model.gift import Match, StoredGift
 from mailer.model.ids import Sha256
-from mailer.model.message import AskPolicy, Link, LinkKind, Mailbox, Message, Part
+from mailer.model.message import AskPolicy, Link, LinkKind, Mailbox, Message, Part, Tracking
 from mailer.model.segment import Everyone, Segment
 from mailer.reports import Facts
 
@@ -45,6 +45,7 @@ MESSAGE = Message(
     ask=AskPolicy("EUR", (Decimal(25),)),
     public_url="https://mail.example.org",
     list_id="river-watch.example.org",
+    tracking=Tracking("provider", "off"),
     sha256=Sha256("ab" * 32),
 )
 

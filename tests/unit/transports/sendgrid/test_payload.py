@@ -8,7 +8,8 @@ import orjson
 import pytest
 from sendgrid.helpers import mail as helper
 
-from mailer.model.delivery import Envelope, OpenTracking, Outgoing, Tracking
+from mailer.model.delivery import Envelope, Outgoing
+from mailer.model.message import OpenTracking, Tracking
 from mailer.transports.sendgrid.addresses import recipient_name, sender_name, wire_address
 from mailer.transports.sendgrid.payload import shared_body, sketch
 from mailer.transports.sendgrid.preflight import preflight
