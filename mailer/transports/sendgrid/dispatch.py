@@ -7,9 +7,10 @@ send: preflight (refuses whom SendGrid would refuse, one by one)
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import Any
 from zlib import crc32
 
 import orjson
@@ -98,6 +99,8 @@ class SendGrid:
 
     def _post(self, outgoing: Outgoing, drawn: Sketch, group: Sequence[Ready]) -> Answer:
         people = [ready.personalization for ready in group]
+        if len(people) < len(outgoing.envelopes):
+            people = [_in_part(person, outgoing) for person in people]
         if group[0].is_written_out:
             payload = own_body(outgoing, group[0].envelope, people[0])
         else:
@@ -145,6 +148,12 @@ class SendGrid:
                 if len(self._sketches) > _KEPT_SKETCHES:
                     self._sketches.popitem(last=False)
             return known
+
+
+def _in_part(person: Mapping[str, Any], outgoing: Outgoing) -> dict[str, Any]:
+    """The attempt of a request that carries only some of the batch: its events prove nothing of the others."""
+    arguments = {**person["custom_args"], "nb_attempt": f"{outgoing.attempt}.part"}
+    return {**person, "custom_args": arguments}
 
 
 def _sender_fault(message: Message) -> str | None:
