@@ -46,16 +46,18 @@ def ingest(
     suppressions: Suppressions,
     ledger: Ledger,
     hashed: Callable[[str], str],
+    is_forgotten: Callable[[AddressKey], bool],
     now: datetime,
 ) -> Ingested:
     """Takes in one call of a webhook. hashed: a network address -> its keyed hash, all that is kept of it.
+    is_forgotten: whether the person with that address was erased as they asked.
 
     Raises WebhookRejected where it is not the provider's, StoreDown where it could not be stored; nothing
     is stored then, or it may be sent again.
     """
     told = [_without_ip(event, hashed) for event in source.parse_events(headers, body, now)]
     came = events.add(told, now)
-    stopped = Stopping(events, contacts, suppressions, now).apply(told)
+    stopped = Stopping(events, contacts, suppressions, is_forgotten, now).apply(told)
     _settle(told, ledger, now)
     return replace(came, suppressed=stopped)
 
@@ -64,11 +66,17 @@ class Stopping:
     """Which events end our writing to an address."""
 
     def __init__(
-        self, events: Events, contacts: Contacts, suppressions: Suppressions, now: datetime
+        self,
+        events: Events,
+        contacts: Contacts,
+        suppressions: Suppressions,
+        is_forgotten: Callable[[AddressKey], bool],
+        now: datetime,
     ) -> None:
         self._events = events
         self._contacts = contacts
         self._suppressions = suppressions
+        self._is_forgotten = is_forgotten
         self._now = now
 
     def apply(self, told: Sequence[Event]) -> int:
@@ -95,18 +103,16 @@ class Stopping:
         return "bounced" if many else None
 
     def _suppress(self, event: Event, contact_id: int | None, reason: str) -> int:
-        """The address that we hold of the person, and the one in the event where it is another of ours.
-        An address that we know nothing of stays unknown."""
+        """The address that we hold of the person, and the one in the event. One that is no contact's is
+        suppressed too: it may come with the next list. Of a forgotten person no address is kept again."""
         since = min(event.happened_at, self._now)
         keys: dict[AddressKey, Address] = {}
         contact = self._contacts.by_id(contact_id) if contact_id is not None else None
         if contact is not None:
             keys[contact.key] = contact.address
         written = _address(event)
-        if written is not None and written[1] not in keys:
-            known = self._contacts.by_key(written[1])
-            if known is not None:
-                keys[known.key] = known.address
+        if written is not None and not self._is_forgotten(written[1]):
+            keys.setdefault(written[1], written[0])
         return sum(
             self._suppressions.add(Suppression(address, key, reason, since))
             for key, address in keys.items()

@@ -143,15 +143,18 @@ def _accepted(
 
 def _refusal(app: App) -> Callable[[AddressKey], str | None] | None:
     """Who asked to be forgotten does not come back with the next list."""
+    is_forgotten = forgotten(app)
+    if is_forgotten is None:
+        return None
+    return lambda key: "asked to be forgotten" if is_forgotten(key) else None
+
+
+def forgotten(app: App) -> Callable[[AddressKey], bool] | None:
+    """Tells whether an address was erased, as of now; None where nobody was."""
     hashes = app.store.people.forgotten()
     if not hashes:
         return None
-
-    def reason(key: AddressKey) -> str | None:
-        known = app.keyring.keyed_hashes(FORGOTTEN, key)
-        return "asked to be forgotten" if not hashes.isdisjoint(known) else None
-
-    return reason
+    return lambda key: not hashes.isdisjoint(app.keyring.keyed_hashes(FORGOTTEN, key))
 
 
 def _verdicts(app: App, chosen: Sequence[Segment], address: str) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from mailer.app import App
 from mailer.audience import parse_address, write_contacts
 from mailer.errors import NotFound
 from mailer.model.ids import AddressKey
-from mailer.operations.audience import FORGOTTEN
+from mailer.operations.audience import FORGOTTEN, forgotten
 
 
 def export(app: App, address: str) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def forget(app: App, address: str) -> dict[str, Any]:
 
 
 def _nothing(app: App, given: str, key: AddressKey) -> str:
-    hashes = app.keyring.keyed_hashes(FORGOTTEN, key)
-    if not app.store.people.forgotten().isdisjoint(hashes):
+    is_forgotten = forgotten(app)
+    if is_forgotten is not None and is_forgotten(key):
         return f"{given}: was forgotten as asked. Only a keyed hash of the address is kept."
     return f"{given}: nothing is held on this address."

@@ -68,6 +68,7 @@ class Post:
             suppressions=suppressions or store.suppressions,
             ledger=store.ledger,
             hashed=self.hashed,
+            is_forgotten=lambda key: key == "forgotten@example.net",
             now=self.now,
         )
 
@@ -229,11 +230,17 @@ def test_without_our_ids_the_person_is_found_by_their_address(accepted: Post) ->
     assert accepted.suppressed() == {"person4@example.org": "bounced"}
 
 
-def test_strangers_stay_strangers(accepted: Post) -> None:
+def test_who_complains_is_suppressed_before_they_stand_on_any_list(accepted: Post) -> None:
     came = accepted.take(
-        accepted.event("spamreport", email="stranger@example.net", nb_batch="not ours")
+        accepted.event("spamreport", email="Stranger@example.net", nb_batch="not ours"),
+        accepted.event("bounce", email="full@example.net", nb_batch="not ours", status="5.2.2"),
     )
-    assert (came.stored, came.unmatched, came.suppressed) == (1, 1, 0)
+    assert (came.stored, came.unmatched, came.suppressed) == (2, 2, 1)
+    assert accepted.suppressed() == {"Stranger@example.net": "complained"}
+
+
+def test_of_who_was_forgotten_no_address_is_kept_again(accepted: Post) -> None:
+    accepted.take(accepted.event("spamreport", email="Forgotten@example.net", nb_batch="not ours"))
     assert accepted.suppressed() == {}
 
 
@@ -314,6 +321,7 @@ def test_forged_events_change_nothing(accepted: Post) -> None:
             suppressions=store.suppressions,
             ledger=store.ledger,
             hashed=accepted.hashed,
+            is_forgotten=lambda key: False,
             now=accepted.now,
         )
     assert accepted.suppressed() == {}
