@@ -236,7 +236,7 @@ def test_who_complains_is_suppressed_before_they_stand_on_any_list(accepted: Pos
         accepted.event("bounce", email="full@example.net", nb_batch="not ours", status="5.2.2"),
     )
     assert (came.stored, came.unmatched, came.suppressed) == (2, 2, 1)
-    assert accepted.suppressed() == {"Stranger@example.net": "complained"}
+    assert accepted.suppressed() == {"stranger@example.net": "complained"}
 
 
 def test_of_who_was_forgotten_no_address_is_kept_again(accepted: Post) -> None:
