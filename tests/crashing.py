@@ -70,15 +70,11 @@ class Truth:
 
 
 @dataclass
-class Rehearsal:
-    """One blast at a stand-in that takes `slow` seconds for an answer."""
+class Blast:
+    """One campaign to invented people."""
 
     app: App
-    sandbox: Sandbox
     environment: dict[str, str]
-    log: Path
-    kills: int = 0
-    """So far."""
 
     def people(self, count: int) -> None:
         self.app.store.contacts.upsert("friends", [_person(number) for number in range(count)])
@@ -90,10 +86,23 @@ class Rehearsal:
         blast.approve(self.app, SLUG, fingerprint, "Ada Blom")
         blast.send(self.app, SLUG)
 
+    def status(self) -> dict[str, Any]:
+        return dict(blast.status(self.app, SLUG))
+
+
+@dataclass
+class Rehearsal(Blast):
+    """At a stand-in of its own, whose log is the truth."""
+
+    sandbox: Sandbox
+    log: Path
+    kills: int = 0
+    """So far."""
+
     def kill_one(self, after: float) -> bool:
         """A worker, killed `after` seconds after its first request came. False where it ended before."""
         before = self.sandbox.requests
-        worker = self._start(until_idle=True)
+        worker = launch(self.app.workspace.root, self.environment)
         until = time.monotonic() + _SECONDS_TO_BEGIN
         while self.sandbox.requests == before and worker.is_alive():
             if time.monotonic() > until:
@@ -109,12 +118,9 @@ class Rehearsal:
 
     def finish(self) -> None:
         """One worker that lives, until nothing is due or on its way."""
-        worker = self._start(until_idle=True)
+        worker = launch(self.app.workspace.root, self.environment)
         worker.join(300)
         assert worker.exitcode == 0, worker.exitcode
-
-    def status(self) -> dict[str, Any]:
-        return dict(blast.status(self.app, SLUG))
 
     def states(self) -> dict[str, str]:
         """address -> accepted, refused, suppressed, unknown or remaining."""
@@ -133,18 +139,17 @@ class Rehearsal:
             batches.setdefault(letter["to"], []).append(letter["custom_args"]["nb_batch"])
         return Truth(times, batches)
 
-    def _start(self, *, until_idle: bool) -> BaseProcess:
-        worker = _context.Process(
-            target=_work, args=(self.app.workspace.root, self.environment, until_idle)
-        )
-        worker.start()
-        return worker
+
+def launch(root: Path, environment: dict[str, str]) -> BaseProcess:
+    """A worker that runs until it is idle, in a process of its own."""
+    worker = _context.Process(target=_work, args=(root, environment))
+    worker.start()
+    return worker
 
 
-def _work(root: Path, environment: dict[str, str], until_idle: bool) -> None:
-    """A worker's whole life, in a process of its own."""
+def _work(root: Path, environment: dict[str, str]) -> None:
     app = open_app(root, environment)
-    blast.run_worker(app, until_idle=until_idle)
+    blast.run_worker(app, until_idle=True)
     app.close()
 
 
@@ -166,10 +171,20 @@ def rehearsal(
         environment |= {"MAILER_DATABASE_URL": database_url, "MAILER_SECRET_KEY": "k" * 32}
     app = open_app(root, environment)
     try:
-        yield Rehearsal(app, sandbox, environment, log)
+        yield Rehearsal(app, environment, sandbox, log)
     finally:
         app.close()
         sandbox.stop()
+
+
+@contextmanager
+def prepared(root: Path, environment: dict[str, str]) -> Iterator[Blast]:
+    """At whatever provider the environment names."""
+    app = open_app(root, environment)
+    try:
+        yield Blast(app, environment)
+    finally:
+        app.close()
 
 
 def _set(root: Path, **values: str) -> None:
