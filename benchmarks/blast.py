@@ -1,0 +1,170 @@
+"""A whole blast at the stand-in, against bare POSTs of the very same body.
+
+    python benchmarks/blast.py [PEOPLE]
+
+The stand-in, the worker and this program are processes of their own. The baseline posts one captured body of
+1,000 people over and over, on as many keep-alive connections as the worker has threads: what is left to gain
+if claiming, filling and writing down cost nothing. Exit 1 where the worker's memory passes 200 MB, grows by
+more than 15 % in the second half, or somebody is not accepted.
+"""
+
+import multiprocessing
+import re
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from mailer.sandbox import Sandbox, SandboxOptions  # noqa: E402
+from tests.crashing import launch, prepared  # noqa: E402
+
+BATCH = 1000
+THREADS = 4
+MOST_MEMORY = 200.0
+MOST_GROWTH = 1.15
+_spawn = multiprocessing.get_context("spawn")
+
+
+def main() -> int:
+    people = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
+    body, key = _captured()
+    with _stand_in() as host:
+        bare = _bare(host, body, key, posts=max(50, people // BATCH))
+        print(f"one body: {len(body):,} bytes for {BATCH:,} people")
+        print(f"bare POSTs   {bare:12,.0f} people a second")
+        return _blast(host, people, bare)
+
+
+def _blast(host: str, people: int, bare: float) -> int:
+    with _workspace(host) as (root, environment), prepared(root, environment) as blast:
+        blast.people(people)
+        began = time.perf_counter()
+        blast.begin()
+        print(f"plan, approve, freeze {time.perf_counter() - began:6.1f} s for {people:,} people")
+        began = time.perf_counter()
+        worker = launch(root, environment)
+        samples: list[float] = []
+        while worker.is_alive():
+            samples.append(_resident(worker.pid or 0))
+            worker.join(0.1)
+        seconds = time.perf_counter() - began
+        status = blast.status()
+        samples = [sample for sample in samples if sample]
+        middle, peak = max(samples[: len(samples) // 2]), max(samples)
+        print(
+            f"our blast    {people / seconds:12,.0f} people a second, start of the worker included"
+        )
+        print(f"ratio        {people / seconds / bare:12.2f} of bare POSTs")
+        print(f"memory       {peak:12.0f} MB at most, {middle:.0f} MB in the first half")
+        is_flat = peak <= MOST_GROWTH * middle
+        done = status["state"] == "sent" and status["accepted"] == people
+        print(
+            f"accepted     {status['accepted']:12,} of {people:,}; the campaign is {status['state']}"
+        )
+        return 0 if done and is_flat and peak < MOST_MEMORY else 1
+
+
+def _bare(host: str, body: bytes, key: str, posts: int) -> float:
+    """People a second, on THREADS connections."""
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+
+    def post(count: int) -> None:
+        with httpx.Client(trust_env=False, timeout=30) as client:
+            for _ in range(count):
+                answer = client.post(f"{host}/v3/mail/send", content=body, headers=headers)
+                assert answer.status_code == 202, answer.text
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(THREADS) as pool:
+        for done in [pool.submit(post, posts // THREADS) for _ in range(THREADS)]:
+            done.result()
+    return posts // THREADS * THREADS * BATCH / (time.perf_counter() - began)
+
+
+def _captured() -> tuple[bytes, str]:
+    """The body of one batch of ours, and the key it came with."""
+    seen: list[tuple[bytes, str]] = []
+
+    class Catch(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            seen.append((body, self.headers["Authorization"].removeprefix("Bearer ")))
+            self.send_response(202)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Silent."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Catch)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    host = f"http://127.0.0.1:{server.server_address[1]}"
+    with _workspace(host) as (root, environment), prepared(root, environment) as blast:
+        blast.people(BATCH)
+        blast.begin()
+        launch(root, environment).join(60)
+    server.shutdown()
+    return seen[0]
+
+
+@contextmanager
+def _workspace(host: str) -> Iterator[tuple[Path, dict[str, str]]]:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for name in ("templates", "audiences", "releases", "campaigns"):
+            shutil.copytree(ROOT / name, root / name)
+        shutil.copy(ROOT / "mailer.toml", root)
+        yield (
+            root,
+            {
+                "MAILER_TRANSPORT": "sendgrid",
+                "MAILER_SENDGRID_HOST": host,
+                "SENDGRID_API_KEY": "SG.for-the-stand-in",
+            },
+        )
+
+
+@contextmanager
+def _stand_in() -> Iterator[str]:
+    """In a process of its own, without checks: its speed must not be what is measured."""
+    ours, theirs = _spawn.Pipe()
+    process = _spawn.Process(target=_serve, args=(theirs,))
+    process.start()
+    try:
+        yield ours.recv()
+    finally:
+        ours.send("stop")
+        process.join(10)
+
+
+def _serve(pipe: "Connection[str, str]") -> None:
+    sandbox = Sandbox(SandboxOptions(light=True))
+    pipe.send(sandbox.start())
+    pipe.recv()
+    sandbox.stop()
+
+
+def _resident(process: int) -> float:
+    """MB; 0 where the process is gone."""
+    try:
+        text = Path(f"/proc/{process}/status").read_text("ascii")
+    except OSError:
+        return 0.0
+    found = re.search(r"VmRSS:\s+(\d+) kB", text)
+    return int(found[1]) / 1024 if found else 0.0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
