@@ -9,15 +9,26 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import chromium, postgres
 from tests.clock import SetClock
+from tests.scratch import scratch
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("MAILER_TEST_REFERENCE") or ROOT.parent / "shared")
 """Reference material of others, where a machine has it; test_*_reference.py read it."""
 
 _numbers = itertools.count(1)
+
+# pytest puts its temporary folders there, in every worker of a run
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
+
+# A machine that is busy is no defect: no example is timed. `MAILER_TEST_PROFILE=thorough` looks longer.
+_PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("usual", max_examples=50, **_PATIENT)
+settings.register_profile("thorough", max_examples=1000, **_PATIENT)
+settings.load_profile(os.environ.get("MAILER_TEST_PROFILE", "usual"))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -56,9 +67,18 @@ def workspace_dir(tmp_path: Path) -> Path:
     return target
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with our tables and nothing in them."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    _with_tables(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'test.db'}"
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """A fresh file with our tables."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'test.db')}"
 
 
 @pytest.fixture(scope="session")
@@ -67,23 +87,61 @@ def postgres_server() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """A database's name: it has our tables and nothing in them."""
+    name = "with_tables"
+    _administer(postgres_server, f'CREATE DATABASE "{name}"')
+    _with_tables(f"{postgres_server}/{name}")
+    return name
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """A fresh, empty database."""
-    name = f"test_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        yield f"{postgres_server}/{name}"
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """A fresh database with our tables."""
+    yield from _database(postgres_server, f'TEMPLATE "{postgres_template}"')
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str) -> Iterator[str]:
+    """A fresh database without any table."""
+    yield from _database(postgres_server, "")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """Each test twice: a fresh SQLite file, a fresh PostgreSQL database."""
+    """Each test twice: on a fresh SQLite file and in a fresh PostgreSQL database, both with our tables."""
     url: str = request.getfixturevalue(
         "sqlite_url" if request.param == "sqlite" else "postgres_url"
     )
     return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Each test twice, as a first start finds it: no SQLite file yet, no table in PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    url: str = request.getfixturevalue("empty_postgres_url")
+    return url
+
+
+def _with_tables(url: str) -> None:
+    from mailer.store import open_store
+
+    open_store(url, new_code=lambda: "").close()
+
+
+def _administer(server: str, command: str) -> None:
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+        admin.execute(command.encode())
+
+
+def _database(server: str, how: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    _administer(server, f'CREATE DATABASE "{name}" {how}')
+    yield f"{server}/{name}"
+    _administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")

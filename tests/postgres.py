@@ -1,4 +1,8 @@
-"""A real PostgreSQL server for the tests: started once a run on loopback, stopped at its end."""
+"""A real PostgreSQL server for the tests: started once a worker on loopback, gone at its end.
+
+The server ends with the tests also where those are killed: it is a child of a small shell that waits
+for the end of its input, which only the tests hold open.
+"""
 
 import contextlib
 import os
@@ -13,10 +17,30 @@ from pathlib import Path
 
 import psycopg
 
+from tests.scratch import scratch
+
 HOW_TO_GET_IT = (
     "PostgreSQL's server programs are missing. Get them with: "
     "apt-get install -y postgresql   (./run test does it as root)"
 )
+_ENDS_WITH_ITS_INPUT = """
+home=$1; shift
+exec 3<&0
+"$@" </dev/null 3<&- & server=$!
+(cat <&3 >/dev/null; kill -QUIT "$server"; sleep 5; kill -KILL "$server") 2>/dev/null &
+watch=$!
+exec 3<&-
+wait "$server"
+kill "$watch" 2>/dev/null
+rm -rf "$home"
+"""
+_SECONDS_TO_START = 60.0
+# nothing in it outlives the tests, so that it need not outlive a power cut either
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+
+
+class _Ended(Exception):
+    """The server is gone: most likely someone else has taken the port meanwhile."""
 
 
 def find_programs() -> Path:
@@ -39,59 +63,67 @@ def _user() -> int | None:
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """Yields `postgresql://mailer@127.0.0.1:PORT`, without a database's name."""
-    programs, user = find_programs(), _user()
-    home = Path(tempfile.mkdtemp(prefix="mailer-pg-", dir="/tmp"))
-    try:
-        if user is not None:
-            os.chown(home, user, -1)
-        data = home / "data"
-        subprocess.run(
-            [
-                programs / "initdb",
-                "-D",
-                data,
-                "-U",
-                "mailer",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--no-sync",
-            ],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            user=user,
-            cwd=home,
-        )
-        port = _free_port()
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c fsync=off"
-        process = subprocess.Popen(
-            [programs / "postgres", "-D", data, *options.split()],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            user=user,
-            cwd=home,
-        )
+    for tries_left in (4, 3, 2, 1, 0):
+        home = Path(tempfile.mkdtemp(prefix="mailer-pg-", dir=scratch()))
         try:
-            url = f"postgresql://mailer@127.0.0.1:{port}"
-            _wait_until_ready(url, process)
-            yield url
+            with _running(home) as url:
+                yield url
+                return
+        except _Ended:
+            if not tries_left:
+                raise
         finally:
-            process.terminate()
-            process.wait(20)
+            shutil.rmtree(home, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _running(home: Path) -> Iterator[str]:
+    programs, user, port = find_programs(), _user(), _free_port()
+    data = home / "data"
+    if user is not None:
+        os.chown(home, user, -1)
+    made = [programs / "initdb", "-D", data, "-U", "mailer", "-A", "trust", "-E", "UTF8"]
+    subprocess.run(
+        [*made, "--locale=C", "--no-sync"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        user=user,
+        cwd=home,
+    )
+    settings = ("listen_addresses=127.0.0.1", f"unix_socket_directories={home}", *_FAST)
+    options = ["-p", str(port), *(part for each in settings for part in ("-c", each))]
+    command = [programs / "postgres", "-D", data, *options]
+    process = subprocess.Popen(
+        ["/bin/sh", "-c", _ENDS_WITH_ITS_INPUT, "sh", home, *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        user=user,
+        cwd=home,
+    )
+    assert process.stdin is not None
+    try:
+        url = f"postgresql://mailer@127.0.0.1:{port}"
+        _wait_until_ready(url, data, process)
+        yield url
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        process.stdin.close()
+        process.wait(20)
 
 
-def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(200):
+def _wait_until_ready(url: str, data: Path, process: "subprocess.Popen[bytes]") -> None:
+    """Until it is this server that answers, and no other on the same port."""
+    until = time.monotonic() + _SECONDS_TO_START
+    while time.monotonic() < until:
         if process.poll() is not None:
-            raise RuntimeError("PostgreSQL ended at once; run its `postgres` by hand to see why.")
+            raise _Ended("PostgreSQL ended at once; run its `postgres` by hand to see why.")
         with contextlib.suppress(psycopg.OperationalError):
-            psycopg.connect(f"{url}/postgres", connect_timeout=2).close()
-            return
+            with psycopg.connect(f"{url}/postgres", connect_timeout=2) as connection:
+                found = connection.execute("SHOW data_directory").fetchone()
+            if found == (str(data),):
+                return
         time.sleep(0.05)
-    raise RuntimeError("PostgreSQL did not answer within 10 seconds.")
+    raise RuntimeError(f"PostgreSQL did not answer within {_SECONDS_TO_START:.0f} seconds.")
 
 
 def _free_port() -> int:

@@ -40,10 +40,12 @@ def store(database_url: str) -> Iterator[Store]:
 # -- schema
 
 
-def test_migrations_make_exactly_the_tables(store: Store) -> None:
+def test_migrations_make_exactly_the_tables(empty_database_url: str) -> None:
+    store = opened(empty_database_url)
     with reading(store.engine) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+    store.close()
 
 
 def test_head_is_the_newest_migration() -> None:
@@ -88,11 +90,12 @@ def _open_and_close(url: str, outcomes: "multiprocessing.Queue[str]") -> None:
         outcomes.put(repr(broken))
 
 
-def test_many_processes_may_open_a_new_database_at_once(database_url: str) -> None:
-    context = multiprocessing.get_context("spawn")
+def test_many_processes_may_open_a_new_database_at_once(empty_database_url: str) -> None:
+    context = multiprocessing.get_context("forkserver")
     outcomes: multiprocessing.Queue[str] = context.Queue()
     processes = [
-        context.Process(target=_open_and_close, args=(database_url, outcomes)) for _ in range(3)
+        context.Process(target=_open_and_close, args=(empty_database_url, outcomes))
+        for _ in range(3)
     ]
     for process in processes:
         process.start()
@@ -164,6 +167,18 @@ def test_a_busy_sqlite_says_so(sqlite_url: str, monkeypatch: pytest.MonkeyPatch)
     finally:
         holder.close()
         store.close()
+
+
+def test_a_full_disk_says_so_and_leaves_what_was_written(sqlite_url: str) -> None:
+    store = opened(sqlite_url)
+    store.audit.add(SLUG, "planned", "Marta", NOON, {})
+    with reading(store.engine) as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreDown, match="the disk is full"):
+        store.audit.add(SLUG, "noted", "Marta", NOON, {"words": "long " * 10_000})
+    assert [entry["what"] for entry in store.audit.of(SLUG)] == ["planned"]
+    store.close()
 
 
 def test_an_error_shows_no_value_of_a_person(store: Store) -> None:
