@@ -58,7 +58,7 @@ class Contacts(Protocol):
     def upsert(self, audience: str, rows: Iterable[Contact]) -> tuple[int, int, int]:
         """Adds or updates by key, joins them to the audience, in one transaction.
 
-        A row's None leaves what is known untouched. Returns (added, updated, unchanged).
+        A row's None leaves what is known untouched, and so does a consent to what the person refused. Returns (added, updated, unchanged).
         The ids of the rows are ignored.
         """
 
@@ -71,8 +71,9 @@ class Contacts(Protocol):
 
     def by_id(self, contact_id: int) -> Contact | None: ...
 
-    def refuse_opens(self, contact_id: int) -> None:
-        """The person's own word: `opens_consent` becomes False. Nothing where nobody has that id."""
+    def refuse_opens(self, contact_id: int, at: datetime) -> None:
+        """The person's own word: `opens_consent` becomes False, and no later list makes it anything else.
+        The first date stays. Nothing where nobody has that id."""
 
     def sample(self, selection: Selection, limit: int) -> Sequence[Contact]:
         """Recipients to render as: the ones with the emptiest and the longest values first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mailer.errors import AudienceError
 
 MOST_COLUMNS = 500
-RESERVED = frozenset({"id", "key", "address", "fields"})
+RESERVED = frozenset({"id", "key", "address", "fields", "opens_refused_at"})
 """Words that mean something else inside; a column of that name becomes `field_...`."""
 
 _WORDS = {

@@ -25,6 +25,8 @@ class Contact:
     consent_at: datetime | None = None
     consent_source: str | None = None
     opens_consent: bool | None = None
+    opens_refused_at: datetime | None = None
+    """When the person refused it on their own page. `opens_consent` is False then, whatever a list says."""
     tags: tuple[str, ...] = ()
     last_gift_amount: Decimal | None = None
     last_gift_currency: str | None = None

@@ -77,7 +77,7 @@ def stop_measuring(app: App, token: str) -> Visitor | None:
     if subject is None:
         return None
     if subject.contact_id != PROOF:
-        app.store.contacts.refuse_opens(subject.contact_id)
+        app.store.contacts.refuse_opens(subject.contact_id, app.clock.now())
     return Visitor(_language(app, subject))
 
 

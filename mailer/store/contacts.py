@@ -58,11 +58,14 @@ class Contacts:
     def by_id(self, contact_id: int) -> Contact | None:
         return self._one(select(*COLUMNS).where(contacts.c.id == contact_id))
 
-    def refuse_opens(self, contact_id: int) -> None:
+    def refuse_opens(self, contact_id: int, at: datetime) -> None:
+        refusing = (
+            update(contacts)
+            .where(contacts.c.id == contact_id, contacts.c.opens_refused_at.is_(None))
+            .values(opens_consent=False, opens_refused_at=at)
+        )
         with transaction(self._engine) as connection:
-            connection.execute(
-                update(contacts).where(contacts.c.id == contact_id).values(opens_consent=False)
-            )
+            connection.execute(refusing)
 
     def sample(self, selection: Selection, limit: int) -> Sequence[Contact]:
         """In turns: whose values are emptiest, whose are longest, who gave most."""

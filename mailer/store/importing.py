@@ -37,6 +37,7 @@ _OPTIONAL = (
 )
 """Columns that a row may leave unknown."""
 _COLUMNS = ("address", *_OPTIONAL)
+_OPENS_CONSENT = _COLUMNS.index("opens_consent")
 _columns_of = attrgetter(*_COLUMNS)
 _Item = TypeVar("_Item")
 _Values = tuple[Any, ...]
@@ -79,7 +80,8 @@ class Writer:
             if (processor := _processor(connection, name)) is not None
         ]
         self._query = text(
-            f"SELECT id, key, fields, {', '.join(_COLUMNS)} FROM contacts WHERE {self._among()}"  # noqa: S608
+            f"SELECT id, key, fields, opens_refused_at, {', '.join(_COLUMNS)} FROM contacts"  # noqa: S608
+            f" WHERE {self._among()}"
         )
         mark = "?" if self._is_sqlite else "%s"
         names = ("key", *_COLUMNS, "fields")
@@ -124,13 +126,15 @@ class Writer:
         known: set[str] = set()
         updates: dict[str, _Values] = {}
         found = self._connection.execute(self._query, {"keys": self._list(list(rows))}).all()
-        for contact_id, key, fields, *before in found:
+        for contact_id, key, fields, refused_at, *before in found:
             known.add(key)
             row = rows[key]
             after = [
                 old if new is None else new
                 for new, old in zip(self._values(row), before, strict=True)
             ]
+            if refused_at is not None:
+                after[_OPENS_CONSENT] = before[_OPENS_CONSENT]
             old_fields = orjson.loads(fields) if isinstance(fields, str | bytes) else fields
             new_fields = {**old_fields, **row.fields}
             if after != before or new_fields != old_fields:

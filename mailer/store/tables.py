@@ -7,6 +7,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     Dialect,
@@ -64,15 +65,20 @@ contacts = Table(
     Column("consent_at", UtcTime),
     Column("consent_source", Text),
     Column("opens_consent", Boolean),
+    Column("opens_refused_at", UtcTime),
     Column("last_gift_amount", Numeric(14, 3)),
     Column("last_gift_currency", String(3)),
     Column("last_gift_at", Date, index=True),
     Column("highest_gift_amount", Numeric(14, 3)),
     Column("gifts_count", Integer),
     Column("fields", JSON, nullable=False, default=dict),
+    CheckConstraint(
+        "opens_refused_at IS NULL OR opens_consent IS FALSE", name="ck_contacts_opens_refused"
+    ),
     sqlite_autoincrement=True,
 )
-"""An id is never given again: the ledger keeps the bare ids of people who were forgotten."""
+"""An id is never given again: the ledger keeps the bare ids of people who were forgotten. What a person
+refused themselves stays refused, whoever writes."""
 contact_tags = Table(
     "contact_tags",
     metadata,

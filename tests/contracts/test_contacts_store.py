@@ -3,14 +3,15 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from mailer.errors import AudienceError
 from mailer.model.contact import Contact, Suppression
@@ -93,6 +94,48 @@ def test_what_a_row_does_not_say_stays_as_it_is_known(store: Store) -> None:
         tags=("monthly", "press", "volunteer"),
         fields={"city": "Köln", "note": "new"},
     )
+
+
+def test_a_persons_own_refusal_outlives_every_list(store: Store) -> None:
+    store.contacts.upsert("list", [contact("a", opens_consent=True), contact("b")])
+    a = store.contacts.by_key(contact("a").key)
+    assert a is not None
+    store.contacts.refuse_opens(a.id, NOW)
+    store.contacts.refuse_opens(a.id, NOW + timedelta(days=1))
+    refused = replace(a, opens_consent=False, opens_refused_at=NOW)
+    assert store.contacts.by_id(a.id) == refused
+
+    agreed = [contact(name, opens_consent=True) for name in ("a", "b")]
+    assert store.contacts.upsert("other", agreed) == (0, 1, 1)
+    assert store.contacts.upsert("other", [contact("a", opens_consent=True, country="US")]) == (
+        0,
+        1,
+        0,
+    )
+
+    assert store.contacts.by_id(a.id) == replace(refused, country="US")
+    assert store.contacts.count(Condition("opens_consent", "is", True), NOW) == 1
+    unasked = replace(EVERYONE, opens_unasked_in=frozenset({"US"}))
+    assert [each.measures_opens for each in store.contacts.candidates(unasked)] == [False, True]
+    held = store.people.dossier(a.key)
+    assert held is not None
+    assert (held["contact"]["opens_consent"], held["contact"]["opens_refused_at"]) == (False, NOW)
+
+
+def test_a_list_never_says_for_a_person_that_they_refused(store: Store) -> None:
+    store.contacts.upsert("list", [contact("a", opens_consent=True, opens_refused_at=NOW)])
+    a = store.contacts.by_key(contact("a").key)
+    assert a is not None
+    assert (a.opens_consent, a.opens_refused_at) == (True, None)
+
+
+def test_the_database_itself_holds_to_a_refusal(store: Store) -> None:
+    store.contacts.upsert("list", [contact("a")])
+    a = store.contacts.by_key(contact("a").key)
+    assert a is not None
+    store.contacts.refuse_opens(a.id, NOW)
+    with pytest.raises(IntegrityError), transaction(store.engine) as connection:
+        connection.execute(update(tables.contacts).values(opens_consent=True))
 
 
 def test_a_new_tag_alone_is_an_update_and_a_known_one_is_not(store: Store) -> None:

@@ -20,6 +20,7 @@ from tests.unit.operations.river_app import (
     STORY,
     campaign_id,
     contact_id,
+    person,
     river_app,
 )
 
@@ -136,7 +137,8 @@ def test_single_opens_are_noted_of_those_who_agreed_or_need_not_be_asked(
 
 def test_a_withdrawal_counts_from_now_on(tmp_path: Path, clock: SetClock) -> None:
     with river_app(tmp_path, clock, frozen=INDIVIDUAL) as app:
-        app.store.contacts.refuse_opens(contact_id(app, "cy"))
+        app.store.contacts.refuse_opens(contact_id(app, "cy"), app.clock.now())
+        app.store.contacts.upsert("later", [person("cy", opens_consent=True)])
         assert {event.contact_id for event in opens(app)} == {contact_id(app, "ada")}
 
 

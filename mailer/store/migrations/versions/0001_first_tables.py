@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.Column("consent_at", _TIME, nullable=True),
         sa.Column("consent_source", sa.Text(), nullable=True),
         sa.Column("opens_consent", sa.Boolean(), nullable=True),
+        sa.Column("opens_refused_at", _TIME, nullable=True),
         sa.Column("last_gift_amount", sa.Numeric(precision=14, scale=3), nullable=True),
         sa.Column("last_gift_currency", sa.String(length=3), nullable=True),
         sa.Column("last_gift_at", sa.Date(), nullable=True),
@@ -75,6 +76,9 @@ def upgrade() -> None:
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_contacts"),
         sa.UniqueConstraint("key", name="uq_contacts_key"),
+        sa.CheckConstraint(
+            "opens_refused_at IS NULL OR opens_consent IS FALSE", name="ck_contacts_opens_refused"
+        ),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_contacts_country", "contacts", ["country"])
