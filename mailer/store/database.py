@@ -71,9 +71,10 @@ def is_sqlite(place: Engine | Connection) -> bool:
 
 
 def insert_new(place: Engine | Connection, table: Table) -> Any:
-    """INSERT that leaves rows alone whose key is there already; `rowcount` tells how many were new."""
+    """INSERT that leaves rows alone whose key is there already. Only `.returning(...)` tells which were
+    new: what a driver counts is not the same everywhere."""
     made = sqlite.insert(table) if is_sqlite(place) else postgresql.insert(table)
-    return made.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return made.on_conflict_do_nothing()
 
 
 def where(engine: Engine) -> str:

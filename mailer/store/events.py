@@ -7,6 +7,7 @@ last -> INSERT ... ON CONFLICT DO NOTHING: a repeated webhook changes nothing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, or_, select
@@ -270,10 +271,12 @@ def _row(event: Event, place: _Place, received_at: datetime) -> dict[str, Any]:
 
 
 def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
-    """How many were new."""
+    """How many were new. In one order everywhere, or two calls with the same events could wait for each
+    other for ever."""
     if not rows:
         return 0
-    return connection.execute(insert_new(connection, events), rows).rowcount
+    adding = insert_new(connection, events).returning(events.c.id)
+    return len(connection.execute(adding, sorted(rows, key=itemgetter("id"))).all())
 
 
 def _in_parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

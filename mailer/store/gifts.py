@@ -39,15 +39,17 @@ class Gifts:
         }
         with transaction(self._engine) as connection:
             added = connection.execute(
-                insert_new(connection, gifts).values(
+                insert_new(connection, gifts)
+                .values(
                     platform=gift.platform,
                     account=gift.account,
                     gift_id=gift.gift_id,
                     currency=gift.currency,
                     **told,
                 )
-            )
-            if added.rowcount == 1:
+                .returning(gifts.c.gift_id)
+            ).first()
+            if added is not None:
                 return True
             this = _is(gift)
             before = connection.execute(select(gifts).where(this).with_for_update()).one()

@@ -1,17 +1,20 @@
 """ports.Events and ports.Gifts on SQLite and on PostgreSQL."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
+from mailer.model.contact import Suppression
 from mailer.model.delivery import Claim, Receipt
 from mailer.model.event import Event, Ingested, StoredEvent
 from mailer.model.gift import Gift, StoredGift
-from mailer.model.ids import CampaignId, Slug
+from mailer.model.ids import Address, AddressKey, CampaignId, Slug
 from mailer.store.database import reading
 from mailer.store.tables import events
 from tests.clock import NOON
@@ -229,6 +232,26 @@ def test_a_gift_counts_once(story: Story) -> None:
     assert not story.store.gifts.add(PAID, number, 7, "early", "token")
     assert story.store.gifts.add(replace(PAID, gift_id="g2"), None, None, None, "none")
     assert story.store.gifts.of(number) == [StoredGift(5000, "EUR", NOON, 7, "early", "token")]
+
+
+def test_what_several_tell_at_once_is_new_to_one_of_them(story: Story) -> None:
+    number = campaign_id(story)
+    batch = [bare(each, f"person{each}@example.org") for each in range(1500)]
+    together = Barrier(4)
+
+    def tell(turn: int) -> tuple[bool, bool, bool, int]:
+        together.wait()
+        gift = story.store.gifts.add(PAID, number, 7, "early", "token")
+        own = story.store.events.add_own(number, StoredEvent("own-1", "clicked", NOON, 7))
+        gone = Suppression(Address("a@example.org"), AddressKey("a@example.org"), "asked", NOON)
+        suppressed = story.store.suppressions.add(gone)
+        came = story.store.events.add(batch[::-1] if turn % 2 else batch, NOON)
+        assert came.stored + came.repeated == len(batch)
+        return gift, own, suppressed, came.stored
+
+    with ThreadPoolExecutor(4) as threads:
+        told_by_each = list(threads.map(tell, range(4)))
+    assert [sum(column) for column in zip(*told_by_each, strict=True)] == [1, 1, 1, 1500]
 
 
 def test_news_of_a_gift_end_alike_in_any_order(story: Story) -> None:
