@@ -7,6 +7,7 @@
 Any number of these may run on one database: the ledger gives each batch to one of them.
 """
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -56,11 +57,15 @@ class EmbeddedEngine:
             threading.Thread(target=self._work, args=(until_idle,), name=f"sender-{number}")
             for number in range(max(1, self._parts.concurrency))
         ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            while thread.is_alive():  # in slices, so that a signal's handler gets its turn
-                thread.join(0.2)
+        gc.freeze()  # a third of the time of sending went into looking through what stays anyhow
+        try:
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                while thread.is_alive():  # in slices, so that a signal's handler gets its turn
+                    thread.join(0.2)
+        finally:
+            gc.unfreeze()
         if self._broken is not None:
             raise self._broken
 

@@ -32,18 +32,7 @@ def claim(
         return None
     while (batch := _due(connection, now)) is not None:
         attempt = AttemptId(new_code())
-        taken = connection.execute(
-            update(batches)
-            .where(batches.c.id == batch.id, batches.c.state == "queued")
-            .values(
-                state="sending",
-                attempt=attempt,
-                attempted_at=now,
-                lease_until=now + lease,
-                reason=None,
-            )
-        )
-        if taken.rowcount != 1:
+        if not _take(connection, batch, attempt, now, lease):
             continue
         people = _people(connection, batch)
         if not people:
@@ -53,20 +42,44 @@ def claim(
             _start(connection, batch.campaign_id, now)
         if per_second > 0:
             ledger_pace.delay(connection, now + timedelta(seconds=len(people) / per_second))
-        return Claim(
-            batch_id=BatchId(batch.id),
-            batch_code=batch.code,
-            attempt=attempt,
-            campaign_id=CampaignId(batch.campaign_id),
-            campaign=Slug(batch.slug),
-            campaign_code=batch.campaign_code,
-            starts_at=batch.starts_at,
-            message_sha256=Sha256(batch.message_sha256),
-            measures_opens=batch.measures_opens,
-            recipients=people,
-            lease_until=now + lease,
-        )
+        return _claim(batch, attempt, people, now + lease)
     return None
+
+
+def _take(
+    connection: Connection, batch: Any, attempt: AttemptId, now: datetime, lease: timedelta
+) -> bool:
+    """Only here does a batch become somebody's."""
+    taken = connection.execute(
+        update(batches)
+        .where(batches.c.id == batch.id, batches.c.state == "queued")
+        .values(
+            state="sending",
+            attempt=attempt,
+            attempted_at=now,
+            lease_until=now + lease,
+            reason=None,
+        )
+    )
+    return taken.rowcount == 1
+
+
+def _claim(
+    batch: Any, attempt: AttemptId, people: Sequence[tuple[int, Contact]], lease_until: datetime
+) -> Claim:
+    return Claim(
+        batch_id=BatchId(batch.id),
+        batch_code=batch.code,
+        attempt=attempt,
+        campaign_id=CampaignId(batch.campaign_id),
+        campaign=Slug(batch.slug),
+        campaign_code=batch.campaign_code,
+        starts_at=batch.starts_at,
+        message_sha256=Sha256(batch.message_sha256),
+        measures_opens=batch.measures_opens,
+        recipients=people,
+        lease_until=lease_until,
+    )
 
 
 def _due(connection: Connection, now: datetime) -> Any:

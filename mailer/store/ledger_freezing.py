@@ -4,7 +4,7 @@ count the chosen per group (opens measured or not, zone) -> compare with the pla
 -> one INSERT ... SELECT counts the chosen out into them
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,21 +52,8 @@ def freeze(
     ).all()
     _compare(plan, sum(group.people for group in groups))
     starts = {group.zone: starts_at(group.zone or None) for group in groups}
-    rows = [
-        {
-            "campaign_id": campaign_id,
-            "code": new_code(),
-            "message_sha256": plan.message_sha256,
-            "measures_opens": group.measures_opens,
-            "timezone": group.zone or None,
-            "due_at": starts[group.zone],
-            "state": "queued",
-            "planned": min(plan.batch_size, group.people - start),
-        }
-        for group in groups
-        for start in range(0, group.people, plan.batch_size)
-    ]
-    first = _make_batches(connection, rows)
+    rows = _rows(campaign_id, plan, groups, starts)
+    first = _make_batches(connection, new_code, rows)
     placed = connection.execute(
         _placing(campaign_id, plan.batch_size, first, chosen),
         execution_options={"preserve_rowcount": True},
@@ -82,6 +69,28 @@ def freeze(
             starts_at=min(starts.values(), default=None),
         )
     )
+
+
+def _rows(
+    campaign_id: int,
+    plan: SendPlan,
+    groups: Sequence[Any],
+    starts: Mapping[str, datetime],
+) -> list[dict[str, Any]]:
+    """One per batch, in the order of the groups: full ones, and what is left."""
+    return [
+        {
+            "campaign_id": campaign_id,
+            "message_sha256": plan.message_sha256,
+            "measures_opens": group.measures_opens,
+            "timezone": group.zone or None,
+            "due_at": starts[group.zone],
+            "state": "queued",
+            "planned": min(plan.batch_size, group.people - start),
+        }
+        for group in groups
+        for start in range(0, group.people, plan.batch_size)
+    ]
 
 
 def _begin(connection: Connection, plan: SendPlan) -> int:
@@ -123,13 +132,16 @@ def _chosen(selection: Selection, by_timezone: bool) -> Any:
     )
 
 
-def _make_batches(connection: Connection, rows: Sequence[dict[str, Any]]) -> int:
+def _make_batches(
+    connection: Connection, new_code: Callable[[], str], rows: Sequence[dict[str, Any]]
+) -> int:
     """Their ids follow one another, so that a person's batch can be counted out. Returns the first."""
     if not rows:
         return 0
     first = _free_ids(connection, len(rows))
     connection.execute(
-        insert(batches), [{"id": first + number, **row} for number, row in enumerate(rows)]
+        insert(batches),
+        [{"id": first + number, "code": new_code(), **row} for number, row in enumerate(rows)],
     )
     return first
 

@@ -26,6 +26,7 @@ from mailer.store.tables import messages, metadata
 from tests import outgoing
 from tests.clock import NOON
 from tests.contracts.stories import MESSAGE, SLUG, opened, plan_for
+from tests.processes import WARM
 
 SECOND = timedelta(seconds=1)
 
@@ -91,11 +92,9 @@ def _open_and_close(url: str, outcomes: "multiprocessing.Queue[str]") -> None:
 
 
 def test_many_processes_may_open_a_new_database_at_once(empty_database_url: str) -> None:
-    context = multiprocessing.get_context("forkserver")
-    outcomes: multiprocessing.Queue[str] = context.Queue()
+    outcomes: multiprocessing.Queue[str] = WARM.Queue()
     processes = [
-        context.Process(target=_open_and_close, args=(empty_database_url, outcomes))
-        for _ in range(3)
+        WARM.Process(target=_open_and_close, args=(empty_database_url, outcomes)) for _ in range(3)
     ]
     for process in processes:
         process.start()
