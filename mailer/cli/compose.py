@@ -10,7 +10,9 @@ from mailer.cli.output import JsonOption, WorkspaceOption, opened, show
 if TYPE_CHECKING:
     from mailer.model.release import PressRelease
 
-_File = Annotated[Path, typer.Argument(help="A press release: .txt, .md or .html.", metavar="FILE")]
+_File = Annotated[
+    Path, typer.Argument(help="A press release: .txt, .md, .docx or .html.", metavar="FILE")
+]
 
 
 def register(root: typer.Typer) -> None:

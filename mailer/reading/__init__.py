@@ -1,6 +1,6 @@
 """Press release -> PressRelease.
 
-bytes -> source (text) -> formats (lines) -> language -> sorting (text, furniture, for the press)
+bytes -> formats (lines) -> language -> sorting (text, furniture, for the press)
 -> opening (headline, dateline, lede) -> blocks, quotes, embargo -> warnings
 
 Nothing is deleted: what leaves the text is kept with the rule that took it out. No network, ever.
@@ -22,7 +22,6 @@ from mailer.reading.lines import Line, Page, weight
 from mailer.reading.opening import opened
 from mailer.reading.quotes import spoken
 from mailer.reading.sorting import sort_lines
-from mailer.reading.source import decoded
 from mailer.reading.warnings import warnings_of
 
 __all__ = ["as_json", "read"]
@@ -33,8 +32,7 @@ def read(data: bytes, *, filename: str, today: date) -> PressRelease:
 
     Raises SourceError, in one line, where the bytes are no text that we can read.
     """
-    formats.refuse_unreadable(filename)
-    page = formats.page(decoded(data, filename), filename)
+    page = formats.page(data, filename)
     if not page.lines:
         raise SourceError(
             f"{filename}: there is no text in it. Save the page again, or copy its text."

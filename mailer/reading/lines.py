@@ -15,7 +15,8 @@ class Line:
     """One paragraph, heading, list item or short line. text: trimmed, single blanks, no markup.
 
     first, last: lines of the source, from 1. is_outside: the page puts it around the article, not into
-    it. follows_blank: an empty line (or an element's edge) stands before it.
+    it. follows_blank: an empty line (or an element's edge) stands before it. rule: the format's own reason
+    why it is for the press only.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Line:
     links: tuple[str, ...] = ()
     is_outside: bool = False
     follows_blank: bool = True
+    rule: str = ""
 
     @property
     def span(self) -> Span:

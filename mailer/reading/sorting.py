@@ -165,6 +165,8 @@ class _Sorting:
     # -- rules of the region that a line stands in
 
     def _region_rule(self, index: int, line: Line) -> tuple[str, str] | None:
+        if line.rule:
+            return "press", line.rule
         if line.is_outside:
             return "furniture", "outside-article"
         size = weight(line.text)
@@ -228,7 +230,7 @@ def has_contact(text: str) -> bool:
 def _is_paragraph(line: Line) -> bool:
     return (
         weight(line.text) >= LONG
-        and not line.is_outside
+        and not (line.is_outside or line.rule)
         and not (len(line.text) <= _SHORT and grammar().appeals.fullmatch(straight(line.text)))
     )
 

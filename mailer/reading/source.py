@@ -13,20 +13,26 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
 )
-READABLE = "Save it as text (.txt), Markdown (.md) or a web page (.html)"
+READABLE = "Save it as text (.txt), Markdown (.md), Word (.docx) or a web page (.html)"
 
 
-def decoded(data: bytes, filename: str) -> str:
-    """Text with `\\n` line ends. UTF-8 (with or without signature), UTF-16 with a byte order mark, else
-    Windows-1252. Raises SourceError in one line."""
+def refuse_large(data: bytes, filename: str) -> None:
+    """Raises SourceError for more than a release can be."""
     if len(data) > LARGEST:
         raise SourceError(
             f"{filename}: {len(data) / 1_000_000:.1f} MB; a press release has at most 5 MB. "
             f"{READABLE} without pictures."
         )
+
+
+def decoded(data: bytes, filename: str) -> str:
+    """Text with `\\n` line ends. UTF-8 (with or without signature), UTF-16 with a byte order mark, else
+    Windows-1252. Raises SourceError in one line."""
     for start, what in _SIGNATURES:
         if data.startswith(start):
-            raise SourceError(f"{filename}: this is {what}, which can't be read yet. {READABLE}.")
+            raise SourceError(
+                f"{filename}: this is {what}, not text. {READABLE}, with that ending."
+            )
     text = _text(data, filename)
     if "\x00" in text or _looks_binary(text):
         raise SourceError(f"{filename}: this is binary data, not text. {READABLE}.")

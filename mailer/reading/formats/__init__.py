@@ -1,7 +1,9 @@
 """One file per format; a file here is found by its presence.
 
-A format offers SUFFIXES (lower case, with the dot) and
-page(text: str, filename: str) -> Page, which never fails on any text and never leaves the machine.
+A format offers SUFFIXES (lower case, with the dot) and one of
+page(text: str, filename: str) -> Page, which never fails on any text, and
+page_of_bytes(data: bytes, filename: str) -> Page, which raises SourceError in one line.
+Neither ever leaves the machine.
 """
 
 import importlib
@@ -11,29 +13,48 @@ from types import ModuleType
 
 from mailer.errors import SourceError
 from mailer.reading.lines import Page
+from mailer.reading.source import decoded, refuse_large
 
-_UNREADABLE = (".docx", ".doc", ".pdf", ".rtf", ".odt", ".pages", ".eml", ".msg")
+_AS_WORD = "Open it and choose Save As, Word Document (.docx)"
+_UNREADABLE = {
+    ".doc": _AS_WORD,
+    ".docm": _AS_WORD,
+    ".odt": _AS_WORD,
+    ".rtf": _AS_WORD,
+    ".pages": "Choose File, Export To, Word",
+    ".pdf": "Ask for the Word file, or select all of its text and copy it into a .txt file",
+    ".eml": "Copy the release out of the mail into a .txt file",
+    ".msg": "Copy the release out of the mail into a .txt file",
+}
 
 
-def page(text: str, filename: str) -> Page:
-    """By the file's suffix; an unknown one is copied text, unless it surely is a web page."""
+def page(data: bytes, filename: str) -> Page:
+    """By the file's suffix; an unknown one is copied text, unless it surely is something else.
+
+    Raises SourceError where the bytes are no release that we can read."""
     suffix = suffix_of(filename)
+    _refuse_unreadable(suffix, filename)
+    refuse_large(data, filename)
+    if suffix not in _formats() and data.startswith(b"PK") and b"word/document.xml" in data:
+        suffix = ".docx"
+    format_ = _formats().get(suffix)
+    read: Page
+    if format_ is not None and hasattr(format_, "page_of_bytes"):
+        read = format_.page_of_bytes(data, filename)
+        return read
+    text = decoded(data, filename)
     head = text.lstrip()[:200].casefold()
-    if suffix not in _formats() and head.startswith(("<!doctype html", "<html")):
-        suffix = ".html"
-    format_ = _formats().get(suffix) or _formats()[".txt"]
-    read: Page = format_.page(text, filename)
+    if format_ is None:
+        is_page = head.startswith(("<!doctype html", "<html"))
+        format_ = _formats()[".html" if is_page else ".txt"]
+    read = format_.page(text, filename)
     return read
 
 
-def refuse_unreadable(filename: str) -> None:
+def _refuse_unreadable(suffix: str, filename: str) -> None:
     """Raises SourceError for kinds of files that we know and can't read."""
-    suffix = suffix_of(filename)
     if suffix in _UNREADABLE:
-        known = ", ".join(sorted(_formats()))
-        raise SourceError(
-            f"{filename}: {suffix} files can't be read yet. Save the release as one of {known}."
-        )
+        raise SourceError(f"{filename}: {suffix} files can't be read. {_UNREADABLE[suffix]}.")
 
 
 def suffix_of(filename: str) -> str:

@@ -7,26 +7,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree, html
 
 from mailer.model.release import ReadingWarning
-from mailer.reading.lines import Line, LineKind, Page, folded, tidy, urls_in, weight
+from mailer.reading.lines import Line, Page, folded, tidy, urls_in, weight
+from mailer.reading.walking import Piece, parsed, pieces_of
 
 SUFFIXES = (".html", ".htm", ".xhtml")
-_SKIPPED_WORDS = (
-    "script style noscript template svg canvas iframe object embed form button select option input "
-    "textarea head math video audio map"
-)
-_SKIPPED = frozenset(_SKIPPED_WORDS.split())
-_BLOCKS_WORDS = (
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure "
-    "footer h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul"
-)
-_BLOCKS = frozenset(_BLOCKS_WORDS.split())
 _ARTICLES = frozenset(
     (
         "Article",
@@ -41,30 +30,15 @@ _ARTICLES = frozenset(
 _GRAM = 12
 """Signs compared at a time when looking for a line in the article."""
 _DIFFERENCE = 0.25
-_DEEPEST = 200
-
-
-@dataclass(slots=True)
-class _Piece:
-    """A line before it is known whether it belongs to the article."""
-
-    parts: list[str]
-    first: int
-    kind: LineKind
-    level: int
-    parent: int
-    links: list[str] = field(default_factory=list)
-    is_hidden: bool = False
-    in_margin: bool = False
 
 
 def page(text: str, filename: str) -> Page:
     """Never fails: what can't be parsed is no line."""
     del filename
-    tree = _tree(text)
+    tree = parsed(text)
     if tree is None:
         return Page(lines=())
-    pieces = [piece for piece in _walk(tree) if tidy("".join(piece.parts))]
+    pieces = [piece for piece in pieces_of(tree) if tidy("".join(piece.parts))]
     article, warnings = _article(tree)
     lines = _masked(pieces, article)
     return Page(
@@ -73,102 +47,6 @@ def page(text: str, filename: str) -> Page:
         language=_language(tree),
         warnings=warnings,
     )
-
-
-def _tree(text: str) -> Any:
-    """The parsed page, or None. The parser gets bytes: an encoding named in the page is of no matter."""
-    parser = html.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, ValueError):
-        return None
-
-
-# -- the walk
-
-
-def _walk(tree: Any) -> list[_Piece]:
-    """Every line of the page in reading order."""
-    pieces: list[_Piece] = []
-    _visit(tree, pieces, depth=0, kind="text", level=0, margin=False)
-    return pieces
-
-
-def _visit(
-    element: Any, pieces: list[_Piece], depth: int, kind: LineKind, level: int, margin: bool
-) -> None:
-    tag = element.tag if isinstance(element.tag, str) else ""
-    if tag in _SKIPPED or not tag or depth > _DEEPEST or _is_hidden(element):
-        return
-    margin = (
-        margin
-        or tag in ("nav", "aside", "footer")
-        or element.get("role")
-        in (
-            "navigation",
-            "contentinfo",
-            "complementary",
-        )
-    )
-    if tag in _BLOCKS:
-        kind, level = _kind(tag, kind, level)
-        _begin(pieces, element, kind, level, margin)
-    elif tag == "br":
-        _begin(pieces, element.getparent(), kind, level, margin)
-    href = element.get("href") if tag == "a" else None
-    if href and href.startswith(("http://", "https://")) and pieces:
-        pieces[-1].links.append(href.strip())
-    _say(pieces, element, element.text, kind, level, margin)
-    for child in element:
-        _visit(child, pieces, depth + 1, kind, level, margin)
-        if isinstance(child.tag, str) and child.tag in _BLOCKS:
-            _begin(pieces, element, kind, level, margin)
-        _say(pieces, element, child.tail, kind, level, margin)
-
-
-def _kind(tag: str, kind: LineKind, level: int) -> tuple[LineKind, int]:
-    if re.fullmatch(r"h[1-6]", tag):
-        return "heading", int(tag[1])
-    if tag == "li":
-        return "item", level
-    if tag == "blockquote":
-        return "quote", level
-    if tag in ("p", "div") and kind in ("item", "quote"):
-        return kind, level
-    return ("text", level) if kind == "heading" else (kind, level)
-
-
-def _begin(pieces: list[_Piece], element: Any, kind: LineKind, level: int, margin: bool) -> None:
-    if pieces and not "".join(pieces[-1].parts).strip():
-        pieces.pop()
-    parent = element.getparent()
-    pieces.append(
-        _Piece(
-            parts=[],
-            first=element.sourceline or 1,
-            kind=kind,
-            level=level,
-            parent=id(parent) if parent is not None else 0,
-            in_margin=margin,
-        )
-    )
-
-
-def _say(
-    pieces: list[_Piece], element: Any, text: str | None, kind: LineKind, level: int, margin: bool
-) -> None:
-    if not text:
-        return
-    if not pieces:
-        _begin(pieces, element, kind, level, margin)
-    pieces[-1].parts.append(text)
-
-
-def _is_hidden(element: Any) -> bool:
-    style = (element.get("style") or "").replace(" ", "").casefold()
-    return element.get("hidden") is not None or "display:none" in style
 
 
 # -- which lines are the article
@@ -214,10 +92,10 @@ def _lines_of(extracted: str) -> set[str]:
         tree = html.fromstring(extracted)
     except (etree.ParserError, ValueError):
         return set()
-    return {folded(text) for piece in _walk(tree) if (text := tidy("".join(piece.parts)))}
+    return {folded(text) for piece in pieces_of(tree) if (text := tidy("".join(piece.parts)))}
 
 
-def _masked(pieces: Sequence[_Piece], article: set[str] | None) -> Iterator[Line]:
+def _masked(pieces: Sequence[Piece], article: set[str] | None) -> Iterator[Line]:
     texts = [tidy("".join(piece.parts).replace("\n", " ")) for piece in pieces]
     inside = _inside(pieces, texts, article)
     ends = [*(piece.first for piece in pieces[1:]), 0][: len(pieces)]
@@ -237,7 +115,7 @@ def _masked(pieces: Sequence[_Piece], article: set[str] | None) -> Iterator[Line
         )
 
 
-def _inside(pieces: Sequence[_Piece], texts: Sequence[str], article: set[str] | None) -> list[bool]:
+def _inside(pieces: Sequence[Piece], texts: Sequence[str], article: set[str] | None) -> list[bool]:
     if article is None:
         return [not piece.in_margin for piece in pieces]
     grams = {line[i : i + _GRAM] for line in article for i in range(len(line) - _GRAM + 1)}
