@@ -42,6 +42,7 @@ _ENVIRONMENT = {
     "MAILER_PUBLIC_URL": "public_url",
     "MAILER_SECRET_KEY": "secret_key",
     "MAILER_METRICS_TOKEN": "metrics_token",
+    "MAILER_CHROMIUM": "chromium",
 }
 
 
@@ -137,6 +138,8 @@ class Settings(_Table):
     secret_key: SecretStr | None = None
     metrics_token: SecretStr | None = None
     """Opens /metrics to who isn't on this machine."""
+    chromium: Text = ""
+    """Path of the browser that takes the pictures; empty: the first one on the PATH."""
 
     @field_validator("public_url", "sendgrid_host")
     @classmethod

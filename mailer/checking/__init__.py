@@ -1,10 +1,11 @@
 """Message + campaign + audience -> findings. One file per family of rules; a rule is a generator.
 
 Every rule sees the final bytes of a few recipients, not the template. Equal findings from several
-recipients are told once. What needs a browser or the network is said to be unchecked.
+recipients are told once. What needs a browser or the network is judged where somebody looked, and else
+said to be unchecked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from mailer.checking import (
@@ -14,13 +15,15 @@ from mailer.checking import (
     images,
     legibility,
     links,
+    pictures,
     size,
     structure,
 )
 from mailer.checking.facts import CheckFacts, Document, Looked, Rule, Sample
+from mailer.model.evidence import Page
 from mailer.model.finding import Finding
 
-__all__ = ["RULES", "CheckFacts", "Sample", "check", "without_waived"]
+__all__ = ["RULES", "CheckFacts", "Sample", "check", "check_pages", "without_waived"]
 
 RULES: tuple[Rule, ...] = (
     *envelope.RULES,
@@ -31,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     *structure.RULES,
     *images.RULES,
     *legibility.RULES,
+    *pictures.RULES,
 )
 _MOST_OF_A_KIND = 3
 _ORDER = {"error": 0, "warning": 1, "info": 2}
@@ -39,8 +43,16 @@ _ORDER = {"error": 0, "warning": 1, "info": 2}
 def check(facts: CheckFacts) -> tuple[Finding, ...]:
     """Errors first, then warnings, then what was left unchecked; at most three of a rule in full."""
     looked = Looked(facts, tuple(Document(sample) for sample in facts.samples))
-    every = chain.from_iterable(rule(looked) for rule in RULES)
-    return tuple(sorted(_told_once(every), key=lambda each: _ORDER[each.severity]))
+    return _ordered(chain.from_iterable(rule(looked) for rule in RULES))
+
+
+def check_pages(pages: Sequence[Page]) -> tuple[Finding, ...]:
+    """Only what a browser's evidence says; in the same order."""
+    return _ordered(pictures.judge(pages))
+
+
+def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(_told_once(findings), key=lambda each: _ORDER[each.severity]))
 
 
 def _told_once(findings: Iterable[Finding]) -> list[Finding]:

@@ -14,6 +14,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from mailer.model.campaign import Campaign
+from mailer.model.evidence import Page
 from mailer.model.finding import Finding, Severity
 from mailer.model.message import Message, Part, Slot
 
@@ -66,6 +67,7 @@ class CheckFacts:
     lacking: field without fallback -> people of the segment who have no value, of `people` in all.
     is_live: whether real people may get it; on a dry run, findings on our own addresses only warn.
     mime: one complete message as bytes, where there is one.
+    pages: what a browser saw; none where no browser was asked.
     """
 
     campaign: Campaign
@@ -79,6 +81,7 @@ class CheckFacts:
     people: int = 0
     lacking: Mapping[str, int] = field(default_factory=dict)
     mime: bytes | None = None
+    pages: Sequence[Page] = ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Whether it can be read: sizes that stand in the final styles. Contrast needs a browser."""
+"""Whether it can be read: sizes that stand in the final styles. A browser (`pictures`) knows better."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +12,8 @@ _MUTE = frozenset({"head", "style", "script", "title"})
 
 
 def text_too_small(looked: Looked) -> Iterator[Finding]:
+    if looked.facts.pages:
+        return
     for body in looked.first.all("body"):
         yield from _below(body, 16.0, None)
 

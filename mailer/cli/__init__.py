@@ -13,6 +13,7 @@ from mailer.errors import ConfigError, MailerError
 
 _GROUPS = (
     "compose",
+    "preview",
     "audience",
     "blast",
     "report",

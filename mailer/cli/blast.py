@@ -53,14 +53,22 @@ def check(
     ] = None,
     by: _By = "",
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")] = "",
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Look in a browser too: contrast, sizes, edges.")
+    ] = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Look for what would go wrong. Status 3 where something blocks sending."""
     from mailer.operations import blast
 
+    look = blast.unseen
+    if pictures:
+        from mailer.operations import preview
+
+        look = preview.look
     with opened(workspace) as app:
-        made = blast.check(app, slug, waive=waive or (), by=by, reason=reason)
+        made = blast.check(app, slug, waive=waive or (), by=by, reason=reason, look=look)
     show(made, as_json, lambda: readback.of_findings(made["findings"], made["waived"]))
     if any(finding.severity == "error" for finding in made["findings"]):
         raise typer.Exit(_UNSAFE)
@@ -175,7 +183,9 @@ def resume(
 
     with opened(workspace) as app:
         made = blast.resume(app, slug, by)
-    show(made, as_json, lambda: f"{made['state'].capitalize()} again. Watch it: mailer status {slug}")
+    show(
+        made, as_json, lambda: f"{made['state'].capitalize()} again. Watch it: mailer status {slug}"
+    )
 
 
 def cancel(

@@ -7,7 +7,7 @@ send, schedule ── plan NOW, equal to what was approved? ──> batches in t
 run_worker ── claim, personalize, transport, record ──> status; settle what is in doubt
 """
 
-from mailer.operations.blast.checks import check
+from mailer.operations.blast.checks import Look, check, unseen
 from mailer.operations.blast.plans import approve, plan_campaign
 from mailer.operations.blast.proofs import proof
 from mailer.operations.blast.settling import settle
@@ -16,6 +16,7 @@ from mailer.operations.blast.steering import cancel, pause, resume, status
 from mailer.operations.blast.working import outstanding, run_worker
 
 __all__ = [
+    "Look",
     "approve",
     "cancel",
     "check",
@@ -29,4 +30,5 @@ __all__ = [
     "send",
     "settle",
     "status",
+    "unseen",
 ]

@@ -2,13 +2,14 @@
 
 import difflib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from mailer import checking, rendering, sending
 from mailer.app import App
 from mailer.errors import AudienceError, InputError
 from mailer.model.campaign import Campaign
+from mailer.model.evidence import Page
 from mailer.model.finding import Finding
 from mailer.model.message import Message
 from mailer.operations import compose
@@ -19,16 +20,31 @@ logger = logging.getLogger(__name__)
 _MISSING = "missing-"
 
 
+Look = Callable[[App, Campaign, Message], Sequence[Page]]
+
+
+def unseen(app: App, campaign: Campaign, message: Message) -> Sequence[Page]:
+    """No browser is asked: the rules that need one say so."""
+    return ()
+
+
 def check(
-    app: App, slug: str, *, waive: Sequence[str] = (), by: str = "", reason: str = ""
+    app: App,
+    slug: str,
+    *,
+    waive: Sequence[str] = (),
+    by: str = "",
+    reason: str = "",
+    look: Look = unseen,
 ) -> dict[str, Any]:
     """Findings of the message as it is now; those of `waive` are waived first, by that person.
 
+    look: brings what a browser saw (`preview.look`).
     Raises InputError where a waiver lacks its person or reason, or names a rule that found nothing.
     """
     campaign, message = compose.compiled(app, slug)
     people = tally(app.store.contacts.candidates(compose.selection(app, campaign, message)))
-    every = examine(app, campaign, message, people)
+    every = examine(app, campaign, message, people, look(app, campaign, message))
     if waive:
         _waive(app, message, every, waive, " ".join(by.split()), " ".join(reason.split()))
     waived = waivers(app, message)
@@ -47,8 +63,10 @@ def blocks(findings: Iterable[Finding]) -> bool:
     return any(finding.severity == "error" for finding in findings)
 
 
-def examine(app: App, campaign: Campaign, message: Message, people: Tally) -> tuple[Finding, ...]:
-    """Every finding, waived or not, on a few real recipients' final bytes."""
+def examine(
+    app: App, campaign: Campaign, message: Message, people: Tally, pages: Sequence[Page] = ()
+) -> tuple[Finding, ...]:
+    """Every finding, waived or not, on a few real recipients' final bytes. pages: a browser's evidence."""
     samples = compose.samples(app, campaign, message)
     lacking = {name: people.excluded.get(f"{_MISSING}{name}", 0) for name in _needs(message)}
     if not samples:
@@ -69,6 +87,7 @@ def examine(app: App, campaign: Campaign, message: Message, people: Tally) -> tu
             people=people.recipients + sum(lacking.values()),
             lacking=lacking,
             mime=_mime(app, message, samples[0]),
+            pages=pages,
         )
     )
 

@@ -1,0 +1,185 @@
+"""What people will see: pictures of the message from a real browser, on one sheet, and what is wrong on them.
+
+prepare   the message, whose it is shown as, which pictures to take         reads only
+take      a browser looks at each; a sheet of all is laid out               writes below `out`
+look      only the evidence that the rules on pictures need                 for `check`
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mailer import checking
+from mailer.app import App
+from mailer.errors import InputError
+from mailer.model.campaign import Campaign
+from mailer.model.evidence import Page
+from mailer.model.message import Message
+from mailer.operations import compose
+from mailer.operations.compose import Sample
+from mailer.operations.preview import approved, inbox, people, sheet, shots
+from mailer.operations.preview.differing import difference
+from mailer.probes import browser
+from mailer.workspace import write_files
+
+_SCALE = 2.0
+_WIDEST_SHARP = 600
+"""CSS px: wider pictures are large enough at one device px each."""
+_COMPARED = 375
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """steps: how many looks `take` will take."""
+
+    campaign: Campaign
+    message: Message
+    main: Sample
+    samples: Sequence[Sample]
+    shots: Sequence[shots.Shot]
+    missing: Sequence[people.Nobody]
+    before: approved.Approved | None
+
+    @property
+    def steps(self) -> int:
+        return len(self.shots) + len(self.samples) + len(sheet.SMALL) + 1
+
+
+def prepare(app: App, slug: str) -> Prepared:
+    """Raises InputError where nobody could get this message, or no browser is here."""
+    browser.find_program(app.settings.chromium)
+    campaign, message = compose.compiled(app, slug)
+    samples = _samples(app, campaign, message)
+    main = people.typical(samples)
+    others = list(people.others(app, campaign, message, samples, main))
+    return Prepared(
+        campaign=campaign,
+        message=message,
+        main=main,
+        samples=samples,
+        shots=shots.shots(main, [each for each in others if isinstance(each, people.Whose)]),
+        missing=[each for each in others if isinstance(each, people.Nobody)],
+        before=approved.last_approved(app, slug),
+    )
+
+
+def take(app: App, ready: Prepared, out: Path, tell: Callable[[int], None]) -> dict[str, Any]:
+    """Pictures and their sheet below `out`. tell: how many looks are done. Raises InputError."""
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        tell(done)
+
+    with browser.opened(_program(app), shots.images(ready.message)) as chromium:
+        looks = {}
+        for shot in ready.shots:
+            looks[shot.name] = chromium.look(shot.view, _scale(shot.view.width))
+            step()
+        pages = [looks[shot.name].page for shot in ready.shots if shot.counts]
+        for view in shots.measured(ready.samples):
+            pages.append(chromium.measure(view))
+            step()
+        change = _change(app, ready, looks["phone-light"].png, chromium)
+        step()
+        findings = checking.check_pages(pages)
+        laid = sheet.Laid(
+            ready.campaign,
+            ready.message,
+            ready.main,
+            shots=ready.shots,
+            looks=looks,
+            missing=ready.missing,
+            rows=inbox.rows(ready.message, ready.main),
+            findings=findings,
+            change=change,
+            made_at=app.clock.now(),
+            zone=app.settings.organisation.timezone,
+            is_caged=chromium.is_caged,
+        )
+        small = {}
+        for name, html, width in sheet.small(laid):
+            small[name] = chromium.look(browser.View(html, width, "light", name), _SCALE).png
+            step()
+    files = write_files(out, _files(laid, small))
+    return {
+        "files": files,
+        "findings": list(findings),
+        "pictures": [_described(shot, looks[shot.name]) for shot in ready.shots],
+        "changed": None if change is None else change.places,
+    }
+
+
+def look(app: App, campaign: Campaign, message: Message) -> tuple[Page, ...]:
+    """Evidence for the rules that need a browser. Raises InputError where none is here."""
+    samples = _samples(app, campaign, message)
+    views = (*shots.judged(people.typical(samples)), *shots.measured(samples))
+    with browser.opened(_program(app), shots.images(message)) as chromium:
+        return tuple(chromium.measure(view) for view in views)
+
+
+def _program(app: App) -> str:
+    return browser.find_program(app.settings.chromium)
+
+
+def _samples(app: App, campaign: Campaign, message: Message) -> Sequence[Sample]:
+    samples = compose.samples(app, campaign, message)
+    if not samples:
+        raise InputError(
+            f"campaigns/{campaign.slug}.toml: nobody could get this message, so there is nothing to "
+            f"show. `mailer check {campaign.slug}` says which field is missing."
+        )
+    return samples
+
+
+def _change(
+    app: App, ready: Prepared, now: bytes, chromium: browser.Chromium
+) -> sheet.Change | None:
+    before = ready.before
+    if before is None:
+        return None
+    if before.message.sha256 == ready.message.sha256:
+        return sheet.Change(before.by, before.at, is_same_message=True)
+    old = people.filled(app, before.message, ready.main.contact, ready.main.label)
+    if isinstance(old, people.Nobody):
+        return sheet.Change(before.by, before.at, problem=old.reason)
+    view = browser.View(old.html, _COMPARED, "light", old.label)
+    found = difference(chromium.look(view, _SCALE).png, now)
+    return sheet.Change(
+        before.by,
+        before.at,
+        difference=found,
+        lines=approved.changed_lines(
+            f"Subject: {old.subject}\n{old.text}",
+            f"Subject: {ready.main.subject}\n{ready.main.text}",
+        ),
+    )
+
+
+def _scale(width: int) -> float:
+    return _SCALE if width <= _WIDEST_SHARP else 1.0
+
+
+def _files(laid: sheet.Laid, small: Mapping[str, bytes]) -> list[tuple[str, bytes]]:
+    pictures = [(f"{name}.png", each.png) for name, each in laid.looks.items()]
+    pictures += [(f"{name}.png", png) for name, png in small.items()]
+    if laid.change is not None and laid.change.difference is not None:
+        pictures.append((sheet.DIFFERENCE, laid.change.difference.png))
+    return [
+        ("index.html", sheet.page(laid)),
+        *pictures,
+        ("reading-order.txt", laid.outline.encode()),
+    ]
+
+
+def _described(shot: shots.Shot, seen: browser.Look) -> dict[str, Any]:
+    return {
+        "file": f"{shot.name}.png",
+        "title": shot.title,
+        "shows": shot.says,
+        "fidelity": shot.fidelity,
+        "width": seen.width,
+        "height": seen.height,
+    }

@@ -1,0 +1,189 @@
+// Runs inside the page that shows a message. The page's own scripts are off; these functions are ours.
+({
+  // Every <style> gone, as in clients that keep inline styles only.
+  unstyle() {
+    for (const each of document.querySelectorAll("style, link")) each.remove();
+  },
+
+  // Each colour's lightness turned round, whatever the author says: what some apps do to every message.
+  invert() {
+    const names = ["color", "background-color", "border-top-color", "border-right-color",
+      "border-bottom-color", "border-left-color"];
+    const turned = [...document.querySelectorAll("*")].map((element) => {
+      const style = getComputedStyle(element);
+      return [element, names.map((name) => [name, this.turn(this.colour(style.getPropertyValue(name)))])];
+    });
+    for (const [element, values] of turned)
+      for (const [name, value] of values)
+        if (value[3] > 0) element.style.setProperty(name, this.css(value), "important");
+    document.documentElement.style.setProperty("color-scheme", "only light");
+    const root = getComputedStyle(document.documentElement).backgroundColor;
+    if (this.colour(root)[3] === 0) document.documentElement.style.backgroundColor = "#121212";
+  },
+
+  // Light grounds darkened and dark words lightened, each marked, so that the author's own
+  // [data-ogsb] and [data-ogsc] rules can answer.
+  darken() {
+    const changed = [...document.querySelectorAll("body, body *")].map((element) => {
+      const style = getComputedStyle(element);
+      const inherited = element !== document.body
+        && style.color === getComputedStyle(element.parentElement).color;
+      return [element, inherited ? null : this.colour(style.color), this.colour(style.backgroundColor)];
+    });
+    const html = document.documentElement;
+    html.setAttribute("data-ogsc", "");
+    html.setAttribute("data-ogsb", "");
+    html.style.backgroundColor = "#1b1a19";
+    for (const [element, ink, ground] of changed) {
+      if (ink && this.lightness(ink) < 0.5) {
+        element.setAttribute("data-ogsc", this.css(ink));
+        element.style.setProperty("color", this.css(this.turn(ink)));
+      }
+      if (ground[3] > 0 && this.lightness(ground) > 0.5) {
+        element.setAttribute("data-ogsb", this.css(ground));
+        element.style.setProperty("background-color", this.css(this.turn(ground)));
+      }
+    }
+  },
+
+  // What was painted, as facts. At most `most` stretches of text: a bound for broken or hostile pages.
+  measure(most) {
+    const root = document.documentElement;
+    const words = [];
+    const walker = document.createTreeWalker(document.body ?? root, NodeFilter.SHOW_TEXT);
+    const canvas = this.canvas();
+    while (walker.nextNode() && words.length < most) {
+      const found = this.words(walker.currentNode, canvas);
+      if (found) words.push(found);
+    }
+    const targets = [...document.querySelectorAll("a[href]")].slice(0, most).map((a) => this.target(a));
+    return {
+      scroll_width: root.scrollWidth,
+      height: Math.max(root.scrollHeight, document.body?.scrollHeight ?? 0),
+      wide: root.scrollWidth > innerWidth ? this.wide() : [],
+      words,
+      targets: targets.filter((target) => target.boxes.length),
+    };
+  },
+
+  words(node, canvas) {
+    const text = node.data.replace(/\s+/gu, " ").trim();
+    const element = node.parentElement;
+    if (!/[\p{L}\p{N}]/u.test(text) || !element || !this.shown(element)) return null;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const rects = [...range.getClientRects()].filter((rect) => rect.width >= 1 && rect.height >= 1);
+    if (!rects.length) return null;
+    const style = getComputedStyle(element);
+    const size = parseFloat(style.fontSize);
+    const line = parseFloat(style.lineHeight) || size * 1.2;
+    const ground = this.ground(element, canvas);
+    const ink = this.colour(style.color);
+    for (let each = element; each; each = each.parentElement) ink[3] *= +getComputedStyle(each).opacity;
+    const tops = rects.map((rect) => rect.top).sort((a, b) => a - b);
+    const lines = tops.filter((top, at) => at === 0 || top - tops[at - 1] > line / 2).length;
+    return {
+      text: text.slice(0, 200),
+      ink: this.over(ink, ground ?? [255, 255, 255, 1]).slice(0, 3),
+      ground: ground && ground.slice(0, 3),
+      size, line, weight: +style.fontWeight, align: style.textAlign, lines,
+    };
+  },
+
+  target(link) {
+    const label = (link.innerText || link.querySelector("img[alt]")?.alt || "").replace(/\s+/gu, " ").trim();
+    const cell = link.closest("td, th");
+    const alone = cell && cell.innerText.trim() === link.innerText.trim();
+    const box = [link, ...(alone ? [cell] : [])].find((each) => this.painted(each));
+    const range = document.createRange();
+    range.selectNodeContents(link);
+    const rects = box ? [box.getBoundingClientRect()] : [...range.getClientRects()];
+    return {
+      label: label.slice(0, 200),
+      url: link.href,
+      painted: Boolean(box),
+      boxes: rects.filter((rect) => rect.width >= 1 && rect.height >= 1).map((rect) => [
+        rect.left + scrollX, rect.top + scrollY, rect.right + scrollX, rect.bottom + scrollY,
+      ]),
+    };
+  },
+
+  painted(element) {
+    const style = getComputedStyle(element);
+    if (style.display === "inline") return false;
+    const borders = ["top", "right", "bottom", "left"].filter(
+      (side) => parseFloat(style.getPropertyValue(`border-${side}-width`)) > 0);
+    return this.colour(style.backgroundColor)[3] > 0 || borders.length === 4;
+  },
+
+  // The innermost parts that stand out over the edge, in words.
+  wide() {
+    const out = (element) => {
+      const box = element.getBoundingClientRect();
+      return box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5);
+    };
+    const every = [...document.body.querySelectorAll("*")].filter((each) => out(each) && this.shown(each));
+    return every.filter((each) => ![...each.children].some(out)).slice(0, 3).map((each) => {
+      const said = (each.innerText || each.alt || "").replace(/\s+/gu, " ").trim().slice(0, 40);
+      return `${each.localName}${said ? ` "${said}"` : ""}`;
+    });
+  },
+
+  shown(element) {
+    for (let each = element; each; each = each.parentElement) {
+      const style = getComputedStyle(each);
+      if (style.display === "none" || style.visibility === "hidden" || +style.opacity === 0) return false;
+      if (style.overflow === "hidden" && (each.clientHeight === 0 || each.clientWidth === 0)
+        && style.display !== "inline") return false;
+    }
+    return true;
+  },
+
+  // What lies under an element's words; null where a picture or a gradient does.
+  ground(element, canvas) {
+    const layers = [];
+    for (let each = element; each; each = each.parentElement) {
+      const style = getComputedStyle(each);
+      const colour = this.colour(style.backgroundColor);
+      if (style.backgroundImage !== "none") return null;
+      if (colour[3] > 0) layers.push(colour);
+      if (colour[3] === 1) break;
+    }
+    return layers.reverse().reduce((under, layer) => this.over(layer, under), canvas);
+  },
+
+  canvas() {
+    const probe = document.createElement("i");
+    probe.style.cssText = "background-color:Canvas !important";
+    document.documentElement.append(probe);
+    const found = this.colour(getComputedStyle(probe).backgroundColor);
+    probe.remove();
+    return found;
+  },
+
+  over([red, green, blue, alpha], under) {
+    const mixed = [red, green, blue].map((part, at) => Math.round(part * alpha + under[at] * (1 - alpha)));
+    return [...mixed, 1];
+  },
+
+  colour(css) {
+    const parts = css.match(/^rgba?\(([^)]+)\)/);
+    if (!parts) return [0, 0, 0, 0];
+    const [red, green, blue, alpha = 1] = parts[1].split(/[\s,/]+/).filter(Boolean).map(Number);
+    return [red, green, blue, alpha];
+  },
+
+  css([red, green, blue, alpha]) {
+    return `rgba(${red}, ${green}, ${blue}, ${alpha})`;
+  },
+
+  lightness([red, green, blue]) {
+    return (Math.max(red, green, blue) + Math.min(red, green, blue)) / 510;
+  },
+
+  // The same hue and saturation (HSL), the lightness turned round: each channel moves by one step.
+  turn([red, green, blue, alpha]) {
+    const shift = 255 - Math.max(red, green, blue) - Math.min(red, green, blue);
+    return [red + shift, green + shift, blue + shift, alpha];
+  },
+})
