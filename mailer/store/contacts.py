@@ -12,8 +12,9 @@ from mailer.model.contact import Contact
 from mailer.model.ids import AddressKey
 from mailer.model.segment import Candidate, Rule, Selection
 from mailer.store.database import is_sqlite, reading, transaction
-from mailer.store.importing import Writer, chunks, tags_of
+from mailer.store.importing import Writer, tags_of
 from mailer.store.selecting import clause, recipients, selected
+from mailer.store.spooling import Spool
 from mailer.store.tables import contact_audiences, contact_fields, contact_tags, contacts
 
 PAGE = 2_000
@@ -31,13 +32,20 @@ class Contacts:
 
     def upsert(self, audience: str, rows: Iterable[Contact]) -> tuple[int, int, int]:
         """See the port. Rows of one key are one contact: the last value wins, None never does; tags and
-        own fields join what is known. Every row counts once: the first of a new key as added."""
+        own fields join what is known. Every row counts once: the first of a new key as added.
+
+        All rows are read before the first is written: until then nobody waits for this import."""
+        with Spool(self._engine.dialect) as spool:
+            spool.fill(rows)
+            return self._merge(audience, spool)
+
+    def _merge(self, audience: str, spool: Spool) -> tuple[int, int, int]:
         with transaction(self._engine) as connection:
             if not is_sqlite(connection):
                 # One import at a time, or two could add the same key; readers don't wait.
                 connection.execute(text("LOCK TABLE contacts IN SHARE ROW EXCLUSIVE MODE"))
             writer = Writer(connection, audience)
-            for chunk in chunks(rows):
+            for chunk in spool:
                 writer.write(chunk)
         return writer.added, writer.updated, writer.unchanged
 

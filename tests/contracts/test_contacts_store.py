@@ -17,7 +17,7 @@ from mailer.errors import AudienceError
 from mailer.model.contact import Contact, Suppression
 from mailer.model.ids import Address, AddressKey, ContactId
 from mailer.model.segment import Condition, Everyone, InAudience, Segment, Selection
-from mailer.store import Store, importing, open_store, tables
+from mailer.store import Store, open_store, spooling, tables
 from mailer.store.database import transaction
 from tests.contracts import people_at_hand as at_hand
 from tests.contracts.people_at_hand import NOW, contact
@@ -48,6 +48,16 @@ def store(database_url: str, tmp_path: Path) -> Iterator[Store]:
     opened = open_store(database_url, new_code=lambda: "code", root=tmp_path)
     yield opened
     opened.close()
+
+
+def _both(before: Contact, after: Contact) -> Contact:
+    """The later word stands; silence takes nothing back; tags and own fields add up."""
+    known = {name: getattr(before, name) for name in Contact.__slots__}
+    told = {name: getattr(after, name) for name in Contact.__slots__}
+    both = {**known, **{name: value for name, value in told.items() if value is not None}}
+    both["tags"] = tuple(sorted({*before.tags, *after.tags}))
+    both["fields"] = {**before.fields, **after.fields}
+    return Contact(**both)
 
 
 def _found(store: Store, person: Contact) -> Contact:
@@ -147,7 +157,7 @@ def test_a_new_tag_alone_is_an_update_and_a_known_one_is_not(store: Store) -> No
 
 def test_a_list_that_breaks_off_leaves_nothing_behind(store: Store) -> None:
     def rows() -> Iterator[Contact]:
-        yield from (contact(f"p{number}") for number in range(importing.CHUNK + 5))
+        yield from (contact(f"p{number}") for number in range(spooling.CHUNK + 5))
         raise AudienceError("the file broke off")
 
     with pytest.raises(AudienceError):
@@ -155,6 +165,39 @@ def test_a_list_that_breaks_off_leaves_nothing_behind(store: Store) -> None:
 
     assert store.contacts.count(Everyone(), NOW) == 0
     assert store.contacts.audiences() == {}
+
+
+def test_while_a_list_is_read_others_may_write(store: Store) -> None:
+    written: list[bool] = []
+
+    def rows() -> Iterator[Contact]:
+        for number in range(2 * spooling.CHUNK + 1):
+            if number % spooling.CHUNK == 1:
+                gone = contact(f"gone{number}")
+                written.append(
+                    store.suppressions.add(Suppression(gone.address, gone.key, "asked", NOW))
+                )
+            yield contact(f"p{number}")
+
+    assert store.contacts.upsert("list", rows()) == (2 * spooling.CHUNK + 1, 0, 0)
+    assert written == [True, True]
+
+
+def test_a_person_in_two_parts_of_a_list_is_one_contact(store: Store) -> None:
+    first = [contact("a", first_name="Ada", tags=("press",), fields={"city": "Graz"})]
+    between = [contact(f"p{number}") for number in range(spooling.CHUNK)]
+    last = [contact("a", last_name="Quill", tags=("staff",), fields={"street": "Quay"})]
+
+    counts = store.contacts.upsert("list", [*first, *between, *last])
+
+    assert counts == (spooling.CHUNK + 1, 1, 0)
+    assert _found(store, contact("a")) == contact(
+        "a",
+        first_name="Ada",
+        last_name="Quill",
+        tags=("press", "staff"),
+        fields={"city": "Graz", "street": "Quay"},
+    )
 
 
 def test_an_audience_has_whoever_came_with_it(store: Store) -> None:
@@ -180,7 +223,7 @@ def test_the_names_of_own_fields_are_known(store: Store) -> None:
 
 def test_more_than_one_chunk_is_one_import(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     people = [contact(f"p{number}", tags=("a",)) for number in range(25)]
-    monkeypatch.setattr(importing, "CHUNK", 10)
+    monkeypatch.setattr(spooling, "CHUNK", 10)
 
     assert store.contacts.upsert("list", people) == (25, 0, 0)
     assert store.contacts.count(Condition("tags", "has_tag", "a"), NOW) == 25
@@ -239,7 +282,7 @@ def test_an_import_ends_in_the_last_word_on_everything_whatever_the_order(
     expected: dict[str, Contact] = {}
     for person in people:
         before = expected.get(person.key)
-        expected[person.key] = importing.joined(before, person) if before else person
+        expected[person.key] = _both(before, person) if before else person
     stored = store.contacts.stream(EVERYONE)
     assert {one.key: replace(one, id=ContactId(0)) for one in stored} == expected
 
