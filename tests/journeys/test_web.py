@@ -1,5 +1,7 @@
 """The doors for outsiders: providers, mail programs, donors and strangers, over real HTTP."""
 
+import email
+import email.policy
 import logging
 import re
 import time
@@ -11,8 +13,9 @@ import httpx
 import psycopg
 import pytest
 
-from mailer.model.ids import AddressKey, ContactId, Sha256
+from mailer.model.ids import AddressKey, ContactId, Sha256, Slug
 from mailer.model.message import Link
+from mailer.operations import blast
 from mailer.web import login_link
 from tests import site as sites
 from tests.clock import SetClock
@@ -260,6 +263,26 @@ def test_a_proofs_link_shows_the_page_and_changes_nothing(sent: Site) -> None:
         assert client.post(f"/p/{preferences}/everything").status_code == 200
         assert client.post(f"/p/{preferences}/opens").status_code == 200
     assert len(list(sent.app.store.suppressions.all())) == before
+
+
+def test_every_link_of_a_proof_leads_where_the_real_one_will(own_links: Site) -> None:
+    """Also of one that staff got before anything was planned: this is when they click through it."""
+    root = own_links.app.workspace.root
+    again = (root / "campaigns" / f"{SLUG}.toml").read_text(encoding="utf-8")
+    (root / "campaigns" / "not-planned-yet.toml").write_text(again, encoding="utf-8")
+    blast.proof(own_links.app, "not-planned-yet", ["desk@example.org"])
+    (file,) = (root / "outbox" / "not-planned-yet").rglob("*.eml")
+    letter = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+    body = letter.get_body(("plain",))
+    assert body is not None
+    doors = re.findall(r"/([ucpv])/([\w-]+)", body.get_content())
+    assert {door for door, _ in doors} == {"u", "c", "p", "v"}
+    with own_links.client() as client:
+        answers = {(door, client.get(f"/{door}/{token}").status_code) for door, token in doors}
+    assert answers == {("u", 200), ("p", 200), ("v", 200), ("c", 302)}
+    record = own_links.app.store.campaigns.find(Slug("not-planned-yet"))
+    assert record is not None
+    assert list(own_links.app.store.events.of(record.id, ())) == []
 
 
 # -- preferences

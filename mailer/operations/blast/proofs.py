@@ -39,13 +39,13 @@ def proof(app: App, slug: str, to: Sequence[str], as_: str | None = None) -> dic
     """
     staff = _staff(to)
     campaign, message = compose.compiled(app, slug)
-    shown = _contacts(app, campaign, message, len(staff), as_)
+    record = app.store.campaigns.ensure(Slug(slug))
+    shown = _shown(app, record.id, message, _contacts(app, campaign, message, len(staff), as_))
     turns = {
         key: _Turn(address, contact, filled)
         for (key, address), (contact, filled) in zip(staff.items(), cycle(shown), strict=False)
     }
     allowed = {key: turn for key, turn in turns.items() if not app.store.suppressions.find(key)}
-    record = app.store.campaigns.ensure(Slug(slug))
     app.store.messages.put(message, record.id)
     results = dict.fromkeys(turns, "not sent: suppressed")
     if allowed:
@@ -74,31 +74,40 @@ def _staff(to: Sequence[str]) -> Mapping[AddressKey, Address]:
 
 def _contacts(
     app: App, campaign: Campaign, message: Message, count: int, as_: str | None
-) -> Sequence[tuple[Contact, Filled]]:
+) -> Sequence[Contact]:
     if as_ is not None:
-        return [_as(app, message, as_)]
+        return [_as(app, as_)]
     found = compose.samples(app, campaign, message, max(count, 4))
     if not found:
         raise InputError(
             f"campaigns/{campaign.slug}.toml: nobody could get this message: it needs a field that "
             "nobody has. `mailer check` names it."
         )
-    return [(sample.contact, sample.filled) for sample in found]
+    return [sample.contact for sample in found]
 
 
-def _as(app: App, message: Message, as_: str) -> tuple[Contact, Filled]:
+def _as(app: App, as_: str) -> Contact:
     _, key = parse_address(as_)
     contact = app.store.contacts.by_key(key)
     if contact is None:
         raise NotFound(f"--as {as_}: no contact has this address.")
-    (filled,) = sending.fill_for(
-        message, [contact], PROOF, app.keyring, app.clock.now().date(), is_proof=True
-    )
-    if isinstance(filled, Held):
-        raise InputError(
-            f"--as {as_}: this contact has no {filled.field}, and the message needs it."
-        )
-    return contact, filled
+    return contact
+
+
+def _shown(
+    app: App, campaign_id: int, message: Message, contacts: Sequence[Contact]
+) -> Sequence[tuple[Contact, Filled]]:
+    """With links that lead where the real ones will, and count nowhere."""
+    today = app.clock.now().date()
+    filled = sending.fill_for(message, contacts, campaign_id, app.keyring, today, is_proof=True)
+    shown: list[tuple[Contact, Filled]] = []
+    for contact, values in zip(contacts, filled, strict=True):
+        if isinstance(values, Held):
+            raise InputError(
+                f"--as {contact.address}: this contact has no {values.field}, and the message needs it."
+            )
+        shown.append((contact, values))
+    return shown
 
 
 def _outgoing(code: str, message: Message, turns: Sequence[_Turn]) -> Outgoing:
