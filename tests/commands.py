@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import ROOT
+from tests.processes import run_mailer
 
 
 @dataclass
@@ -20,19 +21,10 @@ class Commands:
     environment: dict[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str, timeout: float = 100) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "mailer", *arguments],
-            cwd=self.workspace,
-            env=self._whole_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
+        return run_mailer(arguments, self.workspace, self._whole_environment(), timeout)
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
-        """In the background; the caller ends it."""
+        """A whole new Python in the background; the caller ends it."""
         return subprocess.Popen(
             [sys.executable, "-m", "mailer", *arguments],
             cwd=self.workspace,

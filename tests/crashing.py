@@ -6,7 +6,6 @@ truth   the stand-in's log                       against the ledger, person by p
 """
 
 import json
-import multiprocessing
 import os
 import signal
 import time
@@ -29,6 +28,7 @@ from mailer.sandbox import Faults, Sandbox, SandboxOptions
 from mailer.sandbox.faults import Fault
 from mailer.store.database import reading
 from mailer.store.tables import contacts
+from tests.processes import WARM
 
 SLUG = Slug("flood-maps")
 LEASE_SECONDS = 3
@@ -55,10 +55,6 @@ role = "Director"
 fallback = "friend"
 """
 _SECONDS_TO_BEGIN = 30.0
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(
-    ["tests.crashing", "mailer.transports.sendgrid", "sqlalchemy.dialects.sqlite"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +138,7 @@ class Rehearsal(Blast):
 
 def launch(root: Path, environment: dict[str, str]) -> BaseProcess:
     """A worker that runs until it is idle, in a process of its own."""
-    worker = _context.Process(target=_work, args=(root, environment))
+    worker = WARM.Process(target=_work, args=(root, environment))
     worker.start()
     return worker
 

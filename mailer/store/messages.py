@@ -15,6 +15,8 @@ from mailer.store.database import insert_new, reading, transaction
 from mailer.store.tables import messages
 
 _DIGEST = 32
+# Made here, not at the first use: two threads that use a type for the first time at once crash msgspec.
+_READS = msgspec.json.Decoder(Message)
 
 
 class Messages:
@@ -44,9 +46,7 @@ class Messages:
                 f"No frozen message {sha256[:12]} in this database. Plan the campaign again."
             )
         digest, body = stored[:_DIGEST], stored[_DIGEST:]
-        message = (
-            msgspec.json.decode(body, type=Message) if hashed(body).digest() == digest else None
-        )
+        message = _READS.decode(body) if hashed(body).digest() == digest else None
         if message is None or message.sha256 != sha256:
             raise Conflict(
                 f"The frozen message {sha256[:12]} was changed in the database: nothing of it is sent. "

@@ -8,6 +8,9 @@ from mailer.model.plan import SendPlan
 from mailer.store.database import reading, transaction
 from mailer.store.tables import plans
 
+# made here for the reason told in messages.py
+_READS = msgspec.json.Decoder(SendPlan)
+
 
 class Plans:
     """Implements ports.Plans."""
@@ -38,4 +41,4 @@ class Plans:
             body = connection.scalar(
                 select(plans.c.body).where(condition).order_by(plans.c.id.desc()).limit(1)
             )
-        return None if body is None else msgspec.json.decode(body, type=SendPlan)
+        return None if body is None else _READS.decode(body)

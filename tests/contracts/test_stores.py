@@ -1,7 +1,9 @@
 """The ports of the store but the ledger, on SQLite and on PostgreSQL."""
 
 import multiprocessing
+import os
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -102,6 +104,43 @@ def test_many_processes_may_open_a_new_database_at_once(empty_database_url: str)
     for process in processes:
         process.join(10)
     assert found == ["opened"] * 3
+
+
+def _read_at_once(url: str) -> None:
+    store, together = opened(url), threading.Barrier(4)
+
+    def read() -> None:
+        together.wait()
+        store.messages.get(outgoing.message().sha256)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _first_readers(url: str) -> None:
+    """Thirty processes in which nothing was read before; ends as the first that does not end well."""
+    sys.setswitchinterval(1e-6)
+    for _ in range(30):
+        child = os.fork()
+        if not child:
+            _read_at_once(url)
+            os._exit(0)
+        if status := os.waitpid(child, 0)[1]:
+            os._exit(status & 0x7F or 1)
+
+
+def test_threads_that_read_a_message_for_the_first_time_at_once_all_get_it(sqlite_url: str) -> None:
+    store = opened(sqlite_url)
+    store.messages.put(outgoing.message(), store.campaigns.ensure(SLUG).id)
+    store.close()
+
+    process = WARM.Process(target=_first_readers, args=(sqlite_url,))
+    process.start()
+    process.join(60)
+    assert process.exitcode == 0
 
 
 def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:
