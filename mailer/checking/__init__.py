@@ -11,6 +11,7 @@ from itertools import chain
 from mailer.checking import (
     content,
     envelope,
+    everyone,
     fields,
     images,
     legibility,
@@ -18,6 +19,7 @@ from mailer.checking import (
     pictures,
     size,
     structure,
+    support,
 )
 from mailer.checking.facts import CheckFacts, Document, Looked, Rule, Sample
 from mailer.model.evidence import Page
@@ -30,11 +32,13 @@ RULES: tuple[Rule, ...] = (
     *content.RULES,
     *links.RULES,
     *fields.RULES,
+    *everyone.RULES,
     *size.RULES,
     *structure.RULES,
     *images.RULES,
     *legibility.RULES,
     *pictures.RULES,
+    *support.RULES,
 )
 _MOST_OF_A_KIND = 3
 _ORDER = {"error": 0, "warning": 1, "info": 2}

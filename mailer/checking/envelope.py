@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 
 from mailer.checking.facts import Document, Looked, Rule, columns, found, squeezed
+from mailer.checking.limits import LONGEST_SUBJECT
 from mailer.model.finding import Finding
 
-LONGEST_SUBJECT = 60
 FILLED = 200
 """Signs, with the filler, after which no inbox shows more of the message."""
 _FILLER = 4
@@ -59,6 +59,9 @@ def subject_weak(looked: Looked) -> Iterator[Finding]:
                 "Write `subject` in the campaign.",
             )
             continue
+        if columns(subject) > LONGEST_SUBJECT and not looked.is_everyone_measured:
+            fact = f"{len(subject)} signs"
+            yield found("subject-weak", "warning", "subject", fact, "Keep 50: phones cut the rest.")
         for fact, fix in _weaknesses(subject):
             yield found("subject-weak", "warning", "subject", fact, fix)
         if len(_EMOJI.findall(subject)) > 1:
@@ -68,8 +71,6 @@ def subject_weak(looked: Looked) -> Iterator[Finding]:
 
 
 def _weaknesses(subject: str) -> Iterator[tuple[str, str]]:
-    if columns(subject) > LONGEST_SUBJECT:
-        yield f"{len(subject)} signs", "Keep 50: phones cut the rest."
     letters = [sign for sign in subject if sign.isupper() or sign.islower()]
     if len(letters) >= 8 and sum(sign.isupper() for sign in letters) > 0.6 * len(letters):
         yield "mostly capitals", "Write it as a sentence."

@@ -17,6 +17,7 @@ from mailer.model.campaign import Campaign
 from mailer.model.evidence import Page
 from mailer.model.finding import Finding, Severity
 from mailer.model.message import Message, Part, Slot
+from mailer.model.rehearsal import Rehearsal
 
 Element = Any
 _MUTE = frozenset({"style", "script", "title", "head", "template", "noscript"})
@@ -68,6 +69,8 @@ class CheckFacts:
     is_live: whether real people may get it; on a dry run, findings on our own addresses only warn.
     mime: one complete message as bytes, where there is one.
     pages: what a browser saw; none where no browser was asked.
+    rehearsal: what filling everyone's message came to; None where only the samples were filled.
+    readers: share of the readers per mail program, in the order of `clients.toml`; none: the world's.
     """
 
     campaign: Campaign
@@ -82,6 +85,8 @@ class CheckFacts:
     lacking: Mapping[str, int] = field(default_factory=dict)
     mime: bytes | None = None
     pages: Sequence[Page] = ()
+    rehearsal: Rehearsal | None = None
+    readers: Sequence[float] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,11 @@ class Looked:
 
     facts: CheckFacts
     documents: Sequence["Document"]
+
+    @property
+    def is_everyone_measured(self) -> bool:
+        """Whether the subject differs by person and everybody's was looked at."""
+        return self.facts.rehearsal is not None and bool(self.facts.message.subject.refs)
 
     @property
     def first(self) -> "Document":

@@ -63,26 +63,28 @@ def _linear(part: float) -> float:
 
 
 def _contrast(pages: Sequence[Page]) -> Iterator[Finding]:
-    seen: dict[tuple[Mode, Colour, Colour], Words] = {}
-    unknown: dict[Mode, Words] = {}
-    for page in pages:
-        for words in page.words:
-            if words.ground is None:
-                unknown.setdefault(page.mode, words)
-            elif contrast(words.ink, words.ground) < _needed(words):
-                seen.setdefault((page.mode, words.ink, words.ground), words)
-    for (mode, ink, ground), words in seen.items():
+    """The same two colours are told once, however many ways of showing the message have them."""
+    seen: dict[tuple[str, Severity, Colour, Colour], tuple[Mode, Words]] = {}
+    unknown: dict[str, tuple[Mode, Words]] = {}
+    for page, words in _words(pages):
+        rule = "contrast-light" if _is_light(page.mode) else "contrast-dark"
+        severity: Severity = "warning" if page.mode == "gmail-dark" else "error"
+        if words.ground is None:
+            unknown.setdefault(rule, (page.mode, words))
+        elif contrast(words.ink, words.ground) < _needed(words):
+            seen.setdefault((rule, severity, words.ink, words.ground), (page.mode, words))
+    for (rule, severity, ink, ground), (mode, words) in seen.items():
         yield found(
-            "contrast-light" if _is_light(mode) else "contrast-dark",
-            "warning" if mode == "gmail-dark" else "error",
+            rule,
+            severity,
             _MODES[mode],
             f"{_quoted(words)}: {_hex(ink)} on {_hex(ground)} is "
             f"{math.floor(contrast(ink, ground) * 10) / 10:.1f}, {_needed(words):.1f} is needed",
             "Take a darker or lighter colour of the template's tokens.toml.",
         )
-    for mode, words in unknown.items():
+    for rule, (mode, words) in unknown.items():
         yield found(
-            "contrast-light" if _is_light(mode) else "contrast-dark",
+            rule,
             "info",
             _MODES[mode],
             f"{_quoted(words)} stands on a picture: its contrast can't be computed",

@@ -5,12 +5,10 @@ from typing import Any
 
 import tinycss2
 
-from mailer.checking.facts import Looked, Rule, found
+from mailer.checking.facts import Looked, Rule, found, split_url
+from mailer.checking.limits import CLIPPED_AT, NEAR_CLIPPING
 from mailer.model.finding import Finding
 
-CLIPPED_AT = 102_000
-"""Bytes of HTML at which Gmail cuts a message off."""
-NEAR_CLIPPING = 90_000
 EARLY = 80_000
 """Bytes within which the unsubscribe link and the ask must stand."""
 LARGEST_STYLE = 16 * 1024
@@ -23,7 +21,7 @@ def gmail_clip(looked: Looked) -> Iterator[Finding]:
     sizes = {document.sample.label: document.sample.html.encode() for document in looked.documents}
     label, largest = max(sizes.items(), key=lambda item: len(item[1]))
     size, fix = len(largest), "Shorten the text, or take a part out of the template."
-    if size >= NEAR_CLIPPING:
+    if size >= NEAR_CLIPPING and looked.facts.rehearsal is None:
         severity = "error" if size >= CLIPPED_AT else "warning"
         fact = f"{size:,} bytes for {label}; Gmail cuts at about {CLIPPED_AT:,}"
         yield Finding("gmail-clip", severity, "html", fact, fix)  # type: ignore[arg-type]
@@ -35,6 +33,10 @@ def gmail_clip(looked: Looked) -> Iterator[Finding]:
         yield found(
             "gmail-clip", "error", "html", "the unsubscribe link stands after 80,000 bytes", fix
         )
+    ask = looked.facts.campaign.ask.url
+    host = split_url(ask).hostname if ask else None
+    if host and f"//{host}" not in early:
+        yield found("gmail-clip", "error", "html", "the ask stands after 80,000 bytes", fix)
 
 
 def style_block_limit(looked: Looked) -> Iterator[Finding]:

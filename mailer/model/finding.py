@@ -10,7 +10,8 @@ Severity = Literal["error", "warning", "info"]
 @dataclass(frozen=True, slots=True)
 class Finding:
     """rule: kebab-case. where: part and place (`html`, `text`, `subject`, a file and its key).
-    affected: recipients, where the fault hangs on who gets it."""
+    affected: recipients, where the fault hangs on who gets it. source: a web address, a standard or a
+    law that says so; where empty, `docs/checks.md` names the rule's own."""
 
     rule: str
     severity: Severity
@@ -18,6 +19,7 @@ class Finding:
     message: str
     fix: str
     affected: int | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
