@@ -6,6 +6,7 @@ thrown away or crashes: what can't be read becomes an event of kind `other`.
 """
 
 import binascii
+import json
 import re
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
@@ -29,6 +30,7 @@ TIMESTAMP = "x-twilio-email-event-webhook-timestamp"
 _OLDEST = timedelta(hours=26)
 """SendGrid retries for 24 hours; whether a retry is signed anew is not known."""
 _FUTURE = timedelta(minutes=5)
+_TOO_LARGE = 1 << 63
 _REFUSED = "The webhook's signature is not right."
 
 
@@ -85,15 +87,37 @@ def _public_key(text: str) -> ec.EllipticCurvePublicKey:
 
 
 def _events(body: bytes, signed_at: datetime, now: datetime) -> Sequence[Event]:
-    try:
-        found = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return [_dead_letter(body, signed_at)]
+    found = _read(body)
     if isinstance(found, dict):
         found = [found]
     if not isinstance(found, list):
         return [_dead_letter(body, signed_at)]
     return [_one(item, signed_at, now) for item in found]
+
+
+def _read(body: bytes) -> Any:
+    """None for what is no JSON. Half a sign in one value (they repeat what browsers send them) must not hide
+    the other events of the call, so what the strict reader refuses is read once more and mended."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return _mended(json.loads(body.decode("utf-8", "replace")))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _mended(value: Any) -> Any:
+    """Without what can't be written as JSON again: halves of signs, numbers that are none or too large."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_mended(key): _mended(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_mended(each) for each in value]
+    is_number = isinstance(value, int | float)
+    return value if not is_number or abs(value) < _TOO_LARGE else None
 
 
 def _one(item: Any, signed_at: datetime, now: datetime) -> Event:
