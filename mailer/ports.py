@@ -81,6 +81,14 @@ class Contacts(Protocol):
     def stream(self, selection: Selection) -> Iterator[Contact]:
         """The recipients (no reason against them), whole."""
 
+    def domains(self, rule: Rule, as_of: datetime) -> Mapping[str, int]:
+        """Domain of the address -> people whom the rule picks, the most frequent ones first; where there are
+        many, the rest together under an empty name."""
+
+    def outline(self) -> str:
+        """A word that becomes another when contacts come or go, or what a message could show of them
+        changes its length, its number or its presence. Not where a name is swapped for one as long."""
+
     def audiences(self) -> Mapping[str, int]: ...
 
     def audiences_of(self, contact_id: int) -> frozenset[str]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, func, select, text, update
+from sqlalchemy import Engine, Row, Select, Text, cast, func, select, text, update
 
 from mailer.model.contact import Contact
 from mailer.model.ids import AddressKey
@@ -22,6 +22,7 @@ PAGE = 2_000
 _TAGS = Contact.__slots__.index("tags")
 COLUMNS = tuple(contacts.c[name] for name in Contact.__slots__ if name != "tags")
 """What `contact_of` needs, in the order of the model's fields."""
+_MOST_DOMAINS = 200
 
 
 class Contacts:
@@ -59,6 +60,37 @@ class Contacts:
         counted = select(func.count()).select_from(contacts).where(clause(rule, as_of))
         with reading(self._engine) as connection:
             return connection.execute(counted).scalar_one()
+
+    def domains(self, rule: Rule, as_of: datetime) -> Mapping[str, int]:
+        """The `_MOST_DOMAINS` most frequent ones; all others together under an empty name."""
+        with reading(self._engine) as connection:
+            at = func.instr if is_sqlite(connection) else func.strpos
+            domain = func.substr(contacts.c.key, at(contacts.c.key, "@") + 1).label("domain")
+            counted = (
+                select(domain, func.count().label("people"))
+                .where(clause(rule, as_of))
+                .group_by(domain)
+                .order_by(func.count().desc(), domain)
+                .limit(_MOST_DOMAINS)
+            )
+            found = {row.domain: row.people for row in connection.execute(counted)}
+        rest = self.count(rule, as_of) - sum(found.values())
+        return found | {"": rest} if rest > 0 else found
+
+    def outline(self) -> str:
+        table = contacts.c
+        words = [table.address, table.first_name, table.last_name, cast(table.fields, Text)]
+        figures = [table.last_gift_amount, table.highest_gift_amount, table.gifts_count]
+        summed = select(
+            func.count(),
+            func.max(table.id),
+            func.max(table.last_gift_at),
+            *(func.count(each) for each in (*words, table.last_gift_at, *figures)),
+            *(func.sum(func.length(each)) for each in words),
+            *(func.sum(each) for each in figures),
+        )
+        with reading(self._engine) as connection:
+            return ":".join(str(each or 0) for each in connection.execute(summed).one())
 
     def by_key(self, key: AddressKey) -> Contact | None:
         return self._one(select(*COLUMNS).where(contacts.c.key == key))

@@ -18,6 +18,7 @@ from mailer.model.contact import Contact, Suppression
 from mailer.model.ids import Address, AddressKey, ContactId
 from mailer.model.segment import Condition, Everyone, InAudience, Segment, Selection
 from mailer.store import Store, open_store, spooling, tables
+from mailer.store import contacts as store_contacts
 from mailer.store.database import transaction
 from tests.contracts import people_at_hand as at_hand
 from tests.contracts.people_at_hand import NOW, contact
@@ -239,6 +240,41 @@ def test_a_sample_shows_the_emptiest_and_the_longest(store: Store) -> None:
 
     assert [one.address.split("@")[0] for one in chosen] == ["bare", "long", "rich"]
     assert len(store.contacts.sample(EVERYONE, 50)) == 12
+
+
+def test_people_are_counted_by_the_domain_of_their_address(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_domains = ["b.example", "a.example", "b.example", "c.example", "b.example"]
+    rows = [
+        replace(contact(f"p{number}"), address=Address(address), key=AddressKey(address))
+        for number, domain in enumerate(at_domains)
+        for address in [f"p{number}@{domain}"]
+    ]
+    store.contacts.upsert("friends", rows)
+    counted = store.contacts.domains(InAudience("friends"), NOW)
+    assert list(counted.items()) == [("b.example", 3), ("a.example", 1), ("c.example", 1)]
+    assert store.contacts.domains(InAudience("others"), NOW) == {}
+    monkeypatch.setattr(store_contacts, "_MOST_DOMAINS", 1)
+    assert store.contacts.domains(Everyone(), NOW) == {"b.example": 3, "": 2}
+
+
+def test_the_outline_changes_with_what_a_message_could_show(store: Store) -> None:
+    seen = [store.contacts.outline()]
+    ada = contact("ada")
+    for row in (
+        ada,
+        replace(ada, first_name="Ada"),
+        replace(ada, first_name="Adaline"),
+        replace(ada, fields={"city": "Rome"}),
+        replace(ada, last_gift_amount=Decimal(5), last_gift_currency="EUR"),
+        contact("bo"),
+    ):
+        store.contacts.upsert("friends", [row])
+        seen.append(store.contacts.outline())
+    assert len(set(seen)) == len(seen)
+    store.contacts.upsert("friends", [contact("bo")])
+    assert store.contacts.outline() == seen[-1]
 
 
 def test_a_stream_has_only_recipients_with_their_tags(store: Store) -> None:
