@@ -151,7 +151,7 @@ def _change(
         before.by,
         before.at,
         difference=found,
-        lines=approved.changed_lines(
+        lines=approved.changes(
             f"Subject: {old.subject}\n{old.text}",
             f"Subject: {ready.main.subject}\n{ready.main.text}",
         ),

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from PIL import Image
 
-_NEAR = 24
+_NEAR = 40
 """Rows: changes as close as this are one place."""
 _GAP, _BAR = 24, 8
 _PAPER = (237, 234, 227)

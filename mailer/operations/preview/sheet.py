@@ -12,6 +12,7 @@ from mailer.model.campaign import Campaign
 from mailer.model.finding import Finding
 from mailer.model.message import Message
 from mailer.operations.compose import Sample
+from mailer.operations.preview.approved import Line
 from mailer.operations.preview.differing import Difference
 from mailer.operations.preview.inbox import Row
 from mailer.operations.preview.people import Nobody
@@ -30,14 +31,14 @@ _LACKING = frozenset({"no-styles", "images-off"})
 @dataclass(frozen=True, slots=True)
 class Change:
     """Against what `by` approved `at`. difference: None where not a pixel differs. problem: why the two
-    can't be compared. lines: of the text part, ("-" or "+", line)."""
+    can't be compared. lines: of the text part."""
 
     by: str
     at: datetime
     is_same_message: bool = False
     problem: str = ""
     difference: Difference | None = None
-    lines: Sequence[tuple[str, str]] = ()
+    lines: Sequence[Line] = ()
 
     @property
     def places(self) -> int:
