@@ -45,7 +45,12 @@ def _assembled(page: Page, today: date) -> PressRelease:
     long = [text for text in inside if weight(text) >= 60]
     language = language_of(long or inside or [line.text for line in page.lines], page.language)
     sorted_ = sort_lines(page.lines, language)
-    opening = opened(sorted_.text, page.titles, language)
+    labels = [
+        removed.span.first_line
+        for removed in sorted_.press_only
+        if removed.rule == "release-label" and removed.span
+    ]
+    opening = opened(sorted_.text, page.titles, language, labels)
     dateline = opening.dateline
     if dateline is not None and dateline.date is None:
         others = [found for line in page.lines[:30] for found in dates_in(line.text, language)]

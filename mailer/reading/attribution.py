@@ -25,7 +25,8 @@ def attribution(outside: str, speech: Speech, language: str, side: str) -> Perso
     if _PRONOUN_TAIL.search(text):
         return Person("", kind="pronoun")
     for match, word in _verbs(text, speech):
-        person = person_in(text[match.end() :], speech)
+        rest = text[match.end() :]
+        person = person_in(rest, speech) or _told(rest, speech)
         if person is not None:
             return person
         if word not in speech.before:
@@ -34,6 +35,8 @@ def attribution(outside: str, speech: Speech, language: str, side: str) -> Perso
                 return person
     if side == "after" and (person := _told(text, speech)):
         return person
+    if side == "after" and speech.drops_subject and _is_bare_verb(text, speech):
+        return Person("", kind="pronoun")
     if side == "before" and text.rstrip().endswith((":", ",")):
         return _introduced(text, speech)
     return None
@@ -127,6 +130,12 @@ def _told(text: str, speech: Speech) -> Person | None:
     return person if is_name(person.name.split()) else None
 
 
+def _is_bare_verb(text: str, speech: Speech) -> bool:
+    """`agregó.`, `afirmou ainda.`: a verb that leaves its subject out."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return 1 <= len(words) <= 4 and words[0] in speech.verbs and all(w.islower() for w in words)
+
+
 # -- scripts without capitals
 
 
@@ -163,6 +172,8 @@ def _arabic(outside: str, speech: Speech, side: str) -> Person | None:
 
 
 def _arabic_role(phrase: str, speech: Speech) -> tuple[str | None, str | None]:
+    if phrase.split()[:1] and phrase.split()[0] in speech.loose:
+        return phrase, None
     for group in speech.at:
         for word in group:
             role, found, house = phrase.partition(f" {word} ")

@@ -21,7 +21,7 @@ _FOLLOWS = 60
 _D = "\ue000"
 """Stands for each sign of a date."""
 _DASH = r"(?:\.?\s?(?:-{1,3}|[–—―‒−‐]){1,3}|－)"
-_DATE = rf"(?:(?:le|den|am|el|on|em|il|في)\s+)?{_D}+(?:\s?\d{{1,2}}[:.h]\d{{2}}(?:\s?(?:AM|PM|h|Uhr))?)?"
+_DATE = rf"(?:(?:le|den|am|el|on|em|il|a|في)\s+)?{_D}+(?:\s?\d{{1,2}}[:.h]\d{{2}}(?:\s?(?:AM|PM|h|Uhr))?)?"
 _PLACE = r"(?P<place>[^\W\d_][\w.'’\-]*(?:(?:\s?[/&]\s?|[,،，]\s?|\s|\s?[–-]\s?(?=[A-Z]{2}\b))[^\W\d_][\w.'’\-]*){0,7}?)"
 _ASIDE = r"(?:[/(（\[][^/()（）\[\]]{1,60}[/)）\]])"
 _OPEN, _CLOSE = r"[(\[（【［]", r"[)\]）】］]"
@@ -165,7 +165,7 @@ def _place_in(match: re.Match[str], text: str, found: list[Found]) -> tuple[str 
     start, end = match.span("in")
     inner = [one for one in found if start <= one.start < end]
     stop = inner[0].start if inner else end
-    place = re.sub(r"(?:\s|[,،，|–—-]|\b(?:le|den|el|on|em)\b)+$", "", text[start:stop])
+    place = re.sub(r"(?:\s|[,،，|–—-]|\b(?:le|den|el|on|em|a)\b)+$", "", text[start:stop])
     if inner and not place:
         place = re.sub(r"^(?:\s|[,،，|–—-])+", "", text[inner[-1].end : end])
     return re.sub(r"(?:讯|訊|电|電)$", "", place) or None, is_dated

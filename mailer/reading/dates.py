@@ -57,7 +57,7 @@ def is_date(text: str, language: str = "en") -> bool:
 
 def _words(rest: str) -> bool:
     """Whether something other than an hour, a zone or small words of dates is left."""
-    small = r"(?:[\s,.:|()\-–—\d/]|h|uhr|am|pm|a\.m\.|p\.m\.|gmt|utc|[a-z]{1,4}t|at|um|le|den|el|on|date|fecha|datum|data|التاريخ|日期)*"
+    small = r"(?:[\s,.:|()\-–—·•\d/]|h|uhr|am|pm|a\.m\.|p\.m\.|gmt|utc|[a-z]{1,4}t|at|um|le|den|el|on|às|à|min(?:ute[ns]?|utos?)?|read|lesezeit|lectura|lecture|leitura|de|date|fecha|datum|data|التاريخ|日期)*"
     return re.fullmatch(small, rest.casefold()) is None
 
 

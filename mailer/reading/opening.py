@@ -45,22 +45,36 @@ class _Start:
     used: frozenset[int]
 
 
-def opened(lines: Sequence[Line], titles: Sequence[str], language: str) -> Opening:
+def opened(
+    lines: Sequence[Line], titles: Sequence[str], language: str, labels: Sequence[int] = ()
+) -> Opening:
+    """labels: lines of the source that said `press release`; a house named above one is letterhead."""
     start = _start(lines, language)
     header = [line for index, line in enumerate(lines[: start.index]) if index not in start.used]
-    headline, subheads, removed = _header(header, titles, language)
+    labels = [*labels, *(lines[index].first for index in start.used)]
+    headline, subheads, removed = _header(header, titles, language, labels)
     body = list(lines[start.index :])
     if start.lede is not None:
         body[0] = start.lede
     kept, repeats = _without_repeats(body, headline)
     return Opening(
         headline=headline.text if headline else None,
-        subhead="\n".join(line.text for line in subheads) or None,
+        subhead="\n".join(_unlabelled(line.text) for line in subheads) or None,
         dateline=start.dateline,
         body=tuple(kept),
         removed=(*removed, *repeats),
         is_repeated=bool(repeats) or any(one.rule in ("headline-repeated",) for one in removed),
         headline_line=headline.first if headline and headline.first else None,
+    )
+
+
+def _unlabelled(text: str) -> str:
+    """Wires name the second headline: `Utl.: ...`."""
+    return re.sub(
+        r"^(?:utl\.|unter(?:titel|zeile)|sub-?head(?:line)?|sous-titre|subtítulo)\s?:\s+",
+        "",
+        text,
+        flags=re.I,
     )
 
 
@@ -130,7 +144,7 @@ def _stands_alone(text: str) -> bool:
 
 
 def _header(
-    header: Sequence[Line], titles: Sequence[str], language: str
+    header: Sequence[Line], titles: Sequence[str], language: str, labels: Sequence[int]
 ) -> tuple[Line | None, list[Line], list[Removed]]:
     removed: list[Removed] = []
     candidates = []
@@ -139,7 +153,9 @@ def _header(
             removed.append(Removed(line.text, "date-line", line.span))
         else:
             candidates.append(line)
-    at, headline = _headline(candidates, titles)
+    candidates, letter = _without_address(candidates)
+    removed += letter
+    at, headline = _headline(candidates, titles, labels)
     if headline is None:
         removed += [Removed(line.text, "letterhead", line.span) for line in candidates]
         return None, [], removed
@@ -159,7 +175,28 @@ def _header(
     return headline, subheads, removed
 
 
-def _headline(candidates: Sequence[Line], titles: Sequence[str]) -> tuple[int, Line | None]:
+def _without_address(candidates: list[Line]) -> tuple[list[Line], list[Removed]]:
+    """Above a letter's salutation stand those whom it is written to, each on a short line."""
+    at = next(
+        (i for i, line in enumerate(candidates) if grammar().salutations.fullmatch(line.text)), None
+    )
+    if at is None:
+        return candidates, []
+    start = at
+    while (
+        start > 1
+        and len(candidates[start - 1].text) <= 60
+        and not (candidates[start].follows_blank and start < at)
+    ):
+        start -= 1
+    gone = candidates[start : at + 1]
+    left = candidates[:start] + candidates[at + 1 :]
+    return left, [Removed(line.text, "letter-address", line.span) for line in gone]
+
+
+def _headline(
+    candidates: Sequence[Line], titles: Sequence[str], labels: Sequence[int]
+) -> tuple[int, Line | None]:
     """Its index among the candidates (-1: it stands in none) and the line."""
     for index, line in enumerate(candidates):
         if line.kind == "heading" and line.level == 1:
@@ -168,7 +205,7 @@ def _headline(candidates: Sequence[Line], titles: Sequence[str]) -> tuple[int, L
         for index, line in enumerate(candidates):
             if folded(line.text) and folded(line.text) == folded(title):
                 return index, line
-    copied = _copied_headline(candidates)
+    copied = _copied_headline(candidates, labels)
     for title in (_without_site(title) for title in titles):
         if len(title.split()) >= 4 or weight(title) >= 30 or copied[1] is None:
             return -1, Line(title, 0, 0, "heading", 1)
@@ -178,12 +215,14 @@ def _headline(candidates: Sequence[Line], titles: Sequence[str]) -> tuple[int, L
     return copied
 
 
-def _copied_headline(candidates: Sequence[Line]) -> tuple[int, Line | None]:
+def _copied_headline(candidates: Sequence[Line], labels: Sequence[int]) -> tuple[int, Line | None]:
     """In copied text: the first line that can be one; a name or a topic above it is letterhead."""
     able = [i for i, line in enumerate(candidates) if line.kind in ("text", "emphasis")]
     for index in able:
         line = candidates[index]
         words = len(line.text.split())
+        if _is_letterhead(line, candidates[index + 1 :], labels):
+            continue
         if words >= 4 or ":" in line.text or weight(line.text) >= 30:
             if "|" in line.text and index + 1 < len(candidates):
                 after = candidates[index + 1].text
@@ -195,6 +234,23 @@ def _copied_headline(candidates: Sequence[Line]) -> tuple[int, Line | None]:
         if len(short) >= 2 and not grammar().not_places.intersection(short):
             return index, candidates[index]
     return -1, None
+
+
+def _is_letterhead(line: Line, below: Sequence[Line], labels: Sequence[int]) -> bool:
+    """A way through the site (`News > Releases`), or a house's name above `press release`; never the only
+    line that can be a headline."""
+    able = [other for other in below if len(other.text.split()) >= 4 or weight(other.text) >= 30]
+    if not able or line.kind == "heading":
+        return False
+    parts = [part.strip() for part in re.split(r"\s*[|>›»→]\s*|/", line.text)]
+    if len(parts) > 1 and all(part and len(part.split()) <= 3 for part in parts):
+        return not says_same(line.text, able[0].text)
+    is_house = any(
+        house in (line.text if house > "\u2e80" else re.findall(r"[^\W\d_]+", line.text.casefold()))
+        for house in grammar().not_places
+    )
+    is_above = any(line.first < label < able[-1].first for label in labels)
+    return is_house and is_above and len(line.text.split()) <= 8 and weight(line.text) <= 70
 
 
 def _with_continuation(candidates: Sequence[Line], index: int) -> Line:

@@ -16,18 +16,25 @@ _REGIONS_WORDS = (
     "américas ásia global international"
 )
 _REGIONS = frozenset(_REGIONS_WORDS.split())
+_NEWSPAPERS_WORDS = (
+    "newspaper paper radio channel magazine outlet daily diario periódico jornal revista rádio journal "
+    "quotidien chaîne zeitung sender magazin"
+)
+_NEWSPAPERS = frozenset(_NEWSPAPERS_WORDS.split())
+"""Whom people talk to, and no role."""
 _BESIDE = re.compile(
     r"\d{1,3}|Ph\.?\s?D\.?|M\.?D\.?|J\.?D|M\.?Sc\.?|MBA|Esq\.?|[JS]r\.?|[DRI]-\s?[\w. -]{2,30}|(?:she|he|they)/\w+"
 )
 """Between commas after a name, and neither role nor house."""
 _TRIM = " ,.;:–—-"
-Kind = Literal["person", "surname", "label", "collective", "pronoun"]
+Kind = Literal["person", "surname", "label", "collective", "pronoun", "role"]
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """surname: only a last name was written. collective: an organisation or a group speaks.
-    label: a name before a colon, true only if the text knows it. pronoun: someone named before."""
+    label: a name before a colon, true only if the text knows it. pronoun: someone named before. role: only
+    what they are was written (`the minister`)."""
 
     name: str
     role: str | None = None
@@ -50,10 +57,26 @@ def person_in(phrase: str, speech: Speech) -> Person | None:
     title, words = _without_titles(words, speech)
     if not words:
         return None
-    roles = [i for i, word in enumerate(words) if _bare(word) in speech.roles]
+    roles = [i for i, word in enumerate(words) if _is_role(word, speech)]
     if not roles:
-        return _named_first(words, title, segments[1:], speech)
+        has_article = _bare(segments[0].split()[0]) in speech.articles
+        described = _described(words, segments, speech) if has_article else None
+        return described or _named_first(words, title, segments[1:], speech)
     return _role_first(words, roles[-1], segments, speech)
+
+
+def _described(words: Sequence[str], segments: Sequence[str], speech: Speech) -> Person | None:
+    """`a separadora de pedidos Ana Reis`: small words behind an article, then a full name to the end."""
+    small = 0
+    while small < len(words) and words[small].islower():
+        small += 1
+    name = list(words[small:])
+    if not 1 <= small <= 4 or len(name) < 2 or not is_name(name):
+        return None
+    if {_bare(word) for word in words} & (grammar().not_places | _NEWSPAPERS):
+        return None
+    organisation = role_in(segments[1:], speech)[1]
+    return Person(" ".join(name), " ".join(words[:small]), organisation)
 
 
 def is_name(words: Sequence[str]) -> bool:
@@ -111,16 +134,24 @@ def _name_and_house(
 def _role_first(
     words: list[str], last_role: int, segments: Sequence[str], speech: Speech
 ) -> Person | None:
-    name = _leading_name(words[last_role + 1 :])
+    name_words = words[last_role + 1 :]
+    name = _leading_name(name_words)
     phrase = " ".join(words[: last_role + 1])
-    if name and len(name) == len(words[last_role + 1 :]):
+    if name and len(name) == len(name_words):
         role, organisation = _role_and_house(phrase, (), speech)
         if segments[1:] and organisation is None:
             _, organisation = role_in(segments[1:], speech)
         kind: Kind = "person" if len(name) > 1 else "surname"
         return Person(" ".join(name), role, organisation, kind)
+    if len(name) > 1:
+        short, house = _name_and_house(name_words, name, speech)
+        if house and " ".join(name_words) == " ".join(short + name_words[len(short) :]):
+            role, organisation = _role_and_house(phrase, (), speech)
+            return Person(" ".join(short), role, organisation or house)
     if name and len(name) > 1 and last_role == 0 and not words[0][:1].islower():
         return None
+    if not name_words and last_role == 0 and len(segments) == 1:
+        return Person("", role=words[0], kind="role")
     if len(segments) > 1:
         _, other = _without_titles(_WORD.findall(segments[1]), speech)
         named = _leading_name(other)
@@ -147,7 +178,26 @@ def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | 
         return None, None
     if not has_role and words[0][:1].isupper() and is_name(words) and _is_house(words):
         return None, first
+    house = None if has_role else _house_after(first, speech)
+    if house:
+        return None, house
     return _role_and_house(first, segments[1:], speech)
+
+
+def _house_after(phrase: str, speech: Speech) -> str | None:
+    """`of River Watch`, alone between commas."""
+    for word in sorted((word for group in speech.at for word in group), key=len, reverse=True):
+        rest = phrase[len(word) :].strip() if phrase.casefold().startswith(f"{word} ") else ""
+        if rest and _is_run(rest, speech):
+            return _without_article(rest, speech)
+    return None
+
+
+def _is_role(word: str, speech: Speech) -> bool:
+    bare = _bare(word)
+    return bare in speech.roles or (
+        speech.has_compounds and any(bare.endswith(role) for role in speech.roles if len(role) > 5)
+    )
 
 
 def _role_and_house(

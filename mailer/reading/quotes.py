@@ -29,6 +29,8 @@ class _Saying:
     parts: list[str]
     span: Span
     is_open: bool = False
+    is_doubtful: bool = False
+    """Only a role was named, and nobody is known to have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,15 @@ def spoken(lines: Sequence[Line], language: str) -> Spoken:
 
 
 def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
+    last = hearing.sayings[-1] if hearing.sayings else None
+    if last is not None and last.is_open and (end := _carried_to(line.text)):
+        last.parts.append(line.text[:end].strip())
+        last.span = Span(last.span.first_line, line.last)
+        last.is_open = False
+        line = replace(line, text=line.text[end + 1 :].strip())
+        last.person = last.person or attribution(
+            line.text, hearing.speech, hearing.language, "after"
+        )
     found = stretches(line.text)
     if not found:
         _hear_plain(hearing, line)
@@ -87,7 +98,7 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
     whole = _is_whole(around)
     before = hearing.sayings[-1] if hearing.sayings else None
     adjoining = before is not None and 0 <= line.first - before.span.last_line <= 3
-    if not found[-1].is_closed and not _reopens(following):
+    if not found[-1].is_closed and not _goes_on(following):
         hearing.unclosed.append(line.first)
     said = _attributed(found, around, hearing)
     if whole and not any(person for _, person in said):
@@ -149,6 +160,8 @@ def _attributed(
         person = person or _touching(after[index], around[index + 1])
         if person is None and index > 0 and last is not None and _is_continued(around[index]):
             person = last
+        if person is not None and person.kind == "pronoun" and index == 0:
+            person = before[0] if before[0] and before[0].kind == "person" else person
         person = person or (before[index] if index == 0 or leads else None)
         person = person or after[index]
         beside = person is not None and (leads or _ends_speech(stretch, around[index + 1]))
@@ -209,8 +222,22 @@ def _is_whole(around: Sequence[str]) -> bool:
     return not any(re.search(r"\w", text) for text in around)
 
 
-def _reopens(following: Line | None) -> bool:
-    return following is not None and following.text[:1] in '“„«"「『»'
+def _goes_on(following: Line | None) -> bool:
+    """The next paragraph opens the quotation anew, or ends it."""
+    if following is None:
+        return False
+    return following.text[:1] in '“„«"「『»' or _carried_to(following.text) > 0
+
+
+def _carried_to(text: str) -> int:
+    """Where a quotation ends that an earlier paragraph opened and this one doesn't open anew; 0: nowhere.
+    The first mark of the paragraph stands behind a sentence's end, not before a word."""
+    match = re.search(r"[“”„«»\"「」『』]", text)
+    if match is None or match.group() in "„«「『" or match.start() < 2:
+        return 0
+    after = text[match.end() : match.end() + 1]
+    ends = text[match.start() - 1] in ".!?…,。！？，"
+    return match.start() if ends and not after.isalnum() else 0
 
 
 def _words(text: str) -> int:
@@ -234,6 +261,9 @@ def _resolved(sayings: Sequence[_Saying], texts: Sequence[str], speech: Speech) 
             continue
         if person.kind == "pronoun":
             person = spoke
+        elif person.kind == "role":
+            person = _known_by_role(known, person)
+            saying.is_doubtful = person is None
         elif person.kind in ("surname", "label"):
             last = _last(person)
             if last not in known and last not in looked_up and len(looked_up) < _LOOKUPS:
@@ -245,7 +275,14 @@ def _resolved(sayings: Sequence[_Saying], texts: Sequence[str], speech: Speech) 
             person = _merged(person, known[_last(person)])
         saying.person = person
         spoke = person or spoke
-    return list(sayings)
+    return [saying for saying in sayings if not saying.is_doubtful]
+
+
+def _known_by_role(known: dict[str, Person], person: Person) -> Person | None:
+    """`the minister`: the one person who has this role."""
+    word = (person.role or "").casefold()
+    able = [each for each in known.values() if word in (each.role or "").casefold().split()]
+    return able[0] if len(able) == 1 else None
 
 
 def _last(person: Person) -> str:

@@ -132,7 +132,7 @@ class _Sorting:
             self._region = "contact" if self._region not in ("notes", "end") else self._region
             return "press", "press-contact"
         if has_reach and len(text) <= 260 and not _QUOTE.match(text):
-            if self._region != "notes":
+            if self._region not in ("notes", "end"):
                 self._region = "contact"
             return "press", "press-contact"
         if words.press_sections.fullmatch(text):

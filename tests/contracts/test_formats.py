@@ -68,6 +68,6 @@ def test_there_are_pairs_in_every_language_and_format() -> None:
         json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["language"]
         for path in sources
     }
-    assert len(sources) >= 25
+    assert len(sources) >= 50
     assert languages >= {"en", "es", "fr", "de", "pt", "ar", "zh"}
     assert {path.suffix for path in sources} == {".txt", ".md", ".html"}

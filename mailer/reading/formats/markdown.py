@@ -17,6 +17,8 @@ _LINK = re.compile(
 _NAMED = re.compile(r"(!?)\[([^\[\]]{1,1000})\]\[([^\[\]]{0,200})\]")
 _AUTO = re.compile(r"<(https?://[^\s<>]{1,2000}|mailto:[^\s<>]{1,300})>")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,2000}?)(?<=\S)\1")
+_BOLD = re.compile(r"(\*\*|__)[^*_]{1,200}\1:?")
+"""A whole line in bold is meant as a line of its own, though the next one follows at once."""
 _SOFT = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,2000}?)(?<=\S)\1(?![\w*])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>|<!--.{0,2000}?-->", re.DOTALL)
@@ -81,7 +83,8 @@ def _lines(source: list[str], start: int, references: dict[str, str]) -> Iterato
                 yield _finished(current, references)
             current = begun
         follows_blank = False
-        if current.kind == "heading" or raw.endswith(("  ", "\\")):
+        is_label = current.text == stripped and _BOLD.fullmatch(stripped) is not None
+        if current.kind == "heading" or raw.endswith(("  ", "\\")) or is_label:
             yield _finished(current, references)
             current = None
     if current is not None:

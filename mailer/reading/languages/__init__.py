@@ -12,6 +12,8 @@ from importlib import resources
 from typing import Any, Literal
 
 Pattern = re.Pattern[str]
+_NETWORKS = "facebook|x|twitter|linkedin|whatsapp|e-?mail|telegram|bluesky|instagram|copy link|print|mastodon|threads|reddit|xing|drucken|imprimer|imprimir|courriel|correo|微信|微博"
+"""Where sites offer to share a page, as its buttons are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class Speech:
     collectives: frozenset[str]
     articles: frozenset[str]
     parts_of_names: frozenset[str]
+    has_compounds: bool
+    """Whether a role also ends a longer word."""
+    drops_subject: bool
+    """Whether a verb alone means the one who spoke before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ class Grammar:
     press_lines: Pattern
     captions: Pattern
     bylines: Pattern
+    salutations: Pattern
+    """How a letter begins."""
     appeals: Pattern
     tax: Pattern
     """Searched."""
@@ -93,13 +101,22 @@ def grammar() -> Grammar:
         return _union(p for entry in entries for p in entry[section].get(key, ()))
 
     months = {
-        name: number
+        name.replace("_", " "): number
         for entry in entries
         for number, names in enumerate(entry["months"], start=1)
         for name in names.split()
     }
     return Grammar(
-        furniture=of("furniture", "lines"),
+        furniture=_union(
+            [
+                *(p for entry in entries for p in entry["furniture"]["lines"]),
+                *(
+                    rf"{p}\W*(?:(?:{_NETWORKS})\W*){{1,9}}"
+                    for entry in entries
+                    for p in entry["furniture"]["share"]
+                ),
+            ]
+        ),
         furniture_sections=of("furniture", "sections"),
         labels=of("press", "labels"),
         ends=_union(
@@ -113,6 +130,7 @@ def grammar() -> Grammar:
         bylines=_union(
             (p for entry in entries for p in entry["press"].get("bylines", ())), flags=0
         ),
+        salutations=of("press", "salutations"),
         appeals=of("appeal", "lines"),
         tax=of("appeal", "tax"),
         embargo=of("embargo", "opens"),
@@ -176,6 +194,8 @@ def _speech(words: Mapping[str, Any]) -> Speech:
         collectives=group("collectives"),
         articles=group("articles"),
         parts_of_names=group("parts_of_names"),
+        has_compounds=words.get("compounds", False),
+        drops_subject=words.get("drops_subject", False),
     )
 
 
