@@ -81,7 +81,7 @@ class Writer:
         """(keys that are known, key -> parameters of its update, known keys that get a new tag)."""
         known: set[str] = set()
         updates: dict[str, _Values] = {}
-        found = self._connection.execute(self._query, {"keys": self._list(list(rows))})
+        found = self._connection.execute(self._query, {"keys": self._list(list(rows))}).all()
         for contact_id, key, fields, refused_at, *before in found:
             known.add(key)
             row = rows[key]
@@ -104,7 +104,7 @@ class Writer:
             .where(self._among())
         )
         has: dict[str, set[str]] = {}
-        for key, tag in self._connection.execute(query, {"keys": self._list(tagged)}):
+        for key, tag in self._connection.execute(query, {"keys": self._list(tagged)}).all():
             has.setdefault(key, set()).add(tag)
         return {key for key in tagged if not has.get(key, set()).issuperset(rows[key].tags)}
 
