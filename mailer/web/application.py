@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
+import mailer
 from mailer.app import App
 from mailer.errors import Conflict, InputError, MailerError, NotFound, StoreDown, UnsafePlan
 from mailer.web import dashboard, links, login, operators, webhooks
@@ -21,6 +22,10 @@ _STATUSES: tuple[tuple[type[MailerError], int], ...] = (
     (InputError, 422),
     (StoreDown, 503),
 )
+_DESCRIPTION = (
+    "Operations for programs. This version has none yet; "
+    "webhooks and the command line are described in the documentation."
+)
 _EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104
 
 
@@ -33,6 +38,8 @@ def create_app(app: App, *, hosts: Iterable[str] = ()) -> FastAPI:
     settings = app.settings
     web = FastAPI(
         title="mailer",
+        version=mailer.__version__,
+        description=_DESCRIPTION,
         redirect_slashes=False,
         docs_url=None,
         redoc_url=None,

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+import mailer
 from mailer.app import SystemClock
 from mailer.web import login_link
 from tests import site as sites
@@ -173,8 +174,17 @@ def test_health_is_public_and_metrics_are_not(workspace_dir: Path, clock: SetClo
 
 
 def test_the_api_description_is_public_and_docs_pages_are_off(site: Site) -> None:
+    """It names what programs may call with a token, and no page, link or webhook of ours."""
     with site.client() as client:
-        assert client.get("/api/openapi.json").json()["info"]["title"] == "mailer"
+        described = client.get("/api/openapi.json").json()
+        assert set(described) == {"openapi", "info", "paths"}
+        assert described["info"] == {
+            "title": "mailer",
+            "description": "Operations for programs. This version has none yet; "
+            "webhooks and the command line are described in the documentation.",
+            "version": mailer.__version__,
+        }
+        assert described["paths"] == {}
         assert client.get("/docs").status_code == 404
         assert client.get("/redoc").status_code == 404
 
