@@ -6,6 +6,7 @@ without `mailer_` in front (`transport = "sendgrid"`).
 
 import difflib
 import ipaddress
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -19,17 +20,23 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
+    Strict,
     StringConstraints,
     ValidationError,
     field_validator,
 )
+from pydantic_core import ErrorDetails
 
 from mailer.errors import ConfigError
 
 FILE = "mailer.toml"
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+_TWO, _THREE = r"^[A-Z]{2}$", r"^[A-Z]{3}$"
+Country = Annotated[str, StringConstraints(pattern=_TWO)]
+Currency = Annotated[str, StringConstraints(pattern=_THREE)]
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict()]
+"""Strict: TOML has numbers, and `true` is none."""
 Amount = Annotated[Decimal, Field(gt=0, max_digits=9, decimal_places=2)]
 
 _ENVIRONMENT = {
@@ -43,6 +50,28 @@ _ENVIRONMENT = {
     "MAILER_SECRET_KEY": "secret_key",
     "MAILER_METRICS_TOKEN": "metrics_token",
     "MAILER_CHROMIUM": "chromium",
+}
+_NEVER_SHOWN = ("key", "url", "secret", "token")
+_LETTERS = {
+    _TWO: "two capital letters, such as US",
+    _THREE: "three capital letters, such as EUR",
+}
+_BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+_KINDS = {
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "decimal_max_places": "must have two decimal places at most",
+    "decimal_parsing": "must be a number",
+    "decimal_type": "must be a number",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "frozen_set_type": 'must be a list, as in ["US", "CA"]',
+    "int_from_float": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "model_type": "must be a table: its keys stand below a line such as [sender]",
+    "string_type": "must be a text between double quotes",
+    "tuple_type": "must be a list, as in [25, 50, 75]",
 }
 
 
@@ -75,6 +104,14 @@ class Sender(_Table):
     address: Text = ""
     reply_to: Text = ""
 
+    @field_validator("address", "reply_to")
+    @classmethod
+    def _is_one_address(cls, value: str) -> str:
+        """The rest is the transport's to judge; a line break or a second address would go far before that."""
+        if value and not re.fullmatch(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+", value):
+            raise ValueError("must be one plain address, such as marta@example.org")
+        return value
+
 
 class Donation(_Table):
     """Where gifts are made. amounts: offered to people without history, major units, rising."""
@@ -98,25 +135,32 @@ class Tracking(_Table):
 
 
 class Pace(_Table):
-    batch_size: Annotated[int, Field(ge=1, le=1000)] = 1000
-    per_second: Annotated[float, Field(ge=0)] = 0
+    batch_size: Annotated[Whole, Field(ge=1, le=1000)] = 1000
+    per_second: Annotated[Number, Field(ge=0, allow_inf_nan=False)] = 0
     """Messages a second over all workers; 0: as fast as allowed."""
 
 
 class Worker(_Table):
-    lease_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
-    concurrency: Annotated[int, Field(ge=1, le=64)] = 4
+    lease_seconds: Annotated[Whole, Field(ge=1, le=3600)] = 60
+    concurrency: Annotated[Whole, Field(ge=1, le=64)] = 4
 
 
 class Http(_Table):
-    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30
+    timeout_seconds: Annotated[Number, Field(gt=0, le=600)] = 30
 
 
 class Approval(_Table):
-    needed: Annotated[int, Field(ge=0, le=20)] = 1
+    needed: Annotated[Whole, Field(ge=0, le=20)] = 1
     author_may_approve: bool = True
     proof_needed: bool = False
     """True: a plan whose message nobody got as a proof is refused."""
+
+
+class Checking(_Table):
+    """How readers are weighed that use this mail program or that: as in the world, by a preset, or by
+    the domains of the audience's own addresses."""
+
+    clients: Literal["audience", "global", "us-consumer", "eu-consumer", "b2b"] = "audience"
 
 
 class Settings(_Table):
@@ -128,6 +172,7 @@ class Settings(_Table):
     worker: Worker = Worker()
     http: Http = Http()
     approval: Approval = Approval()
+    checking: Checking = Checking()
     database_url: Text = "sqlite:///mailer.db"
     transport: Text = "outbox"
     sendgrid_api_key: SecretStr | None = None
@@ -210,11 +255,15 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> Settings:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as problem:
         raise ConfigError(f"{path.name}: not valid TOML: {problem}. Mend that line.") from None
-    except (OSError, UnicodeDecodeError) as problem:
-        raise ConfigError(f"{path.name}: can't be read: {problem}.") from None
+    except UnicodeDecodeError as problem:
+        raise ConfigError(
+            f"{path.name}: not UTF-8 at byte {problem.start}. Save the file as UTF-8."
+        ) from None
+    except OSError as problem:
+        raise ConfigError(f"{path.name}: can't be read: {problem.strerror}.") from None
 
 
 def _in_words(problem: ValidationError, origins: Mapping[str, str]) -> str:
@@ -226,9 +275,21 @@ def _in_words(problem: ValidationError, origins: Mapping[str, str]) -> str:
         near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}."
         return f"{place}: no such key; {hint}"
-    message = first["msg"].removeprefix("Value error, ")
-    shown = "" if key.endswith(("key", "url", "secret")) else f" (it is {first['input']!r})"
-    return f"{place}: {message}{shown}."
+    shown = "" if key.endswith(_NEVER_SHOWN) else f" (it is {first['input']!r})"
+    return f"{place}: {_allowed(first)}{shown}."
+
+
+def _allowed(error: ErrorDetails) -> str:
+    """What may stand there, for somebody who has never programmed."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "string_pattern_mismatch":
+        return f"must be {_LETTERS[context['pattern']]}"
+    if kind == "literal_error":
+        return f"must be {context['expected']}"
+    for name, word in _BOUNDS.items():
+        if name in context:
+            return f"must be {word} {context[name]:g}"
+    return _KINDS.get(kind) or error["msg"].removeprefix("Value error, ")
 
 
 def _keys_beside(location: tuple[int | str, ...]) -> list[str]:

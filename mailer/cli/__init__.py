@@ -49,6 +49,7 @@ def run(arguments: list[str] | None = None) -> int:
     """The exit status: 0 done, 1 a defect of ours, 2 input to mend, 3 unsafe, 4 out of reach."""
     from mailer.cli import output
 
+    output.complete_streams()
     try:
         result = build()(args=arguments, prog_name="mailer", standalone_mode=False)
     except typer.Exit as leaving:
@@ -57,7 +58,7 @@ def run(arguments: list[str] | None = None) -> int:
         output.complain("Stopped. Nothing more was done.")
         return 130
     except BrokenPipeError:
-        output.swallow_broken_pipe()
+        output.swallow_output()
         return 0
     except (MailerError, ConfigError) as problem:
         return output.explain(problem)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mailer.errors import ConfigError, MailerError, StoreDown, TransportDown, UnsafePlan
+from mailer.errors import ConfigError, InputError, MailerError, StoreDown, TransportDown, UnsafePlan
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -47,12 +47,17 @@ def opened(workspace: Path | None) -> "Iterator[App]":
 
 def show(value: Any, as_json: bool, text: Callable[[], str]) -> None:
     """The result on standard output: one JSON document, or what `text` writes."""
-    if as_json:
-        sys.stdout.write(json.dumps(value, default=plain, ensure_ascii=False, indent=2) + "\n")
-    else:
-        written = text()
-        sys.stdout.write(written if written.endswith("\n") else written + "\n")
-    sys.stdout.flush()
+    whole = json.dumps(value, default=plain, ensure_ascii=False, indent=2) if as_json else text()
+    try:
+        sys.stdout.write(whole if whole.endswith("\n") else whole + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough; what was asked for is done
+        swallow_output()
+    except OSError as problem:
+        swallow_output()
+        raise InputError(
+            f"Standard output can't be written: {problem.strerror}. What was asked for is done."
+        ) from None
 
 
 def plain(value: Any) -> Any:
@@ -76,6 +81,13 @@ def note(message: str) -> None:
     """One plain line on standard error."""
     sys.stderr.write(f"{message}\n")
     sys.stderr.flush()
+
+
+def complete_streams() -> None:
+    """A stream that whoever started us has closed is None here: then it reads and writes nothing."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - to the end
 
 
 def is_colourful(stream: Any) -> bool:
@@ -112,8 +124,8 @@ def defect(problem: Exception) -> int:
     return 1
 
 
-def swallow_broken_pipe() -> None:
-    """The reader of our output went away: leave quietly."""
+def swallow_output() -> None:
+    """Nobody reads our output, or nothing holds it: what is still buffered goes nowhere."""
     with contextlib.suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -1,0 +1,90 @@
+"""`mailer.toml` and the environment: what is taken, and how a mistake is told."""
+
+from pathlib import Path
+
+import pytest
+
+from mailer.errors import ConfigError
+from mailer.settings import Settings, load_settings
+
+
+def loaded(root: Path, text: str | bytes, **environ: str) -> Settings:
+    (root / "mailer.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    return load_settings(root, environ)
+
+
+def told(root: Path, text: str | bytes, **environ: str) -> str:
+    with pytest.raises(ConfigError) as problem:
+        loaded(root, text, **environ)
+    return str(problem.value)
+
+
+def test_everything_has_a_default(tmp_path: Path) -> None:
+    assert load_settings(tmp_path, {}) == loaded(tmp_path, "")
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_mistake(tmp_path: Path) -> None:
+    made = loaded(tmp_path, b'\xef\xbb\xbf[organisation]\r\nname = "River Watch"\r\n')
+    assert made.organisation.name == "River Watch"
+
+
+def test_the_environment_wins(tmp_path: Path) -> None:
+    made = loaded(tmp_path, 'transport = "smtp"', MAILER_TRANSPORT="sendgrid")
+    assert made.transport == "sendgrid"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[pace]\nbatch_size = 1001", "pace.batch_size: must be at most 1000 (it is 1001)."),
+        ("[pace]\nbatch_size = true", "pace.batch_size: must be a whole number (it is True)."),
+        ('[pace]\nbatch_size = "x"', "pace.batch_size: must be a whole number (it is 'x')."),
+        ("[pace]\nper_second = -1", "pace.per_second: must be at least 0 (it is -1)."),
+        ("[http]\ntimeout_seconds = 0", "http.timeout_seconds: must be more than 0 (it is 0)."),
+        ('[tracking]\nclicks = "no"', "must be 'provider', 'own' or 'off' (it is 'no')."),
+        (
+            '[tracking]\nopens_unasked_in = ["us"]',
+            "opens_unasked_in.0: must be two capital letters, such as US (it is 'us').",
+        ),
+        ('[donation]\ncurrency = "EURO"', "must be three capital letters, such as EUR"),
+        (
+            'organisation = "x"',
+            "organisation: must be a table: its keys stand below a line such as",
+        ),
+        ('[organisation]\nnam = "x"', "organisation.nam: no such key; did you mean 'name'?"),
+    ],
+)
+def test_a_mistake_is_told_by_its_key_and_what_may_stand_there(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    assert words in told(tmp_path, text)
+    assert told(tmp_path, text).startswith("mailer.toml: ")
+
+
+@pytest.mark.parametrize(
+    "address", ["nobody", "a@example.org\\nBcc: b@example.org", "a@example.org, b@example.org"]
+)
+@pytest.mark.parametrize("key", ["address", "reply_to"])
+def test_a_sender_is_one_plain_address(tmp_path: Path, key: str, address: str) -> None:
+    words = told(tmp_path, f'[sender]\n{key} = "{address}"')
+    assert f"mailer.toml: sender.{key}: must be one plain address" in words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'metrics_token = ["very-secret"]',
+        'secret_key = ["very-secret"]',
+        'sendgrid_api_key = ["very-secret"]',
+        'smtp_url = ["very-secret"]',
+        '[donation]\nwebhook_secret = ["very-secret"]',
+    ],
+)
+def test_no_secret_is_ever_repeated(tmp_path: Path, text: str) -> None:
+    assert "very-secret" not in told(tmp_path, text)
+
+
+def test_a_file_in_another_encoding_is_told_in_words(tmp_path: Path) -> None:
+    assert told(tmp_path, b"\xff\xfe") == (
+        "mailer.toml: not UTF-8 at byte 0. Save the file as UTF-8."
+    )
