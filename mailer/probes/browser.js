@@ -59,11 +59,18 @@
     const targets = [...document.querySelectorAll("a[href]")].slice(0, most).map((a) => this.target(a));
     return {
       scroll_width: root.scrollWidth,
-      height: Math.max(root.scrollHeight, document.body?.scrollHeight ?? 0),
+      height: this.height(root),
       wide: root.scrollWidth > innerWidth ? this.wide() : [],
       words,
       targets: targets.filter((target) => target.boxes.length),
     };
+  },
+
+  // Down to the end of what is there; a short page is not as tall as its window.
+  height(root) {
+    if (root.scrollHeight > innerHeight || !document.body) return root.scrollHeight;
+    const below = parseFloat(getComputedStyle(document.body).marginBottom) || 0;
+    return Math.ceil(document.body.getBoundingClientRect().bottom + scrollY + below);
   },
 
   words(node, canvas) {

@@ -22,7 +22,7 @@ from mailer.probes.browser import Look
 from mailer.wording import figures
 
 DIFFERENCE = "difference.png"
-SMALL = (("inbox", 720), ("text-78", 760), ("text-40", 420))
+SMALL = (("inbox", 840), ("text-78", 760), ("text-40", 420))
 """Pictures of what stands on the sheet as text: name, width in CSS px."""
 _REFERENCE = "phone-light"
 _LACKING = frozenset({"no-styles", "images-off"})
