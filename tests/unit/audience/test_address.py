@@ -106,7 +106,9 @@ def test_a_key_is_its_own_key(local: str, domain: str) -> None:
         return
     assert parse_address(key)[1] == key
     assert parse_address(address) == (address, key)
-    assert parse_address(f" {address.swapcase().swapcase()}\u00a0")[1] == key
+    shouted = address.swapcase()
+    if shouted.lower() == address.lower():  # not so for signs such as the micro sign
+        assert parse_address(f" {shouted}\u00a0")[1] == key
     assert key == unicodedata.normalize("NFC", key)
 
 
