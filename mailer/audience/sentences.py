@@ -21,21 +21,8 @@ from mailer.model.segment import (
     Rule,
     Value,
 )
+from mailer.wording.times import plain_day
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _MOMENTS = {"last_gift_at": "last gift was", "consent_at": "consent was given"}
 _NUMBERS = {"last_gift_amount": "last gift was", "highest_gift_amount": "highest gift was"}
 _NAMES = {
@@ -341,4 +328,4 @@ def _date(value: Value) -> str:
         day = date.fromisoformat(str(value)[:10])
     except ValueError:
         return f'"{value}"'
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return plain_day(day)

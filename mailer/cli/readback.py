@@ -40,7 +40,9 @@ def rows(entries: Sequence[tuple[str, str, str]]) -> list[str]:
     return lines
 
 
-def of_findings(found: Sequence[Any], waived: Sequence[Mapping[str, str]]) -> str:
+def of_findings(
+    found: Sequence[Any], waived: Sequence[Mapping[str, Any]], people: int | None = None
+) -> str:
     labels = {"error": "Error", "warning": "Warning", "info": "Info"}
     lines = rows(
         [
@@ -53,7 +55,8 @@ def of_findings(found: Sequence[Any], waived: Sequence[Mapping[str, str]]) -> st
     warnings = sum(each.severity == "warning" for each in found)
     ready = ink("Not ready to send.", "red") if errors else ink("Ready to send.", "green")
     numbers = f"{counted(errors, 'error', 'errors')}, {counted(warnings, 'warning', 'warnings')}."
-    return "\n".join([*lines, f"{numbers} {ready}"])
+    filled = f"Filled for {counted(people, 'person', 'people')}. " if people else ""
+    return "\n".join([*lines, f"{filled}{numbers} {ready}"])
 
 
 def of_proofs(sent: Sequence[Mapping[str, str]]) -> str:
@@ -74,11 +77,15 @@ def of_plan(made: Mapping[str, Any]) -> str:
     lines += _left_out(made["excluded"])
     lines += risks(made["risks"])
     lines.append(f"Nothing was sent. Fingerprint {ink(fingerprint, 'bold')}")
-    if not any(each["name"].startswith("already-") for each in made["risks"]):
-        lines.append(
-            ink(f"Next: mailer approve {slug} --fingerprint {fingerprint} --by NAME", "dim")
-        )
+    if any(_ends_it(each) for each in made["risks"]):
+        return "\n".join(lines)
+    lines.append(ink(f"Next: mailer approve {slug} --fingerprint {fingerprint} --by NAME", "dim"))
     return "\n".join(lines)
+
+
+def _ends_it(risk: Mapping[str, Any]) -> bool:
+    """Whether nobody could approve it as it is. An embargo forbids hours, not the yes."""
+    return bool(risk["blocks"] and not risk["may_be_accepted"] and risk["name"] != "under-embargo")
 
 
 def _zones(zones: Mapping[str, int]) -> list[str]:
@@ -94,7 +101,9 @@ def _zones(zones: Mapping[str, int]) -> list[str]:
 
 
 def _city(zone: str) -> str:
-    return "zone not known" if zone == "unknown" else zone.rpartition("/")[2].replace("_", " ")
+    from mailer.wording.times import place
+
+    return "zone not known" if zone == "unknown" else place(zone)
 
 
 def _left_out(excluded: Mapping[str, int]) -> list[str]:

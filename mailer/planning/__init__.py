@@ -23,7 +23,6 @@ from mailer.model.plan import SendPlan
 from mailer.model.segment import Candidate
 from mailer.planning.basis import Basis, Tally
 from mailer.planning.hours import (
-    city,
     local_instant,
     must_lie_ahead,
     spoken,
@@ -45,7 +44,6 @@ __all__ = [
     "Tally",
     "blocking",
     "changed_parts",
-    "city",
     "embargo_risk",
     "fingerprint_of",
     "local_instant",

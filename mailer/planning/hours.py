@@ -9,25 +9,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from mailer.errors import InputError
+from mailer.wording.times import full_day, moment
 
 FARTHEST = timedelta(days=400)
 """How far ahead a blast may be set; beyond it a mistyped year is likelier than a plan."""
 _MINUTE = timedelta(minutes=1)
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -82,13 +68,13 @@ def local_instant(wall: datetime, zone: str) -> datetime:
     if not readings:
         valid = _next_valid(naive, place)
         raise InputError(
-            f"{naive:%H:%M} on {_day(naive)} does not exist in {zone}: the clocks go forward over it. "
+            f"{naive:%H:%M} on {full_day(naive)} does not exist in {zone}: the clocks go forward over it. "
             f"The next minute that does is {valid:%Y-%m-%dT%H:%M}."
         )
     if len(readings) == 2:
         ways = " or ".join(_with_offset(reading) for reading in readings)
         raise InputError(
-            f"{naive:%H:%M} on {_day(naive)} comes twice in {zone}: the clocks go back. "
+            f"{naive:%H:%M} on {full_day(naive)} comes twice in {zone}: the clocks go back. "
             f"Say which with --at {ways}."
         )
     return readings[0].astimezone(UTC)
@@ -165,7 +151,7 @@ def _first_reading(wall: datetime, zone: str, people: int) -> datetime | None:
     if not readings:
         valid = _next_valid(wall, place)
         raise InputError(
-            f"{wall:%H:%M} on {_day(wall)} does not exist in {zone}, where {people:,} people are. "
+            f"{wall:%H:%M} on {full_day(wall)} does not exist in {zone}, where {people:,} people are. "
             f"Choose an hour that exists there, such as {valid:%H:%M}."
         )
     return readings[0].astimezone(UTC)
@@ -189,21 +175,8 @@ def _none_has_passed(
 
 def spoken(instant: datetime, zone: str) -> str:
     """`Tuesday 1 December 2026, 09:00 in Berlin (08:00 UTC)`; an aware instant."""
-    utc = instant.astimezone(UTC)
-    if zone == "UTC":
-        return f"{_day(utc)}, {utc:%H:%M} UTC"
-    there = instant.astimezone(zone_named(zone))
-    other_day = "" if there.date() == utc.date() else f"{_DAYS[utc.weekday()]} "
-    return f"{_day(there)}, {there:%H:%M} in {city(zone)} ({other_day}{utc:%H:%M} UTC)"
-
-
-def city(zone: str) -> str:
-    """`America/New_York` -> `New York`."""
-    return zone.rpartition("/")[2].replace("_", " ")
-
-
-def _day(day: datetime) -> str:
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    zone_named(zone)
+    return moment(instant, zone)
 
 
 def _with_offset(reading: datetime) -> str:

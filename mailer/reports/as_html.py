@@ -1,14 +1,12 @@
 """A report as one page that stands alone: no script, nothing loaded; light, dark and on paper."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import cache
 
 import jinja2
-from babel.numbers import get_currency_precision
 
 from mailer.model.report import CampaignReport, Moment
-from mailer.wording import figures
+from mailer.wording import figures, times
 
 SUFFIX = ".html"
 
@@ -35,9 +33,9 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("number", "plural", "percent", "span", "amount", "short_moment"):
+    for name in ("number", "plural", "percent", "span", "amount", "money"):
         environment.globals[name] = getattr(figures, name)
-    environment.globals["money"] = _money
+    environment.globals["short_moment"] = times.short_moment
     return environment
 
 
@@ -48,12 +46,8 @@ def _headline(report: CampaignReport) -> str:
     clicked = f"{figures.plural(report.clickers, 'person', 'people')} clicked"
     if not report.gifts.count:
         return f"{clicked}; no gift came back yet"
-    total = _money(report.gifts.total, report.gifts.currency)
+    total = figures.money(report.gifts.total, report.gifts.currency)
     return f"{clicked} and {figures.plural(report.gifts.count, 'gift')} brought {total}"
-
-
-def _money(value: Decimal | None, currency: str | None) -> str:
-    return figures.money(value, currency, get_currency_precision(currency) if currency else 2)
 
 
 def _points(timeline: Sequence[Moment]) -> str:

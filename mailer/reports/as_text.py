@@ -12,10 +12,9 @@ from mailer.wording.figures import (
     number,
     percent,
     plural,
-    short_day,
-    short_moment,
     span,
 )
+from mailer.wording.times import short_day, short_moment
 
 SUFFIX = ".txt"
 _WIDE = 80
@@ -79,8 +78,7 @@ def _other_gifts(report: CampaignReport) -> list[str]:
 
 
 def _gift_row(label: str, gift: GiftTotal, note: str) -> str:
-    decimals = get_currency_precision(gift.currency)
-    shown = money(gift.total, gift.currency, decimals)
+    shown = money(gift.total, gift.currency)
     return _row(label, shown, f"{plural(gift.count, 'gift')}, {note}")
 
 

@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from mailer.web import figures, phrases
+from mailer.wording import figures as said
+from mailer.wording import times
 
 _KINDS = {
     "css": "text/css; charset=utf-8",
@@ -42,18 +44,18 @@ class Paper:
             asset=self._asset_url,
             states=phrases.STATES,
             tones=phrases.STATE_TONES,
-            moment=lambda at: phrases.moment(at, zone),
-            short_moment=lambda at: phrases.short_moment(at, zone),
-            plural=phrases.plural,
-            people=phrases.people,
-            money=phrases.money,
-            place=phrases.place,
-            share_range=phrases.share_range,
+            moment=lambda at: times.moment(at, zone),
+            short_moment=lambda at: times.bare_moment(at, zone),
+            plural=said.plural,
+            people=said.people,
+            money=said.money,
+            place=times.place,
+            share_range=said.rough_span,
             wide=phrases.wide,
             span=figures.span,
         )
         self._environment.filters.update(
-            number=phrases.number, percent=phrases.percent, amount=phrases.amount
+            number=said.number, percent=said.percent, amount=said.amount
         )
 
     def page(
