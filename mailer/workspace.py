@@ -18,11 +18,12 @@ from mailer.errors import Conflict, InputError, NotFound, TemplateError
 from mailer.model.campaign import Campaign
 from mailer.model.ids import Slug
 from mailer.model.segment import Segment
-from mailer.rendering import Template
+from mailer.rendering import Template, assembled
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _STARTER = ("mailer.toml", "templates", "audiences", "releases", "campaigns")
-_TEMPLATE_PARTS = ("message.html.j2", "message.txt.j2", "inline.css", "head.css", "tokens.toml")
+_PARTS = "parts"
+"""The folder of templates/ that all templates share; no template itself."""
 LARGEST_RELEASE = 5_000_000
 """Bytes."""
 
@@ -74,32 +75,16 @@ class Workspace:
 
     def template(self, name: str) -> Template:
         folder = self.root / "templates" / name
-        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or not folder.is_dir():
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or not folder.is_dir() or name == _PARTS:
             known = self.templates()
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}."
             raise TemplateError(f"templates/{name}: no such template; {hint}")
-        for part in _TEMPLATE_PARTS:
-            if not (folder / part).is_file():
-                raise TemplateError(f"templates/{name}/{part} is missing. Copy it from `appeal`.")
-        macros = {
-            path.name: _text(path)
-            for path in sorted(folder.glob("*.j2"))
-            if path.name not in _TEMPLATE_PARTS
-        }
-        return Template(
-            name=name,
-            html=_text(folder / "message.html.j2"),
-            text=_text(folder / "message.txt.j2"),
-            inline_css=_text(folder / "inline.css"),
-            head_css=_text(folder / "head.css"),
-            tokens=_toml(folder / "tokens.toml", f"templates/{name}/tokens.toml"),
-            macros=macros,
-        )
+        return assembled(name, _files(folder), _files(self.root / "templates" / _PARTS))
 
     def templates(self) -> list[str]:
         folder = self.root / "templates"
-        return sorted(path.name for path in folder.glob("*") if path.is_dir())
+        return sorted(path.parent.name for path in folder.glob("*/message.html.j2"))
 
     # -- audiences
 
@@ -237,6 +222,12 @@ def _text(path: Path) -> str:
         ) from None
     except OSError as problem:
         raise InputError(f"{path}: can't be read: {problem.strerror}.") from None
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """The texts of a template's folder by file name; none where there is no such folder."""
+    kinds = (".j2", ".css", ".toml")
+    return {path.name: _text(path) for path in sorted(folder.glob("*")) if path.suffix in kinds}
 
 
 def _toml(path: Path, file: str) -> dict[str, Any]:

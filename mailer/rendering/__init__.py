@@ -10,7 +10,7 @@ from mailer.rendering.compiling import compile
 from mailer.rendering.fields import known_names, needed_fields
 from mailer.rendering.filling import Filler, Person, fill, join
 from mailer.rendering.mime import Letter, mime
-from mailer.rendering.template import House, Template
+from mailer.rendering.template import House, Template, assembled
 
 __all__ = [
     "Filler",
@@ -18,6 +18,7 @@ __all__ = [
     "Letter",
     "Person",
     "Template",
+    "assembled",
     "compile",
     "fill",
     "join",

@@ -1,6 +1,5 @@
 """Invented campaigns, people and the repository's own template."""
 
-import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,23 +16,13 @@ from mailer.model.contact import Contact
 from mailer.model.ids import Address, AddressKey, ContactId
 from mailer.model.message import Mailbox, PersonalTokens
 from mailer.rendering import House, Person, Template
+from mailer.workspace import Workspace
 
 FOLDER = Path(__file__).parents[3] / "templates"
-PARTS = ("message.html.j2", "message.txt.j2", "inline.css", "head.css", "tokens.toml")
 
 
 def template(name: str = "appeal") -> Template:
-    folder = FOLDER / name
-    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
-    return Template(
-        name=name,
-        html=texts["message.html.j2"],
-        text=texts["message.txt.j2"],
-        inline_css=texts["inline.css"],
-        head_css=texts["head.css"],
-        tokens=tomllib.loads(texts["tokens.toml"]),
-        macros={key: text for key, text in texts.items() if key not in PARTS},
-    )
+    return Workspace(FOLDER.parent).template(name)
 
 
 def house(**changes: Any) -> House:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.rendering.samples import FOLDER
 
-TOKENS = tomllib.loads((FOLDER / "appeal" / "tokens.toml").read_text(encoding="utf-8"))
+TOKENS = tomllib.loads((FOLDER / "parts" / "tokens.toml").read_text(encoding="utf-8"))
 PALETTES = [name for name, table in TOKENS.items() if isinstance(table, dict) and "light" in table]
 PAIRS = [
     ("ink", "sheet"), ("ink", "panel"), ("muted", "sheet"), ("muted", "panel"), ("muted", "page"),
