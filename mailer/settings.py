@@ -163,6 +163,11 @@ class Checking(_Table):
     clients: Literal["audience", "global", "us-consumer", "eu-consumer", "b2b"] = "audience"
 
 
+class Reading(_Table):
+    fetch: bool = False
+    """Whether a release may be fetched from its web address."""
+
+
 class Settings(_Table):
     organisation: Organisation = Organisation()
     sender: Sender = Sender()
@@ -172,6 +177,7 @@ class Settings(_Table):
     worker: Worker = Worker()
     http: Http = Http()
     approval: Approval = Approval()
+    reading: Reading = Reading()
     checking: Checking = Checking()
     database_url: Text = "sqlite:///mailer.db"
     transport: Text = "outbox"

@@ -81,6 +81,26 @@ class Workspace:
             hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}."
             raise TemplateError(f"templates/{name}: no such template; {hint}")
         return assembled(name, _files(folder), _files(self.root / "templates" / _PARTS))
+    # -- releases
+
+    def releases(self, most: int) -> list[Path]:
+        """Files in `releases/`, the newest first."""
+        files = [path for path in (self.root / "releases").glob("*") if path.is_file()]
+        visible = [path for path in files if not path.name.startswith(".")]
+        return sorted(visible, key=lambda path: (-path.stat().st_mtime, path.name))[:most]
+
+    def write_release(self, name: str, data: bytes) -> Path:
+        """Keeps what was fetched. Raises Conflict where the file exists with other bytes."""
+        path = self.root / "releases" / name
+        if path.exists() and path.read_bytes() != data:
+            raise Conflict(
+                f"releases/{name} exists already and was left as it is. "
+                "Choose another --name, or move that file away."
+            )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
+        return path
+
 
     def templates(self) -> list[str]:
         folder = self.root / "templates"

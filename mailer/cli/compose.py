@@ -1,5 +1,8 @@
 """init, read, draft, build: from a press release to a message."""
 
+import contextlib
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,10 +11,14 @@ import typer
 from mailer.cli.output import JsonOption, WorkspaceOption, opened, show
 
 if TYPE_CHECKING:
+    from mailer.app import App
     from mailer.model.release import PressRelease
 
 _File = Annotated[
-    Path, typer.Argument(help="A press release: .txt, .md, .docx or .html.", metavar="FILE")
+    str,
+    typer.Argument(
+        help="A press release: .txt, .md, .docx, .html, or its web address.", metavar="FILE"
+    ),
 ]
 
 
@@ -40,13 +47,14 @@ def init(
     )
 
 
-def read(file: _File, as_json: JsonOption = False) -> None:
+def read(file: _File, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """Read a press release into its fields."""
     from mailer.app import SystemClock
     from mailer.operations import compose
     from mailer.reading import as_json as to_json
 
-    release = compose.read(file, SystemClock())
+    with _perhaps_opened(workspace) as app:
+        release = compose.read(file, app.clock if app else SystemClock(), app)
     show(to_json(release), as_json, lambda: _read_back(release))
 
 
@@ -91,6 +99,23 @@ def build(
     )
 
 
+@contextlib.contextmanager
+def _perhaps_opened(workspace: Path | None) -> "Iterator[App | None]":
+    """A release can be read anywhere; in a workspace it is compared with the others there."""
+    from mailer.errors import NotFound
+    from mailer.workspace import find_root
+
+    try:
+        find_root(workspace, os.environ, Path.cwd())
+    except NotFound:
+        if workspace is not None:
+            raise
+        yield None
+        return
+    with opened(workspace) as app:
+        yield app
+
+
 def _read_back(release: "PressRelease") -> str:
     dateline = release.dateline
     when = f", {dateline.date}" if dateline and dateline.date else ""
@@ -128,6 +153,11 @@ def _what_is_left(made: dict[str, Any], slug: str) -> str:
     if made["todo"]:
         lines.append("A person must still write:")
         lines += [f"  {todo['key']:<12}{todo['what']}" for todo in made["todo"]]
+    lines += [
+        f"Warning  {warning['code']}  {warning['message']}"
+        for warning in made["warnings"]
+        if warning["code"] == "near-duplicate"
+    ]
     return "\n".join([*lines, f"Next: mailer check {slug}"])
 
 

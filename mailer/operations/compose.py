@@ -4,7 +4,9 @@ release file -> reading -> PressRelease -> drafting -> campaigns/SLUG.toml
 campaigns/SLUG.toml + template + settings -> rendering.compile -> Message
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,18 @@ from mailer.model.contact import Contact
 from mailer.model.delivery import Envelope
 from mailer.model.ids import Address, AddressKey, ContactId, Slug
 from mailer.model.message import Filled, Held, Mailbox, Message, Tracking
-from mailer.model.release import PressRelease
+from mailer.model.release import PressRelease, ReadingWarning
 from mailer.model.segment import Selection
 from mailer.platforms import platform
 from mailer.ports import Clock
+from mailer.probes import web
 from mailer.tokens import PROOF
 
 _NOBODY = Contact(id=ContactId(PROOF), address=Address("supporter@example.org"), key=AddressKey(""))
+
+Fetch = Callable[[str], web.Page]
+_MOST_COMPARED = 60
+"""Releases with which a new one is compared, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +52,93 @@ def init(folder: Path) -> dict[str, Any]:
     return {"path": str(folder), "files": made}
 
 
-def read(path: Path, clock: Clock) -> PressRelease:
-    """Reads a press release's file. Raises InputError in one line."""
-    return reading.read(files.read_release(path), filename=path.name, today=clock.now().date())
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A release before it is read. path: its file; None where it came from an address."""
+
+    data: bytes
+    filename: str
+    path: Path | None
+    address: str | None = None
 
 
-def draft(app: App, path: Path, slug: str) -> dict[str, Any]:
-    """Writes campaigns/SLUG.toml from a release; never over an existing one."""
+def read(
+    named: str | Path, clock: Clock, app: App | None = None, fetch: Fetch = web.fetch
+) -> PressRelease:
+    """Reads a press release, and compares it with the others of the workspace where there is one.
+
+    named: its file, or its web address. Raises InputError in one line."""
+    return _read(_source(named, app, fetch), clock, app)
+
+
+def _read(source: Source, clock: Clock, app: App | None) -> PressRelease:
+    today = clock.now().date()
+    release = reading.read(
+        source.data, filename=source.filename, today=today, address=source.address
+    )
+    if app is None:
+        return release
+    others = _others(app, source, today)
+    alike = reading.near_duplicates(release, others)
+    return replace(release, warnings=(*release.warnings, *_drafted(app, source), *alike))
+
+
+def _source(named: str | Path, app: App | None, fetch: Fetch) -> Source:
+    if not str(named).casefold().startswith(("http://", "https://")):
+        path = Path(named)
+        return Source(files.read_release(path), path.name, path)
+    if app is None or not app.settings.reading.fetch:
+        raise InputError(
+            f"{named}: pages are not fetched unless your workspace allows it: write `[reading]` and "
+            "`fetch = true` into mailer.toml. Or save the page as .html and read that file."
+        )
+    page = fetch(str(named))
+    return Source(page.data, f"page{page.suffix}", None, page.address)
+
+
+def _others(app: App, source: Source, today: date) -> dict[str, PressRelease]:
+    """The newest releases of the workspace but for this one, as far as they can be read."""
+    found = {}
+    for path in app.workspace.releases(_MOST_COMPARED):
+        if source.path is not None and path.resolve() == source.path.resolve():
+            continue
+        try:
+            data = files.read_release(path)
+            if data != source.data:
+                found[f"releases/{path.name}"] = reading.read(data, filename=path.name, today=today)
+        except InputError:
+            continue
+    return found
+
+
+def _drafted(app: App, source: Source) -> Iterator[ReadingWarning]:
+    """The campaigns that were made from this very file."""
+    if source.path is None:
+        return
+    for slug in app.workspace.campaigns():
+        try:
+            release = app.workspace.campaign(slug).release
+        except InputError:
+            continue
+        if release and (app.workspace.root / release).resolve() == source.path.resolve():
+            yield ReadingWarning(
+                "near-duplicate",
+                f"campaigns/{slug}.toml was made from this file. "
+                "Go on with it, unless you mean to write twice.",
+                None,
+            )
+
+
+def draft(app: App, named: str | Path, slug: str, fetch: Fetch = web.fetch) -> dict[str, Any]:
+    """Writes campaigns/SLUG.toml from a release; never over an existing one. A page that was fetched is kept
+    as releases/SLUG.html, so that its words can be compared later."""
+    source = _source(named, app, fetch)
+    release = _read(source, app.clock, app)
+    path = source.path or app.workspace.write_release(
+        f"{slug}{Path(source.filename).suffix}", source.data
+    )
     made = drafting.draft(
-        read(path, app.clock),
+        release,
         slug=slug,
         release_path=_relative(path, app.workspace.root),
         ask=_usual_ask(app),
@@ -62,7 +147,14 @@ def draft(app: App, path: Path, slug: str) -> dict[str, Any]:
     )
     written = app.workspace.write_campaign(slug, drafting.to_toml(made))
     app.store.campaigns.ensure(Slug(slug))
-    return {"path": str(written), "todo": [todo.model_dump() for todo in made.todo]}
+    return {
+        "path": str(written),
+        "todo": [todo.model_dump() for todo in made.todo],
+        "warnings": [
+            {"code": warning.code, "message": warning.message, "line": warning.line}
+            for warning in release.warnings
+        ],
+    }
 
 
 def build(app: App, slug: str, out: Path, as_address: str | None) -> dict[str, Any]:

@@ -18,17 +18,19 @@ from mailer.reading.datelines import with_year
 from mailer.reading.dates import dates_in
 from mailer.reading.embargo import embargo_of
 from mailer.reading.language import direction_of, language_of
+from mailer.reading.likeness import near_duplicates
 from mailer.reading.lines import Line, Page, weight
 from mailer.reading.opening import opened
 from mailer.reading.quotes import spoken
 from mailer.reading.sorting import sort_lines
 from mailer.reading.warnings import warnings_of
 
-__all__ = ["as_json", "read"]
+__all__ = ["as_json", "near_duplicates", "read"]
 
 
-def read(data: bytes, *, filename: str, today: date) -> PressRelease:
-    """Every field of a release. filename: its suffix names the format; it stands in errors.
+def read(data: bytes, *, filename: str, today: date, address: str | None = None) -> PressRelease:
+    """Every field of a release. filename: its suffix names the format; it stands in errors. address: where
+    it was taken from, if anybody knows.
 
     Raises SourceError, in one line, where the bytes are no text that we can read.
     """
@@ -37,10 +39,10 @@ def read(data: bytes, *, filename: str, today: date) -> PressRelease:
         raise SourceError(
             f"{filename}: there is no text in it. Save the page again, or copy its text."
         )
-    return _assembled(page, today)
+    return _assembled(page, today, address or page.address)
 
 
-def _assembled(page: Page, today: date) -> PressRelease:
+def _assembled(page: Page, today: date, address: str | None) -> PressRelease:
     inside = [line.text for line in page.lines if not line.is_outside]
     long = [text for text in inside if weight(text) >= 60]
     language = language_of(long or inside or [line.text for line in page.lines], page.language)
@@ -80,7 +82,7 @@ def _assembled(page: Page, today: date) -> PressRelease:
         appeal_line=sorted_.appeals[0].text if sorted_.appeals else None,
         warnings=(
             *page.warnings,
-            *warnings_of(opening, sorted_, said, embargo, language, today),
+            *warnings_of(opening, sorted_, said, embargo, language, today, address),
         ),
     )
 

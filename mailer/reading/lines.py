@@ -43,6 +43,8 @@ class Page:
     titles: tuple[str, ...] = ()
     language: str | None = None
     warnings: tuple[ReadingWarning, ...] = field(default=())
+    address: str | None = None
+    """Where the page says that it lives."""
 
 
 _URL = re.compile(r"https?://[^\s<>\"'“”«»\]\[{}|\\^`]{3,2000}")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from urllib.parse import unquote, urlsplit
 
 from mailer.model.release import Dateline, Embargo, ReadingWarning, Removed
 from mailer.reading.dates import Found, dates_in
@@ -28,9 +29,10 @@ def warnings_of(
     embargo: Embargo | None,
     language: str,
     today: date,
+    address: str | None = None,
 ) -> Iterator[ReadingWarning]:
     """In a fixed order; each with its cure."""
-    yield from _headline(opening)
+    yield from _headline(opening, address)
     yield from _past_events(opening.body, opening.dateline, language, today)
     yield from _text(opening.body, sorted_.furniture)
     for line in spoken.unclosed:
@@ -50,11 +52,13 @@ def warnings_of(
     yield from _press(sorted_.press_only)
 
 
-def _headline(opening: Opening) -> Iterator[ReadingWarning]:
+def _headline(opening: Opening, address: str | None) -> Iterator[ReadingWarning]:
     if opening.headline is None:
+        said = headline_in(address) if address else None
+        hint = f" The address says: {said!r}." if said else ""
         yield ReadingWarning(
             "no-headline",
-            "No headline was found. Write one, or take the one on the release's own page.",
+            "No headline was found. Write one, or take the one on the release's own page." + hint,
             None,
         )
     elif opening.is_repeated:
@@ -70,6 +74,26 @@ def _headline(opening: Opening) -> Iterator[ReadingWarning]:
             f"The dateline {dateline.raw!r} names no year, so no date was taken from it.",
             None,
         )
+
+
+def headline_in(address: str) -> str | None:
+    """What the last part of a web address spells, as `nine-towns-ask-for-gauges`: a draft of a headline, without
+    capitals and signs. None where it spells nothing."""
+    try:
+        path = unquote(urlsplit(address).path)
+    except ValueError:
+        return None
+    last = path.rstrip("/").rsplit("/", 1)[-1]
+    last = re.sub(r"\.(?:html?|php|aspx?)$", "", last, flags=re.IGNORECASE)
+    words = [word for word in re.split(r"[-_+ ]+", last) if word]
+    while words and words[-1].isdigit() and len(words[-1]) >= 4:
+        words.pop()
+    while words and words[0].isdigit() and len(words[0]) >= 4:
+        words.pop(0)
+    if sum(any(sign.isalpha() for sign in word) for word in words) < 3:
+        return None
+    text = " ".join(words)[:200]
+    return text[:1].upper() + text[1:]
 
 
 def _past_events(

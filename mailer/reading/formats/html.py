@@ -45,6 +45,7 @@ def page(text: str, filename: str) -> Page:
         lines=tuple(lines),
         titles=tuple(_titles(tree)),
         language=_language(tree),
+        address=_address(tree),
         warnings=warnings,
     )
 
@@ -163,6 +164,12 @@ def _titles(tree: Any) -> Iterator[str]:
         title = tidy(" ".join(node.itertext()))
         if title:
             yield title
+
+
+def _address(tree: Any) -> str | None:
+    paths = ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
+    found = (tidy(str(value)) for path in paths for value in tree.xpath(path))
+    return next((value for value in found if value.startswith(("http://", "https://"))), None)
 
 
 def _headlines(source: str) -> Iterator[str]:
