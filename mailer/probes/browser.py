@@ -218,6 +218,9 @@ class Chromium:
     def _answer(self, route: "Route", images: frozenset[str]) -> None:
         """A known picture, fetched once, without following redirects; a refusal for anything else."""
         url = route.request.url
+        if route.request.is_navigation_request():
+            route.fulfill(status=204)  # no content: the message stays where it would be left
+            return
         if url not in images or route.request.resource_type != "image":
             route.abort()
             return
