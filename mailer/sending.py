@@ -9,10 +9,11 @@ record   what came of it, and again until the ledger has it
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
+from itertools import islice
 from typing import Literal
 
 from mailer.asking import amounts_for
@@ -29,6 +30,7 @@ from mailer.tokens import PROOF, Keyring
 logger = logging.getLogger(__name__)
 
 _KEPT_MESSAGES = 16
+_REHEARSED_AT_ONCE = 1000
 _RECORD_AGAIN_SECONDS = 0.5
 
 
@@ -223,6 +225,20 @@ def fill_for(
         lambda contact, link: keyring.click(campaign_id, PROOF if is_proof else contact.id, link),
         today,
     )
+
+
+def rehearse(
+    message: Message, contacts: Iterable[Contact], keyring: Keyring, today: date
+) -> Iterator[tuple[list[Contact], list[Filled | Held]]]:
+    """Everyone's values, a batch at a time, as a blast fills them; nothing leaves. Their links are a
+    proof's: as long as real ones, and they change nothing."""
+    filler = Filler(message)
+    (tokens,) = keyring.tokens_for(PROOF, [PROOF])
+    clicks = [keyring.click(PROOF, PROOF, link.index) for link in message.links]
+    stream = iter(contacts)
+    while some := list(islice(stream, _REHEARSED_AT_ONCE)):
+        people = ((contact, tokens) for contact in some)
+        yield some, _fill(filler, message, people, lambda _, link: clicks[link], today)
 
 
 def envelope(

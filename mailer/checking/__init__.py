@@ -17,7 +17,9 @@ from mailer.checking import (
     legibility,
     links,
     pictures,
+    reachable,
     size,
+    source,
     structure,
     support,
 )
@@ -30,6 +32,7 @@ __all__ = ["RULES", "CheckFacts", "Sample", "check", "check_pages", "without_wai
 RULES: tuple[Rule, ...] = (
     *envelope.RULES,
     *content.RULES,
+    *source.RULES,
     *links.RULES,
     *fields.RULES,
     *everyone.RULES,
@@ -39,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     *legibility.RULES,
     *pictures.RULES,
     *support.RULES,
+    *reachable.RULES,
 )
 _MOST_OF_A_KIND = 3
 _ORDER = {"error": 0, "warning": 1, "info": 2}

@@ -14,9 +14,10 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from mailer.model.campaign import Campaign
-from mailer.model.evidence import Page
+from mailer.model.evidence import Page, Visited
 from mailer.model.finding import Finding, Severity
 from mailer.model.message import Message, Part, Slot
+from mailer.model.release import PressRelease
 from mailer.model.rehearsal import Rehearsal
 
 Element = Any
@@ -69,6 +70,8 @@ class CheckFacts:
     is_live: whether real people may get it; on a dry run, findings on our own addresses only warn.
     mime: one complete message as bytes, where there is one.
     pages: what a browser saw; none where no browser was asked.
+    release: what the campaign was made from, read anew; None where there is none.
+    visited: what the network answered; None where it was not asked.
     rehearsal: what filling everyone's message came to; None where only the samples were filled.
     readers: share of the readers per mail program, in the order of `clients.toml`; none: the world's.
     """
@@ -85,6 +88,8 @@ class CheckFacts:
     lacking: Mapping[str, int] = field(default_factory=dict)
     mime: bytes | None = None
     pages: Sequence[Page] = ()
+    release: PressRelease | None = None
+    visited: Visited | None = None
     rehearsal: Rehearsal | None = None
     readers: Sequence[float] = ()
 

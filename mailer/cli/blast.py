@@ -5,6 +5,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,6 +25,16 @@ _Accept = Annotated[
 _By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it; kept.")]
 _Why = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; kept.")]
 _UNSAFE = 3
+
+
+class Format(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
 _LOOK_EVERY = 0.5
 """Seconds between two looks at the ledger for the progress bar."""
 
@@ -56,6 +68,12 @@ def check(
     pictures: Annotated[
         bool, typer.Option("--pictures", help="Look in a browser too: contrast, sizes, edges.")
     ] = False,
+    links: Annotated[
+        bool, typer.Option("--links", help="Ask the network too: links, pictures, mail service.")
+    ] = False,
+    form: Annotated[
+        Format, typer.Option("--format", help="sarif: for editors and code hosts.")
+    ] = Format.TEXT,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -67,9 +85,23 @@ def check(
         from mailer.operations import preview
 
         look = preview.look
-    with opened(workspace) as app:
-        made = blast.check(app, slug, waive=waive or (), by=by, reason=reason, look=look)
-    show(made, as_json, lambda: readback.of_findings(made["findings"], made["waived"]))
+    visit = blast.visit if links else blast.unvisited
+    with opened(workspace) as app, progress("Filling everyone's message") as tell:
+        made = blast.check(
+            app,
+            slug,
+            waive=waive or (),
+            by=by,
+            reason=reason,
+            look=look,
+            visit=visit,
+            tell=tell,
+        )
+    if form is Format.SARIF:
+        show(blast.as_sarif(slug, made), True, str)
+    else:
+        lines = partial(readback.of_findings, made["findings"], made["waived"], made["people"])
+        show(made, as_json or form is Format.JSON, lines)
     if any(finding.severity == "error" for finding in made["findings"]):
         raise typer.Exit(_UNSAFE)
 
@@ -95,8 +127,8 @@ def plan(slug: _Slug, workspace: WorkspaceOption = None, as_json: JsonOption = F
     """Show who would get what, and the risks. Sends nothing."""
     from mailer.operations import blast
 
-    with opened(workspace) as app:
-        made = blast.plan_campaign(app, slug)
+    with opened(workspace) as app, progress("Filling everyone's message") as tell:
+        made = blast.plan_campaign(app, slug, tell)
     show(made, as_json, lambda: readback.of_plan(made))
 
 

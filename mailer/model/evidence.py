@@ -1,4 +1,5 @@
-"""What a browser saw of one message at one width: facts, no judgement. Lengths in CSS px."""
+"""What probes saw: a browser of one message at one width, the network of its links. Facts, no judgement.
+Lengths in CSS px."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -68,3 +69,36 @@ class Page:
     wide: tuple[str, ...] = ()
     words: tuple[Words, ...] = ()
     targets: tuple[Target, ...] = ()
+
+
+Trouble = Literal["", "unreachable", "tls", "too-many-redirects", "private", "not-web"]
+"""unreachable: no answer in time, or no network. private: it leads into a private network, and was
+left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one GET. url: as it was asked. status: of the last answer, None where none came.
+
+    redirects: how many were followed. size: bytes of the body, as far as they were read; kind: the
+    media type. width, height: px, of a picture.
+    """
+
+    url: str
+    status: int | None = None
+    redirects: int = 0
+    trouble: Trouble = ""
+    size: int = 0
+    kind: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """What was asked of the network. sender_receives: whether the sender's domain takes mail; None
+    where nobody could tell."""
+
+    links: tuple[Answer, ...] = ()
+    pictures: tuple[Answer, ...] = ()
+    sender_receives: bool | None = None

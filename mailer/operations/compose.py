@@ -157,6 +157,18 @@ def draft(app: App, named: str | Path, slug: str, fetch: Fetch = web.fetch) -> d
     }
 
 
+def release_of(app: App, campaign: Campaign) -> PressRelease | None:
+    """What the campaign was made from, read anew; None where the file is gone or can't be read."""
+    if not campaign.release:
+        return None
+    path = app.workspace.root / campaign.release
+    try:
+        data = files.read_release(path)
+        return reading.read(data, filename=path.name, today=app.clock.now().date())
+    except InputError:
+        return None
+
+
 def build(app: App, slug: str, out: Path, as_address: str | None) -> dict[str, Any]:
     """message.html, .txt and .eml exactly as one contact would get them (the first one, if none is named;
     a contact without any values where nobody was imported yet)."""
@@ -239,7 +251,11 @@ def samples(app: App, campaign: Campaign, message: Message, limit: int = 4) -> l
     """The message as real recipients would get it, worst cases first; as a person of whom nothing is
     known where nobody is chosen. Their links count nowhere."""
     chosen = app.store.contacts.sample(selection(app, campaign, message), limit)
-    contacts = list(chosen) or [_NOBODY]
+    return samples_of(app, message, list(chosen) or [_NOBODY])
+
+
+def samples_of(app: App, message: Message, contacts: Sequence[Contact]) -> list[Sample]:
+    """The message as these get it, without those who can't; links that count nowhere."""
     filled = sending.fill_for(
         message, contacts, PROOF, app.keyring, app.clock.now().date(), is_proof=True
     )

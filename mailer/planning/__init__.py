@@ -127,6 +127,7 @@ def _parts(campaign: Campaign, message: Message, people: Tally, basis: Basis) ->
         "exclusions": "; ".join(basis.exclusions) or "none",
         "tracking": _measured(message.tracking),
         "embargo": embargo.astimezone(UTC).isoformat() if embargo else "none",
+        **({"waivers": "; ".join(basis.waived)} if basis.waived else {}),
     }
 
 

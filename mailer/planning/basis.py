@@ -33,7 +33,7 @@ class Basis:
     """What a plan rests on besides the message and the people.
 
     segment, exclusions: rules in words. previous: the campaign's last plan. findings: without the
-    waived.
+    waived. waived: each waiver that holds one back, as it was said.
     """
 
     batch_size: int
@@ -43,3 +43,4 @@ class Basis:
     proofs: Sequence[Proof] = ()
     proof_needed: bool = False
     findings: Sequence[Finding] = ()
+    waived: Sequence[str] = ()

@@ -1,7 +1,8 @@
 """Ways out: one file or folder per provider, found by its name.
 
 A part is a module below this package with `open_transport(settings) -> Transport` and, where the
-provider tells us what became of the mail, `event_source(settings) -> EventSource`. Nothing else has
+provider tells us what became of the mail, `event_source(settings) -> EventSource`; one that limits what
+may differ from person to person has `room_for_values(message) -> int`. Nothing else has
 to be changed: the contract suite finds the part and runs it. See `ports.Transport` for what it must,
 may and must not do.
 """
@@ -15,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 from mailer.errors import ConfigError
+from mailer.model.message import Message
 from mailer.ports import Clock, EventSource, Transport
 
 
@@ -53,6 +55,12 @@ def event_source(name: str, settings: TransportSettings) -> EventSource | None:
     """None where the way out tells nothing back."""
     opener = getattr(_part(name), "event_source", None)
     return None if opener is None else opener(settings)
+
+
+def room_for_values(name: str, message: Message) -> int | None:
+    """Bytes that one person's values may take to go in a shared request; None where none is shared."""
+    measure = getattr(_part(name), "room_for_values", None)
+    return None if measure is None else int(measure(message))
 
 
 def _part(name: str) -> ModuleType:

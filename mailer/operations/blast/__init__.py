@@ -7,17 +7,22 @@ send, schedule ── plan NOW, equal to what was approved? ──> batches in t
 run_worker ── claim, personalize, transport, record ──> status; settle what is in doubt
 """
 
-from mailer.operations.blast.checks import Look, check, unseen
+from mailer.operations.blast.checks import Look, Visit, as_sarif, check, unseen, unvisited
+from mailer.operations.blast.everyone import Tell, silent
 from mailer.operations.blast.plans import approve, plan_campaign
 from mailer.operations.blast.proofs import proof
 from mailer.operations.blast.settling import settle
 from mailer.operations.blast.starting import schedule, send
 from mailer.operations.blast.steering import cancel, pause, resume, status
+from mailer.operations.blast.visiting import visit
 from mailer.operations.blast.working import outstanding, run_worker
 
 __all__ = [
     "Look",
+    "Tell",
+    "Visit",
     "approve",
+    "as_sarif",
     "cancel",
     "check",
     "outstanding",
@@ -29,6 +34,9 @@ __all__ = [
     "schedule",
     "send",
     "settle",
+    "silent",
     "status",
     "unseen",
+    "unvisited",
+    "visit",
 ]

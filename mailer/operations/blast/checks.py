@@ -2,17 +2,23 @@
 
 import difflib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mailer import checking, rendering, sending
 from mailer.app import App
+from mailer.checking import sarif
+from mailer.checking.clients import clients
 from mailer.errors import AudienceError, InputError
 from mailer.model.campaign import Campaign
-from mailer.model.evidence import Page
+from mailer.model.evidence import Page, Visited
 from mailer.model.finding import Finding
 from mailer.model.message import Message
+from mailer.model.rehearsal import Rehearsal
+from mailer.model.segment import Selection
 from mailer.operations import compose
+from mailer.operations.blast.everyone import Tell, rehearse, silent
 from mailer.planning import Tally, tally
 from mailer.tokens import PROOF
 
@@ -21,6 +27,14 @@ _MISSING = "missing-"
 
 
 Look = Callable[[App, Campaign, Message], Sequence[Page]]
+
+
+Visit = Callable[[App, Message], Visited | None]
+
+
+def unvisited(app: App, message: Message) -> Visited | None:
+    """The network is left alone: the rules that need it say so."""
+    return None
 
 
 def unseen(app: App, campaign: Campaign, message: Message) -> Sequence[Page]:
@@ -36,26 +50,43 @@ def check(
     by: str = "",
     reason: str = "",
     look: Look = unseen,
+    visit: Visit = unvisited,
+    tell: Tell = silent,
 ) -> dict[str, Any]:
     """Findings of the message as it is now; those of `waive` are waived first, by that person.
 
-    look: brings what a browser saw (`preview.look`).
+    look: brings what a browser saw (`preview.look`). visit: asks the network (`visiting.visit`). tell:
+    how far filling everyone's message is.
     Raises InputError where a waiver lacks its person or reason, or names a rule that found nothing.
     """
     campaign, message = compose.compiled(app, slug)
-    people = tally(app.store.contacts.candidates(compose.selection(app, campaign, message)))
-    every = examine(app, campaign, message, people, look(app, campaign, message))
+    selection = compose.selection(app, campaign, message)
+    people = tally(app.store.contacts.candidates(selection))
+    seen = Evidence(look(app, campaign, message), visit(app, message))
+    every = examine(app, campaign, message, selection, people, seen, tell)
     if waive:
         _waive(app, message, every, waive, " ".join(by.split()), " ".join(reason.split()))
     waived = waivers(app, message)
     return {
         "findings": list(checking.without_waived(every, waived)),
+        "people": people.recipients,
         "waived": [
-            {"rule": rule, **detail}
+            {"rule": rule, **detail, "findings": stands}
             for rule, detail in waived.items()
-            if any(finding.rule == rule for finding in every)
+            if (stands := [finding for finding in every if finding.rule == rule])
         ],
     }
+
+
+def as_sarif(slug: str, checked: Mapping[str, Any]) -> dict[str, Any]:
+    """What `check` returned, as SARIF 2.1.0; what was waived is told as suppressed, with its reason."""
+    waived = checked["waived"]
+    return sarif.as_sarif(
+        slug,
+        checked["findings"],
+        [finding for each in waived for finding in each["findings"]],
+        {each["rule"]: f"{each['by']}: {each['reason']}" for each in waived},
+    )
 
 
 def blocks(findings: Iterable[Finding]) -> bool:
@@ -63,11 +94,27 @@ def blocks(findings: Iterable[Finding]) -> bool:
     return any(finding.severity == "error" for finding in findings)
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What probes brought: nothing where none was asked."""
+
+    pages: Sequence[Page] = ()
+    visited: Visited | None = None
+
+
 def examine(
-    app: App, campaign: Campaign, message: Message, people: Tally, pages: Sequence[Page] = ()
+    app: App,
+    campaign: Campaign,
+    message: Message,
+    selection: Selection,
+    people: Tally,
+    seen: Evidence = Evidence(),
+    tell: Tell = silent,
 ) -> tuple[Finding, ...]:
-    """Every finding, waived or not, on a few real recipients' final bytes. pages: a browser's evidence."""
-    samples = compose.samples(app, campaign, message)
+    """Every finding, waived or not: on everyone's numbers, and on a few real recipients' final bytes,
+    those of the largest message and the longest subject among them."""
+    rehearsal = rehearse(app, message, selection, people, tell)
+    samples = _worst_first(app, campaign, message, rehearsal)
     lacking = {name: people.excluded.get(f"{_MISSING}{name}", 0) for name in _needs(message)}
     if not samples:
         return (_nobody_has(campaign, message),)
@@ -87,13 +134,46 @@ def examine(
             people=people.recipients + sum(lacking.values()),
             lacking=lacking,
             mime=_mime(app, message, samples[0]),
-            pages=pages,
+            pages=seen.pages,
+            release=compose.release_of(app, campaign),
+            visited=seen.visited,
+            rehearsal=rehearsal,
+            readers=_readers(app, selection),
         )
     )
 
 
+def _worst_first(
+    app: App, campaign: Campaign, message: Message, rehearsal: Rehearsal
+) -> list[compose.Sample]:
+    chosen = compose.samples(app, campaign, message)
+    known = {int(each.contact.id) for each in chosen}
+    worst = {rehearsal.largest_id, rehearsal.widest_subject_id} - known - {0}
+    contacts = [app.store.contacts.by_id(each) for each in sorted(worst)]
+    return chosen + compose.samples_of(app, message, [each for each in contacts if each])
+
+
+def _readers(app: App, selection: Selection) -> Sequence[float]:
+    """Share of the audience per mail program: of a preset, or by the domains of the addresses."""
+    chosen = app.settings.checking.clients
+    domains: Mapping[str, int] = {}
+    if chosen == "audience":
+        domains = app.store.contacts.domains(selection.include.rule, selection.as_of)
+    return clients().shares(chosen, domains)
+
+
 def unwaived(app: App, message: Message, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return checking.without_waived(findings, waivers(app, message))
+
+
+def waived_as_said(app: App, message: Message, findings: Iterable[Finding]) -> tuple[str, ...]:
+    """`rule, by whom: why` of each waiver that lets a finding stand: people approve these too."""
+    found = {finding.rule for finding in findings}
+    return tuple(
+        f"{rule}, by {each['by']}: {each['reason']}"
+        for rule, each in sorted(waivers(app, message).items())
+        if rule in found
+    )
 
 
 def waivers(app: App, message: Message) -> dict[str, dict[str, str]]:

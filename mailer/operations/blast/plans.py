@@ -17,6 +17,7 @@ from mailer.model.plan import Approval, Risk, SendPlan
 from mailer.model.segment import Segment, Selection
 from mailer.operations import compose
 from mailer.operations.blast import checks
+from mailer.operations.blast.everyone import Tell, silent
 from mailer.planning import Basis, Tally, blocking, plan, plan_changed, spoken, tally
 
 FROZEN = ("scheduled", "sending", "paused", "cancelled", "sent")
@@ -35,13 +36,13 @@ class Prepared:
     plan: SendPlan
 
 
-def plan_campaign(app: App, slug: str) -> dict[str, Any]:
+def plan_campaign(app: App, slug: str, tell: Tell = silent) -> dict[str, Any]:
     """Shows what sending would do; sends nothing. Of a campaign that is on its way, what was frozen."""
     record = app.store.campaigns.find(Slug(slug))
     frozen = _frozen_plan(app, record)
     if record is not None and frozen is not None:
         return _shown(frozen, (*frozen.risks, _already(app, record)), {})
-    prepared = prepare(app, slug)
+    prepared = prepare(app, slug, tell)
     record = keep(app, prepared)
     app.store.audit.add(
         slug,
@@ -86,12 +87,12 @@ def approve(
     }
 
 
-def prepare(app: App, slug: str) -> Prepared:
-    """The plan as of now. Reads only."""
+def prepare(app: App, slug: str, tell: Tell = silent) -> Prepared:
+    """The plan as of now. Writes nothing but what filling everyone came to. tell: how far that is."""
     campaign, message = compose.compiled(app, slug)
     selection = compose.selection(app, campaign, message)
     people = tally(app.store.contacts.candidates(selection))
-    found = checks.examine(app, campaign, message, people)
+    found = checks.examine(app, campaign, message, selection, people, tell=tell)
     basis = Basis(
         batch_size=app.settings.pace.batch_size,
         segment=_read(selection.include),
@@ -100,6 +101,7 @@ def prepare(app: App, slug: str) -> Prepared:
         proofs=app.store.approvals.proofs(Slug(slug)),
         proof_needed=app.settings.approval.proof_needed,
         findings=checks.unwaived(app, message, found),
+        waived=checks.waived_as_said(app, message, found),
     )
     made = plan(campaign, message, people, basis, selection.as_of)
     return Prepared(campaign, message, selection, people, made)

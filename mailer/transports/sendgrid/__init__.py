@@ -7,6 +7,7 @@
 There is no idempotency key, so a request whose end is in doubt is never repeated here.
 """
 
+from mailer.model.message import Message
 from mailer.ports import EventSource, Transport
 from mailer.transports import TransportSettings
 
@@ -16,6 +17,14 @@ def open_transport(settings: TransportSettings) -> Transport:
     from mailer.transports.sendgrid.dispatch import SendGrid
 
     return SendGrid(settings)
+
+
+def room_for_values(message: Message) -> int:
+    """Bytes that one person's values may take; with more they get a request of their own."""
+    from mailer.transports.sendgrid.payload import sketch
+    from mailer.transports.sendgrid.preflight import MOST_SUBSTITUTIONS
+
+    return MOST_SUBSTITUTIONS - sketch(message, lambda: "0" * 20).tag_bytes
 
 
 def event_source(settings: TransportSettings) -> EventSource:
