@@ -10,7 +10,6 @@ withdraws afterwards changes nothing in it; whoever comes in does.
 
 import hashlib
 import json
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from mailer.model.message import Message, Tracking
 from mailer.model.plan import SendPlan
 from mailer.model.segment import Candidate
 from mailer.planning.basis import Basis, Tally
+from mailer.planning.chosen import Chosen
 from mailer.planning.hours import (
     local_instant,
     must_lie_ahead,
@@ -67,9 +67,9 @@ def tally(candidates: Iterable[Candidate], *, at_once: int = _READ_AT_ONCE) -> T
     zones: Counter[str | None] = Counter()
     countries: set[str | None] = set()
     measured = 0
-    hashed = hashlib.sha256()
+    everyone = Chosen()
     for some in _handfuls(candidates, at_once):
-        chosen = array("q")
+        chosen: list[int] = []
         for candidate in some:
             if candidate.is_chosen:
                 chosen.append(candidate.contact_id)
@@ -79,14 +79,14 @@ def tally(candidates: Iterable[Candidate], *, at_once: int = _READ_AT_ONCE) -> T
             zones[candidate.timezone] += 1
             countries.add(candidate.country)
             measured += candidate.measures_opens
-        hashed.update(chosen.tobytes())
+        everyone.add(chosen)
     return Tally(
         recipients=zones.total(),
         measured=measured,
         excluded=dict(excluded.most_common()),
         countries=len(countries - {None}),
         zones=dict(zones.most_common()),
-        digest=hashed.hexdigest(),
+        digest=everyone.digest(),
     )
 
 

@@ -1,6 +1,6 @@
 """A plan -> batches and recipients, in one transaction: whoever is in them is whom we write to.
 
-count the chosen per group (opens measured or not, zone) -> compare with the plan -> make the batches
+the same people as in the plan? -> count them per group (opens measured or not, zone) -> make the batches
 -> one INSERT ... SELECT counts the chosen out into them
 """
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     text,
     update,
@@ -26,12 +27,14 @@ from sqlalchemy import (
 from mailer.errors import Conflict, NotFound
 from mailer.model.plan import SendPlan
 from mailer.model.segment import Selection
+from mailer.planning.chosen import Chosen
 from mailer.store.database import is_sqlite
 from mailer.store.selecting import selected
 from mailer.store.tables import batches, campaigns, recipients
 
 _BEFORE = ("planned", "approved")
 _ALL_AT_ONCE = ""
+_READ_AT_ONCE = 10_000
 
 
 def freeze(
@@ -44,6 +47,7 @@ def freeze(
 ) -> None:
     """Raises Conflict, and then nothing may be committed."""
     campaign_id = _begin(connection, plan)
+    _compare_people(connection, plan, selection)
     chosen = _chosen(selection, by_timezone)
     groups = connection.execute(
         select(chosen.c.measures_opens, chosen.c.zone, func.count().label("people"))
@@ -116,6 +120,24 @@ def _compare(plan: SendPlan, found: int) -> None:
     if found != plan.recipients:
         raise Conflict(
             f"The plan of {plan.campaign} counts {plan.recipients} recipients, but now there are {found}. "
+            "Nothing was scheduled. Plan again, and look at what changed."
+        )
+
+
+def _compare_people(connection: Connection, plan: SendPlan, selection: Selection) -> None:
+    """As many are not yet the same: one may have gone and another come since the plan was made."""
+    everyone = selected(selection).subquery("everyone")
+    picked = (
+        select(everyone.c.contact_id)
+        .where(or_(everyone.c.reason.is_(None), everyone.c.reason == "suppressed"))
+        .order_by(everyone.c.contact_id)
+    )
+    chosen = Chosen()
+    for some in connection.execute(picked).scalars().partitions(_READ_AT_ONCE):
+        chosen.add(some)
+    if chosen.digest() != plan.parts.get("audience"):
+        raise Conflict(
+            f"The people whom the plan of {plan.campaign} is for are not the same any more. "
             "Nothing was scheduled. Plan again, and look at what changed."
         )
 

@@ -10,6 +10,7 @@ from mailer.model.delivery import Claim, LedgerCount
 from mailer.model.ids import Address, AddressKey, ContactId, Fingerprint, Sha256, Slug
 from mailer.model.plan import SendPlan, Wave
 from mailer.model.segment import Everyone, Segment, Selection
+from mailer.planning import tally
 from mailer.store import Store, open_store
 from tests.clock import NOON
 
@@ -46,7 +47,7 @@ def person(number: int, **known: object) -> Contact:
     )
 
 
-def plan_for(recipients: int, batch_size: int) -> SendPlan:
+def plan_for(recipients: int, batch_size: int, audience: str = "") -> SendPlan:
     return SendPlan(
         campaign=SLUG,
         message_sha256=MESSAGE,
@@ -56,7 +57,7 @@ def plan_for(recipients: int, batch_size: int) -> SendPlan:
         batches=0,
         batch_size=batch_size,
         risks=(),
-        parts={"message": MESSAGE},
+        parts={"message": MESSAGE, "audience": audience},
         fingerprint=Fingerprint("0123456789abcdef"),
         planned_at=NOON,
     )
@@ -86,11 +87,14 @@ class Story:
         selection: Selection = EVERYONE,
     ) -> list[Wave]:
         expected = len(self.people) if recipients is None else recipients
+        plan = plan_for(expected, batch_size, self.audience(selection))
         return list(
-            self.store.ledger.freeze(
-                plan_for(expected, batch_size), selection, starts_at or (lambda _: at), by_timezone
-            )
+            self.store.ledger.freeze(plan, selection, starts_at or (lambda _: at), by_timezone)
         )
+
+    def audience(self, selection: Selection = EVERYONE) -> str:
+        """What a plan made now says of everyone chosen."""
+        return tally(self.store.contacts.candidates(selection)).digest
 
     def state(self) -> str:
         record = self.store.campaigns.find(SLUG)

@@ -123,7 +123,7 @@ def test_the_campaign_that_reached_the_address_last_is_meant(story: Story) -> No
     # a second campaign to the same people, a day later
     second = story.store.campaigns.ensure(Slug("later"))
     story.store.campaigns.move(Slug("later"), "approved", when=["draft"], reason=None, at=NOON)
-    plan = replace(plan_for(5, 5), campaign=Slug("later"))
+    plan = replace(plan_for(5, 5, story.audience()), campaign=Slug("later"))
     day = NOON + timedelta(days=1)
     story.store.campaigns.move(SLUG, "paused", when=["sending"], reason=None, at=NOON)
     story.store.ledger.freeze(plan, EVERYONE, lambda _: day, by_timezone=False)

@@ -11,6 +11,7 @@ from mailer.model.delivery import Receipt
 from mailer.store.tables import contacts
 from tests.clock import NOON
 from tests.contracts.stories import (
+    EVERYONE,
     LEASE,
     SLUG,
     Story,
@@ -18,6 +19,7 @@ from tests.contracts.stories import (
     numbers,
     opened,
     person,
+    plan_for,
     positions,
     suppress,
 )
@@ -81,6 +83,16 @@ def test_people_against_whom_there_is_a_reason_are_left_out(five: Story) -> None
     suppress(five, 1)
     five.freeze(recipients=4)
     assert sorted(five.states()) == [f"person{number}@example.org" for number in (0, 2, 3, 4)]
+
+
+def test_as_many_people_who_are_others_are_not_scheduled(five: Story) -> None:
+    plan = plan_for(5, 2, five.audience())
+    five.store.people.forget(person(0).key, "hash", NOON)
+    five.store.contacts.upsert("friends", [person(5)])
+    with pytest.raises(Conflict, match="not the same any more"):
+        five.store.ledger.freeze(plan, EVERYONE, lambda _: NOON, False)
+    assert five.store.ledger.count(SLUG).planned == 0
+    assert five.state() == "approved"
 
 
 def test_batches_are_uniform_in_opens_measured(story: Story) -> None:

@@ -13,6 +13,7 @@ from mailer.model.ids import Address, AddressKey, ContactId, Fingerprint, Slug
 from mailer.model.message import Link, Message, Part, Slot, Tracking
 from mailer.model.plan import SendPlan
 from mailer.model.segment import Everyone, Segment, Selection
+from mailer.planning import tally
 from tests.clock import NOON, SetClock
 from tests.unit.reports.river import MESSAGE
 
@@ -73,6 +74,7 @@ def _send(app: App, message: Message) -> None:
     record = store.campaigns.ensure(SLUG)
     store.campaigns.move(SLUG, "approved", when=["draft"], reason=None, at=NOON)
     store.messages.put(message, record.id)
+    everyone = Selection(Segment("everyone", Everyone(), "everyone"), (), (), NOON)
     plan = SendPlan(
         campaign=SLUG,
         message_sha256=message.sha256,
@@ -82,12 +84,11 @@ def _send(app: App, message: Message) -> None:
         batches=1,
         batch_size=10,
         risks=(),
-        parts={},
+        parts={"audience": tally(store.contacts.candidates(everyone)).digest},
         fingerprint=Fingerprint("0123456789abcdef"),
         planned_at=NOON,
     )
     store.plans.put(plan)
-    everyone = Selection(Segment("everyone", Everyone(), "everyone"), (), (), NOON)
     store.ledger.freeze(plan, everyone, lambda zone: NOON, False)
     while (claim := store.ledger.claim_batch(NOON, timedelta(minutes=1), 0.0)) is not None:
         told = tuple(position for position, _ in claim.recipients)
