@@ -17,8 +17,8 @@ from mailer.model.campaign import Campaign
 from mailer.model.evidence import Page, Visited
 from mailer.model.finding import Finding, Severity
 from mailer.model.message import Message, Part, Slot
-from mailer.model.release import PressRelease
 from mailer.model.rehearsal import Rehearsal
+from mailer.model.release import PressRelease
 
 Element = Any
 _MUTE = frozenset({"style", "script", "title", "head", "template", "noscript"})

@@ -69,6 +69,8 @@ class ReadingWarning:
     code: str
     message: str
     line: int | None
+    words: str = ""
+    """Of the text, where a few of them are what is warned about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from mailer.model.release import Dateline, Embargo, ReadingWarning, Removed
 from mailer.reading.dates import Found, dates_in
 from mailer.reading.languages import grammar, languages
 from mailer.reading.lines import Line, straight
+from mailer.reading.marks import stretches
 from mailer.reading.opening import Opening
 from mailer.reading.quotes import Spoken
 from mailer.reading.sorting import Sorted
@@ -40,6 +41,7 @@ def warnings_of(
             "unclosed-quote",
             "A quotation opens here and never closes. Compare with the original where the words end.",
             line,
+            _opened(opening.body, line),
         )
     for line in spoken.unattributed:
         yield ReadingWarning(
@@ -117,6 +119,7 @@ def _past_events(
                         f"{written!r} is spoken of as still to come; that is {_ago(last, today)}. "
                         "Check the date, or leave the sentence out.",
                         line.first,
+                        written,
                     )
                     return
 
@@ -155,12 +158,14 @@ def _text(lines: Sequence[Line], furniture: Sequence[Removed]) -> Iterator[Readi
                 "teaser",
                 "This paragraph is cut off above a link to the whole text. Take the release from there.",
                 line.first,
+                " ".join(line.text.split()[-6:]),
             )
-        if _LOST.search(line.text):
+        if lost := _LOST.search(line.text):
             yield ReadingWarning(
                 "lost-link-text",
                 "A word seems to be missing here, as happens when a link is copied without its text.",
                 line.first,
+                _around(line.text, lost),
             )
         if _MARKUP.search(line.text):
             yield ReadingWarning(
@@ -168,6 +173,21 @@ def _text(lines: Sequence[Line], furniture: Sequence[Removed]) -> Iterator[Readi
                 "Markup stands in the text. Copy the release from its page, or save the page as .html.",
                 line.first,
             )
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    """The words beside a hole, whole ones."""
+    start = text.rfind(" ", 0, max(match.start() - 12, 0)) + 1
+    return text[start : match.end() + 1].strip()
+
+
+def _opened(lines: Sequence[Line], number: int) -> str:
+    """The first words of the quotation that never closes."""
+    for line in lines:
+        found = stretches(line.text) if line.first == number else []
+        if found and not found[-1].is_closed:
+            return " ".join(found[-1].text.split()[:6])
+    return ""
 
 
 def _embargo(embargo: Embargo | None, lines: Sequence[Line]) -> Iterator[ReadingWarning]:
