@@ -17,6 +17,7 @@ from mailer.tokens import PROOF
 
 _LONG = "Maximiliane-Theodora Hochwasserwarnanlagenbeauftragte"
 _ARABIC, _LATIN = ("عبد الرحمن", "بن سليمان"), ("Ann-Christin", "O'Neil (Quay St. 12)")
+_USUAL = "Exampleton"
 _PHONE = 375
 
 
@@ -103,7 +104,7 @@ def _made_up(app: App, message: Message) -> Iterator[Whose | Nobody]:
             "foreign-name",
             named,
             "Made up: its letters run against the text.",
-            {"first_name": foreign[0], "last_name": foreign[1]},
+            {"first_name": foreign[0], "last_name": foreign[1], "fields": _filled(used, _USUAL)},
             _PHONE,
         ),
     )
@@ -124,7 +125,6 @@ def _made_up(app: App, message: Message) -> Iterator[Whose | Nobody]:
 def _long(used: set[str]) -> dict[str, Any]:
     """Long values for names and imported columns; gifts only where the text speaks of them, for they
     decide what is asked."""
-    own = rendering.known_names(())
     gift: dict[str, Any] = {
         "last_gift_amount": Decimal("1234567.89"),
         "last_gift_currency": "EUR",
@@ -133,9 +133,14 @@ def _long(used: set[str]) -> dict[str, Any]:
     return {
         "first_name": _LONG,
         "last_name": f"zu {_LONG}",
-        "fields": dict.fromkeys(used - own, _LONG),
+        "fields": _filled(used, _LONG),
         **{name: value for name, value in gift.items() if name in used},
     }
+
+
+def _filled(used: set[str], value: str) -> dict[str, str]:
+    """One value for every imported column that the message shows."""
+    return dict.fromkeys(used - rendering.known_names(()), value)
 
 
 def _mirrored(app: App, campaign: Campaign) -> Whose | Nobody:
@@ -150,6 +155,7 @@ def _mirrored(app: App, campaign: Campaign) -> Whose | Nobody:
         key=AddressKey(""),
         first_name=_ARABIC[0],
         last_name=_ARABIC[1],
+        fields=_filled({slot.field for slot in message.slots}, _USUAL),
     )
     made = filled(app, message, contact, "somebody who reads Arabic")
     if isinstance(made, Nobody):
