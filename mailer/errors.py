@@ -18,6 +18,9 @@ class NamedRisk(Protocol):
     @property
     def message(self) -> str: ...
 
+    @property
+    def may_be_accepted(self) -> bool: ...
+
 
 class MailerError(Exception):
     """Base of what a door shows as one line."""

@@ -1,5 +1,6 @@
 """Files of a workspace <-> values. The only room that knows where things lie."""
 
+import contextlib
 import difflib
 import os
 import re
@@ -24,6 +25,7 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _STARTER = ("mailer.toml", "templates", "audiences", "releases", "campaigns")
 _PARTS = "parts"
 """The folder of templates/ that all templates share; no template itself."""
+_ANOTHER = "`mailer init DIR` makes a folder with all of them, to copy from."
 LARGEST_RELEASE = 5_000_000
 """Bytes."""
 
@@ -37,18 +39,25 @@ class Workspace:
     # -- campaigns
 
     def campaign(self, slug: str) -> Campaign:
+        path = self.campaign_file(slug)
+        return parse_campaign(_text(path), slug=slug, file=f"campaigns/{path.name}")
+
+    def campaign_file(self, slug: str) -> Path:
+        """Raises NotFound, with the nearest name."""
         path = self._campaign_path(slug)
         if not path.is_file():
             near = difflib.get_close_matches(slug, self.campaigns(), n=1)
             hint = f" Did you mean {near[0]!r}?" if near else " `mailer draft` makes one."
             raise NotFound(f"campaigns/{slug}.toml: there is no such campaign.{hint}")
-        return parse_campaign(_text(path), slug=slug, file=f"campaigns/{path.name}")
+        return path
 
     def campaigns(self) -> list[Slug]:
         """Slugs, in alphabetical order."""
         folder = self.root / "campaigns"
         return sorted(
-            Slug(path.stem) for path in folder.glob("*.toml") if _SLUG.fullmatch(path.stem)
+            Slug(path.stem)
+            for path in folder.glob("*.toml")
+            if _SLUG.fullmatch(path.stem) and path.is_file()
         )
 
     def write_campaign(self, slug: str, text: str) -> Path:
@@ -59,8 +68,9 @@ class Workspace:
                 f"campaigns/{slug}.toml exists already and was left as it is. "
                 "Choose another --name, or move that file away."
             )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text.encode())
+        with _told(f"campaigns/{slug}.toml"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, text.encode())
         return path
 
     def _campaign_path(self, slug: str) -> Path:
@@ -71,16 +81,6 @@ class Workspace:
             )
         return self.root / "campaigns" / f"{slug}.toml"
 
-    # -- templates
-
-    def template(self, name: str) -> Template:
-        folder = self.root / "templates" / name
-        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or not folder.is_dir() or name == _PARTS:
-            known = self.templates()
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}."
-            raise TemplateError(f"templates/{name}: no such template; {hint}")
-        return assembled(name, _files(folder), _files(self.root / "templates" / _PARTS))
     # -- releases
 
     def releases(self, most: int) -> list[Path]:
@@ -97,10 +97,24 @@ class Workspace:
                 f"releases/{name} exists already and was left as it is. "
                 "Choose another --name, or move that file away."
             )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)
+        with _told(f"releases/{name}"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data)
         return path
 
+    # -- templates
+
+    def template(self, name: str) -> Template:
+        folder = self.root / "templates" / name
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or not folder.is_dir() or name == _PARTS:
+            known = self.templates()
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"there are: {', '.join(known)}." if known else _ANOTHER
+            raise TemplateError(
+                f"templates/{name}: no such template; "
+                + (f"did you mean {near[0]!r}?" if near else hint)
+            )
+        return assembled(name, _files(folder), _files(self.root / "templates" / _PARTS))
 
     def templates(self) -> list[str]:
         folder = self.root / "templates"
@@ -119,8 +133,9 @@ class Workspace:
         """Made at the first call, kept in `.mailer/secret.key` with mode 0600; newest first."""
         path = self.root / ".mailer" / "secret.key"
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _create_once(path, secrets.token_urlsafe(32) + "\n")
+            with _told(".mailer/secret.key, which signs the links,"):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _create_once(path, secrets.token_urlsafe(32) + "\n")
         return tuple(line.strip() for line in _text(path).splitlines() if line.strip())
 
 
@@ -130,6 +145,8 @@ def find_root(given: Path | None, environ: Mapping[str, str], here: Path) -> Pat
         Path(environ["MAILER_WORKSPACE"]) if environ.get("MAILER_WORKSPACE") else None
     )
     root = (named or here).absolute()
+    if root.exists() and not root.is_dir():
+        raise NotFound(f"{named} is a file. Name the folder of a workspace.")
     if not root.is_dir():
         raise NotFound(f"{named}: no such folder. `mailer init {named}` makes a workspace there.")
     if not (root / "mailer.toml").is_file() and not (root / "campaigns").is_dir():
@@ -165,6 +182,11 @@ def make_workspace(root: Path) -> list[str]:
     for name in _STARTER:
         if (root / name).exists():
             raise Conflict(f"{root} holds {name} already. Name a folder that is new or empty.")
+    with _told(str(root)):
+        return _made(root, source)
+
+
+def _made(root: Path, source: Path) -> list[str]:
     root.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root.parent, prefix=".mailer-init-") as made:
         for name in _STARTER:
@@ -176,6 +198,18 @@ def make_workspace(root: Path) -> list[str]:
             if not (root / entry.name).exists():
                 shutil.move(str(entry), str(root / entry.name))
     return files
+
+
+@contextlib.contextmanager
+def _told(what: str) -> Iterator[None]:
+    """A folder that can't be written is the person's to mend."""
+    try:
+        yield
+    except OSError as problem:
+        raise InputError(
+            f"{what} can't be written: {problem.strerror}. Nothing was written; choose a place where "
+            "this user may write."
+        ) from None
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -238,7 +272,7 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as problem:
         raise InputError(
-            f"{path.name}: not UTF-8 at byte {problem.start}. Save the file as UTF-8."
+            f"{path.parent.name}/{path.name}: not UTF-8 at byte {problem.start}. Save the file as UTF-8."
         ) from None
     except OSError as problem:
         raise InputError(f"{path}: can't be read: {problem.strerror}.") from None

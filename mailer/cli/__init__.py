@@ -61,7 +61,7 @@ def run(arguments: list[str] | None = None) -> int:
         output.swallow_output()
         return 0
     except (MailerError, ConfigError) as problem:
-        return output.explain(problem)
+        return output.explain(problem, "--json" in (arguments or sys.argv))
     except Exception as problem:
         if hasattr(problem, "format_message"):
             return _misused(problem)
@@ -78,5 +78,6 @@ def _misused(problem: Any) -> int:
     if type(problem).__name__ == "NoArgsIsHelpError" and context is not None:
         sys.stdout.write(f"{context.get_help()}\n")
     else:
-        output.complain(problem.format_message())
+        asked = context.command_path if context is not None else "mailer"
+        output.complain(f"{problem.format_message()} See `{asked} --help`.")
     return 2

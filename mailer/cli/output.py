@@ -101,13 +101,19 @@ def complain(message: str) -> None:
     note(f"{label}: {' '.join(message.split())}")
 
 
-def explain(problem: MailerError | ConfigError) -> int:
-    """Says what is wrong and returns the exit status of the interface."""
+def explain(problem: MailerError | ConfigError, as_json: bool = False) -> int:
+    """Says what is wrong and returns the exit status of the interface. as_json: names the risks on
+    standard output too, for a program."""
     if isinstance(problem, UnsafePlan):
+        if as_json:
+            named = [{"name": risk.name, "message": risk.message} for risk in problem.risks]
+            show({"risks": named}, True, str)
         label = "\x1b[31mBlocks\x1b[0m" if is_colourful(sys.stderr) else "Blocks"
         for risk in problem.risks:
             note(f"{label}   {risk.name}  {risk.message}")
-        note("Nothing was done.")
+        acceptable = [f"--accept {risk.name}" for risk in problem.risks if risk.may_be_accepted]
+        cure = f" Mend that, or accept it by name: {' '.join(acceptable)}" if acceptable else ""
+        note(f"Nothing was done.{cure}")
         return 3
     complain(str(problem))
     return 4 if isinstance(problem, TransportDown | StoreDown) else 2

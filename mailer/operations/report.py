@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mailer import reports
 from mailer.app import App
-from mailer.errors import MailerError, NotFound
+from mailer.errors import MailerError
 from mailer.model.campaign import Record
 from mailer.model.ids import Slug
 from mailer.model.report import CampaignReport
@@ -52,8 +52,7 @@ def _record(app: App, slug: str) -> Record:
     record = app.store.campaigns.find(Slug(slug))
     if record is not None:
         return record
-    if slug not in app.workspace.campaigns():
-        raise NotFound(f"No campaign {slug!r}. `mailer draft` makes one from a press release.")
+    app.workspace.campaign_file(slug)
     return app.store.campaigns.ensure(Slug(slug))
 
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 from mailer.model.campaign import Campaign
 from mailer.model.finding import Finding
-from mailer.model.ids import Fingerprint
 from mailer.model.message import Message
 from mailer.model.plan import Approval, Proof, Risk, SendPlan
 from mailer.planning.basis import Basis, Tally
@@ -21,10 +20,9 @@ def risks_of(
     campaign: Campaign, message: Message, people: Tally, basis: Basis, now: datetime
 ) -> Iterator[Risk]:
     if people.recipients == 0:
-        left_out = sum(people.excluded.values())
         yield Risk(
             "nobody-to-write-to",
-            f"the segment {campaign.segment!r} leaves nobody: {left_out:,} picked and left out again",
+            _why_nobody(campaign.segment, sum(people.excluded.values())),
             blocks=True,
             may_be_accepted=False,
         )
@@ -33,6 +31,15 @@ def risks_of(
     yield from _audience_risks(people, basis.previous)
     if not any(proof.message_sha256 == message.sha256 for proof in basis.proofs):
         yield Risk("no-proof", _why_no_proof(basis.proofs), blocks=basis.proof_needed)
+
+
+def _why_nobody(segment: str, left_out: int) -> str:
+    if left_out:
+        return f"everybody whom the segment {segment!r} picks is left out again: {left_out:,}"
+    return (
+        f"the segment {segment!r} picks nobody. `mailer segments` counts; `mailer import NAME FILE` "
+        "brings people in"
+    )
 
 
 def _why_no_proof(proofs: Sequence[Proof]) -> str:
@@ -94,12 +101,12 @@ def changed_parts(then: SendPlan, now: SendPlan) -> tuple[str, ...]:
     return tuple(name for name in names if then.parts.get(name) != now.parts.get(name))
 
 
-def not_approved(fingerprint: Fingerprint, approvals: Sequence[Approval], needed: int) -> Risk:
+def not_approved(made: SendPlan, approvals: Sequence[Approval], needed: int) -> Risk:
     said_yes = ", ".join(approval.by for approval in approvals)
-    message = f"{len(approvals)} of {needed} approvals for {fingerprint}"
+    given = f"{len(approvals)} of {needed} approvals" + (f" ({said_yes})" if said_yes else "")
     return Risk(
         "not-approved",
-        f"{message} ({said_yes})" if said_yes else message,
+        f"{given}: mailer approve {made.campaign} --fingerprint {made.fingerprint} --by NAME",
         blocks=True,
         may_be_accepted=False,
     )

@@ -3,7 +3,6 @@
 import json
 import re
 import signal
-import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -646,7 +645,36 @@ class TestTheCommandLine:
     ) -> None:
         blast.plan_campaign(app, SLUG)
 
-        assert "not-approved" in self.fails(capsys, app, "send", SLUG, status=3)
+        said = self.fails(capsys, app, "send", SLUG, status=3)
+        assert "not-approved" in said
+        assert f"mailer approve {SLUG} --fingerprint" in " ".join(said.split())
+
+    def test_a_program_gets_the_risks_by_name_as_well(
+        self, app: App, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        fingerprint = blast.plan_campaign(app, SLUG)["fingerprint"]
+        settings = app.workspace.root / "mailer.toml"
+        settings.write_text(settings.read_text() + "proof_needed = true\n")  # [approval] is last
+
+        at = ["--workspace", str(app.workspace.root), "--json"]
+        assert run(["approve", SLUG, "--fingerprint", fingerprint, "--by", "Ada", *at]) == 3
+
+        told = capsys.readouterr()
+        assert [risk["name"] for risk in json.loads(told.out)["risks"]] == ["no-proof"]
+        assert told.err.endswith("accept it by name: --accept no-proof\n")
+
+    def test_a_worker_names_what_it_can_not_finish(
+        self, app: App, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        approved(app)
+        blast.send(app, SLUG)
+        blast.pause(app, SLUG, "the news changed")
+
+        assert run(["worker", "--until-idle", "--workspace", str(app.workspace.root)]) == 0
+
+        said = capsys.readouterr().err
+        assert f"{SLUG} is paused: the news changed" in said
+        assert f"mailer resume {SLUG}" in said
 
     def test_check_ends_with_three_where_something_blocks(
         self, app: App, capsys: pytest.CaptureFixture[str]
@@ -688,8 +716,8 @@ class TestTheCommandLine:
     def test_a_worker_that_is_told_to_end_ends_well(self, app: App) -> None:
         worker = Commands(app.workspace.root).start("worker")
         try:
-            with pytest.raises(subprocess.TimeoutExpired):
-                worker.wait(4)
+            assert worker.stderr is not None
+            assert worker.stderr.readline().startswith("Sending what is due.")
             worker.send_signal(signal.SIGTERM)
             assert worker.wait(15) == 0
         finally:

@@ -285,10 +285,11 @@ class TestRisks:
         made = planned(people(3))
         yes = [Approval("Ada Blom", NOW, made.fingerprint)]
 
-        risk = not_approved(made.fingerprint, yes, 2)
+        risk = not_approved(made, yes, 2)
 
         assert "1 of 2" in risk.message
         assert "Ada Blom" in risk.message
+        assert f"mailer approve {made.campaign} --fingerprint {made.fingerprint}" in risk.message
         assert blocking([risk], ["not-approved"]) == (risk,)
 
     def test_an_audience_that_grew_after_the_approval_stands_beside_the_changed_plan(self) -> None:

@@ -58,6 +58,22 @@ def test_a_plan_is_told_in_numbers_and_says_how_to_approve_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "may_be_accepted", "leads_on"),
+    [
+        ("nobody-to-write-to", False, False),
+        ("no-proof", True, True),
+        ("under-embargo", False, True),  # forbids hours, not the yes
+    ],
+)
+def test_a_plan_that_nobody_could_approve_does_not_lead_to_the_approval(
+    name: str, may_be_accepted: bool, leads_on: bool
+) -> None:
+    risk = {"name": name, "message": "m", "blocks": True, "may_be_accepted": may_be_accepted}
+    told = readback.of_plan(plan(risks=[risk]))
+    assert ("Next: mailer approve" in told) == leads_on
+
+
 def test_one_is_not_told_in_the_plural() -> None:
     first = readback.of_plan(plan(recipients=1, countries=1, batches=1)).splitlines()[0]
 

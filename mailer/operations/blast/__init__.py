@@ -15,7 +15,7 @@ from mailer.operations.blast.settling import settle
 from mailer.operations.blast.starting import schedule, send
 from mailer.operations.blast.steering import cancel, pause, resume, status
 from mailer.operations.blast.visiting import visit
-from mailer.operations.blast.working import outstanding, run_worker
+from mailer.operations.blast.working import outstanding, run_worker, waiting_for_a_person
 
 __all__ = [
     "Look",
@@ -39,4 +39,5 @@ __all__ = [
     "unseen",
     "unvisited",
     "visit",
+    "waiting_for_a_person",
 ]

@@ -138,7 +138,7 @@ def _unapproved(app: App, made: SendPlan) -> tuple[Risk, ...]:
     is_another = before is not None and before.fingerprint != made.fingerprint
     if before is not None and is_another and is_enough(app, approvals(app, before)):
         return plan_changed(before, made)
-    return (not_approved(made.fingerprint, given, app.settings.approval.needed),)
+    return (not_approved(made, given, app.settings.approval.needed),)
 
 
 def _void(app: App, made: SendPlan) -> None:

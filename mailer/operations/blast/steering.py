@@ -1,6 +1,6 @@
 """Pause, resume, cancel, and how it stands. Each is one conditional move; the next claim obeys it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mailer.app import App
@@ -74,7 +74,7 @@ def _move(
             return {"state": state}
         if record.state not in when:
             raise Conflict(
-                f"The campaign {slug} is {record.state}: only one that is {' or '.join(when)} can be "
+                f"The campaign {slug} is {record.state}: only one that is {_either(when)} can be "
                 f"{what}. Nothing was changed."
             )
         now = app.clock.now()
@@ -82,6 +82,11 @@ def _move(
             app.store.audit.add(slug, what, by, now, {"from": record.state, "reason": reason})
             return {"state": state}
     raise Conflict(f"The campaign {slug} is changing right now. Look at `mailer status {slug}`.")
+
+
+def _either(words: Sequence[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _known(app: App, slug: str) -> Record:

@@ -71,6 +71,23 @@ def _stopping(engine: Engine, stop: threading.Event) -> Iterator[None]:
         watching.join()
 
 
+def waiting_for_a_person(app: App) -> list[str]:
+    """A line for each campaign that no worker will finish by itself: stopped for a reason, or in doubt."""
+    lines: list[str] = []
+    for record in app.store.campaigns.all():
+        if record.state == "paused":
+            why = f": {record.reason}" if record.reason else "."
+            lines.append(f"{record.slug} is paused{why} Go on: mailer resume {record.slug}")
+        elif record.state == "sending":
+            unknown = app.store.ledger.count(Slug(record.slug)).unknown
+            if unknown:
+                lines.append(
+                    f"{record.slug}: of {unknown:,} people nobody knows whether they got it. "
+                    f"Look: mailer settle {record.slug}"
+                )
+    return lines
+
+
 def outstanding(app: App) -> tuple[int, int]:
     """(people done, people in all) of the campaigns that are going out now."""
     counts = [
