@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     bindparam,
     case,
+    cast,
     func,
     insert,
     literal,
@@ -34,7 +35,6 @@ from mailer.store.tables import batches, campaigns, recipients
 
 _BEFORE = ("planned", "approved")
 _ALL_AT_ONCE = ""
-_READ_AT_ONCE = 10_000
 
 
 def freeze(
@@ -127,14 +127,12 @@ def _compare(plan: SendPlan, found: int) -> None:
 def _compare_people(connection: Connection, plan: SendPlan, selection: Selection) -> None:
     """As many are not yet the same: one may have gone and another come since the plan was made."""
     everyone = selected(selection).subquery("everyone")
-    picked = (
-        select(everyone.c.contact_id)
-        .where(or_(everyone.c.reason.is_(None), everyone.c.reason == "suppressed"))
-        .order_by(everyone.c.contact_id)
+    picked = select(func.aggregate_strings(cast(everyone.c.contact_id, String), ",")).where(
+        or_(everyone.c.reason.is_(None), everyone.c.reason == "suppressed")
     )
+    ids = connection.scalar(picked)  # one text, in no order: half the time of as many rows
     chosen = Chosen()
-    for some in connection.execute(picked).scalars().partitions(_READ_AT_ONCE):
-        chosen.add(some)
+    chosen.add(sorted(map(int, ids.split(",") if ids else ())))
     if chosen.digest() != plan.parts.get("audience"):
         raise Conflict(
             f"The people whom the plan of {plan.campaign} is for are not the same any more. "
