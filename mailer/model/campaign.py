@@ -30,6 +30,13 @@ class CampaignList(_Part):
     items: tuple[Text, ...] = ()
 
 
+class StoryLink(_Part):
+    """Where the whole story stands; a message without url shows no such link."""
+
+    url: Text = ""
+    label: Text = ""
+
+
 class Ask(_Part):
     """The part that asks for a gift. amounts: the default string, major units, for people without history."""
 
@@ -85,13 +92,20 @@ class Campaign(_Part):
     headline: Text = ""
     date: Text = ""
     salutation: Text = ""
+    thanks: Text = ""
+    """What a message that thanks says first."""
     lede: Text = ""
+    what_changed_heading: Text = ""
+    what_changed: tuple[Text, ...] = ()
+    what_next_heading: Text = ""
+    what_next: tuple[Text, ...] = ()
     why_now_heading: Text = ""
     why_now: tuple[Text, ...] = ()
     bridge: Text = ""
     postscript: Text = ""
     quote: CampaignQuote = CampaignQuote()
     points: CampaignList = CampaignList()
+    link: StoryLink = StoryLink()
     ask: Ask = Ask()
     signature: Signature = Signature()
     sender: CampaignSender = CampaignSender()

@@ -39,8 +39,9 @@ class Rendered:
 
 def compile(campaign: Campaign, template: Template, house: House) -> Message:
     """The frozen message. Equal input gives an equal sha256. Raises TemplateError: file, key, cure."""
-    ask = _ask(campaign, house)
     made = render(campaign, template, house)
+    asks = any(link.kind == "donate" for link in made.links.made)
+    ask = _ask(campaign, house) if asks else None
     where = f"templates/{template.name}/message.html.j2"
     places.check_source(made.html, made.marks, where)
     html = inline(made.html, where)
@@ -75,7 +76,7 @@ def render(campaign: Campaign, template: Template, house: House) -> Rendered:
         check_name(name, known, f"{file}: fields.{name}")
     marks = Marks(_nonce(campaign, template, house), partial(_fallback, campaign))
     texts = Texts(file, marks, lambda name, where: check_name(name, known, where))
-    links = Links(house, campaign.ask.url or house.donation_url, file, marks)
+    links = Links(house, campaign.ask.url or house.donation_url, campaign.link.url, file, marks)
     values = views.view(campaign, house, wording.words(campaign.language), texts, links, marks)
     styled = {**values, **views.sheets(template, values)}
     html = views.render(template, "message.html.j2", template.html, styled)
@@ -86,14 +87,9 @@ def render(campaign: Campaign, template: Template, house: House) -> Rendered:
 
 
 def _ask(campaign: Campaign, house: House) -> AskPolicy:
-    """Raises TemplateError where there is no form, or it can't take one of the amounts."""
+    """What is offered. Raises TemplateError where the form can't take one of the amounts."""
     ask, rules = campaign.ask, house.link_rules
     file = f"campaigns/{campaign.slug}.toml"
-    if not (ask.url or house.donation_url):
-        raise TemplateError(
-            f"{file}: ask.url is empty and mailer.toml names no donation.url. "
-            "Write the address of your donation form in one of them."
-        )
     try:
         for amount in ask.amounts if rules.amount_param else ():
             rules.say(amount, ask.currency)

@@ -7,6 +7,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from mailer.errors import InputError, TemplateError
+from mailer.model.donation import web_address
 from mailer.model.message import Link, LinkKind
 from mailer.rendering.marks import Marks, split
 from mailer.rendering.template import House
@@ -20,14 +21,16 @@ _UrlContext = Literal["url_part", "plain_url"]
 
 @dataclass(slots=True)
 class Links:
-    """What a template's `give`, `door` and `url` do. form: the donation form's address.
+    """What a template's `give`, `story`, `door` and `url` do. form: the donation form's address; page:
+    where the whole story stands; each may be empty where no link leads there.
 
-    give and door write the href of a link in message.html.j2 and number it; url repeats a place's link
-    in message.txt.j2.
+    give, story and door write the href of a link in message.html.j2 and number it; url repeats a
+    place's link in message.txt.j2.
     """
 
     house: House
     form: str
+    page: str
     file: str
     marks: Marks
     made: list[Link] = field(default_factory=list)
@@ -35,8 +38,17 @@ class Links:
 
     def give(self, place: str, label: Words, tier: int | None = None) -> Markup:
         """A link to the form; tier: the number of the amount that it sets, from 1."""
+        if not self.form:
+            raise TemplateError(
+                f"{self.file}: ask.url is empty and mailer.toml names no donation.url. "
+                "Write the address of your donation form in one of them."
+            )
         self._tiers[place] = tier
         return self._add(place, "donate", label)
+
+    def story(self, place: str, label: Words) -> Markup:
+        """A link to the campaign's page, as it was typed: nothing of the reader is added."""
+        return self._add(place, "story", label)
 
     def door(self, kind: Door, label: Words) -> Markup:
         """A link of ours: unsubscribe, preferences or browser; its place has the same name."""
@@ -74,6 +86,11 @@ class Links:
         if kind in _DOORS:
             mark = self.marks.mark(kind, context, optional=True)
             return f"{self.house.public_url}/{_DOORS[kind]}/{mark}"
+        if kind == "story":
+            try:
+                return web_address(self.page)
+            except InputError as problem:
+                raise TemplateError(f"{self.file}: link.url: {problem}") from None
         rules, tier = self.house.link_rules, self._tiers[place]
         amount = None
         if tier is not None and rules.amount_param:

@@ -1,6 +1,6 @@
 """What a template sees: the campaign's texts as Words, the house, the fixed words, the design's tokens."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,15 +44,18 @@ def view(
         "start": "right" if rtl else "left",
         "end": "left" if rtl else "right",
         "script": "cjk" if campaign.language in _CJK else "rtl" if rtl else "latin",
+        "gap": "" if campaign.language in _CJK else " ",
         "house": house,
         "organisation": texts.phrase("{name}", name=house.organisation),
         "w": {key: texts.phrase(value) for key, value in words.items() if "{" not in value},
         "c": _texts(campaign, texts, words),
         "tiers": _tiers(campaign, house, texts, words),
         "form_note": texts.phrase(words["form_note"], host=f"\u2066{host}\u2069" if rtl else host),
+        "has_link": bool(campaign.link.url),
         "has_ceiling": house.ceiling is not None,
         **_phrases(texts, words),
         "give": links.give,
+        "story": links.story,
         "door": links.door,
         "url": links.url,
         "when": marks.when,
@@ -96,8 +99,14 @@ def _texts(campaign: Campaign, texts: Texts, words: Mapping[str, str]) -> dict[s
         **{key: line(getattr(campaign, key), key) for key in plain},
         "title": line(campaign.title(), "headline"),
         "lede": paragraphs(campaign.lede, "lede"),
+        "thanks": paragraphs(campaign.thanks, "thanks"),
+        "what_changed_heading": line(campaign.what_changed_heading, "what_changed_heading"),
+        "what_changed": _listed(texts, campaign.what_changed, "what_changed"),
+        "what_next_heading": line(campaign.what_next_heading, "what_next_heading"),
+        "what_next": _listed(texts, campaign.what_next, "what_next"),
+        "link_label": line(campaign.link.label or words["read_more"], "link.label"),
         "why_now_heading": line(campaign.why_now_heading or words["why_now"], "why_now_heading"),
-        "why_now": [each for text in campaign.why_now for each in paragraphs(text, "why_now")],
+        "why_now": _listed(texts, campaign.why_now, "why_now"),
         "bridge": paragraphs(campaign.bridge, "bridge"),
         "postscript": line(campaign.postscript, "postscript"),
         "quote": [line(part, "quote.parts") for part in _standing_alone(campaign)],
@@ -109,10 +118,16 @@ def _texts(campaign: Campaign, texts: Texts, words: Mapping[str, str]) -> dict[s
         "ask_heading": line(ask.heading or words["ask_heading"], "ask.heading"),
         "ask_sentence": line(ask.sentence, "ask.sentence"),
         "button": line(ask.button or words["choose_amount"], "ask.button"),
+        "ask_button": line(ask.button, "ask.button"),
         "early_link": line(ask.early_link or words["give_now"], "ask.early_link"),
         "signature_name": line(campaign.signature.name, "signature.name"),
         "signature_role": line(campaign.signature.role, "signature.role"),
     }
+
+
+def _listed(texts: Texts, given: Iterable[str], key: str) -> list[Words]:
+    """The paragraphs of every text of a list."""
+    return [each for text in given for each in texts.paragraphs(text, key)]
 
 
 def _standing_alone(campaign: Campaign) -> list[str]:

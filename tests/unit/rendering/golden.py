@@ -22,7 +22,8 @@ NAMES = sorted(path.stem for path in GOLDEN.glob("*.toml"))
 def rendered(name: str) -> dict[str, str]:
     """File name -> what it should hold, for a person with a name of three scripts and 50 given before."""
     values = tomllib.loads((GOLDEN / f"{name}.toml").read_text(encoding="utf-8"))
-    message = compile(Campaign(slug=name, **values), template(), house(ceiling=Decimal(2500)))
+    campaign = Campaign(slug=name, **values)
+    message = compile(campaign, template(campaign.template), house(ceiling=Decimal(2500)))
     one = person(first_name="Zoë <明> سامي", amounts=(Decimal(80), Decimal(100), Decimal(130)))
     (filled,) = fill(message, [one], date(2026, 12, 1))
     assert isinstance(filled, Filled)

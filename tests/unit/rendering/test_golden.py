@@ -9,5 +9,8 @@ def test_a_message_looks_as_it_did(name: str) -> None:
         assert text == (GOLDEN / file).read_text(encoding="utf-8"), file
 
 
-def test_there_are_golden_messages_in_both_directions() -> None:
-    assert NAMES == ["deadline", "deadline-ar"]
+def test_there_are_golden_messages_of_every_template_and_script() -> None:
+    assert NAMES == [
+        "deadline", "deadline-ar", "letter", "letter-ar", "letter-zh", "thanks", "thanks-ar",
+        "update", "update-zh",
+    ]  # fmt: skip
