@@ -64,10 +64,19 @@ def subject_weak(looked: Looked) -> Iterator[Finding]:
             yield found("subject-weak", "warning", "subject", fact, "Keep 50: phones cut the rest.")
         for fact, fix in _weaknesses(subject):
             yield found("subject-weak", "warning", "subject", fact, fix)
+        if _opens_with_the_writer(subject, looked):
+            fact = "opens with who writes, which stands beside it: its point comes late"
+            yield found("subject-weak", "info", "subject", fact, "Begin with what is new.")
         if len(_EMOJI.findall(subject)) > 1:
             yield found(
                 "subject-weak", "info", "subject", "several emoji", "One says as much as three."
             )
+
+
+def _opens_with_the_writer(subject: str, looked: Looked) -> bool:
+    said = subject.casefold().lstrip("[(")
+    names = {looked.facts.organisation.casefold(), looked.facts.message.sender.name.casefold()}
+    return any(re.match(re.escape(name) + r"[\])]?\s*[:|\-–—]", said) for name in names - {""})
 
 
 def _weaknesses(subject: str) -> Iterator[tuple[str, str]]:

@@ -3,13 +3,26 @@
 import re
 from collections.abc import Iterator
 
-from mailer.checking.facts import Element, Looked, Rule, found, is_shown, shortened
+from mailer.checking.facts import (
+    Element,
+    Looked,
+    Rule,
+    found,
+    is_shown,
+    shortened,
+    split_url,
+    squeezed,
+)
 from mailer.model.finding import Finding
 
 _FILE_NAME = re.compile(
     r"\S+\.(png|jpe?g|gif|webp|svg)|(image|img|picture|photo|bild|foto)\W*\d*", re.I
 )
 WIDEST = 600
+LEAST_WORDS = 500
+"""Characters that a message with pictures says in words."""
+_ICON = 64
+"""Px of width below which a picture only decorates."""
 
 
 def _name(image: Element) -> str:
@@ -36,6 +49,8 @@ def image_alt_poor(looked: Looked) -> Iterator[Finding]:
             problem = f"{alt!r} is no description"
         elif len(alt) > 125:
             problem = f"{len(alt)} signs; 125 are read in one go"
+        elif _repeats_what_stands_beside(image, alt):
+            problem = f"{shortened(alt)!r} stands beside it in words too"
         elif not alt and _is_all_of_a_link(image):
             problem = f"{_name(image)} is all that its link shows, and it has no words"
         if problem:
@@ -44,9 +59,39 @@ def image_alt_poor(looked: Looked) -> Iterator[Finding]:
             )
 
 
+def _repeats_what_stands_beside(image: Element, alt: str) -> bool:
+    around = image.getparent()
+    said = squeezed(alt).casefold()
+    return len(said) >= 12 and around is not None and said in _words_of(around)
+
+
+def _words_of(element: Element) -> str:
+    return squeezed(str(element.text_content())).casefold()
+
+
 def _is_all_of_a_link(image: Element) -> bool:
     link = next(iter(image.iterancestors("a")), None)
     return link is not None and not str(link.text_content()).strip()
+
+
+def image_only(looked: Looked) -> Iterator[Finding]:
+    """Whether anything is left to read, and to give by, where no picture loads."""
+    large = [each for each in looked.first.all("img") if is_shown(each) and _is_large(each)]
+    fix = "Say it in words; filters distrust pictures alone."
+    if large and len(looked.first.words) < LEAST_WORDS:
+        fact = f"{len(looked.first.words)} characters beside pictures; {LEAST_WORDS} are wanted"
+        yield found("image-only", "warning", "html", fact, fix)
+    host = split_url(looked.facts.campaign.ask.url).hostname
+    asks = [
+        link for link, href in looked.first.links() if host and split_url(href).hostname == host
+    ]
+    if asks and not any(squeezed(str(link.text_content())) for link in asks):
+        yield found("image-only", "warning", "html", "the ask stands in a picture alone", fix)
+
+
+def _is_large(image: Element) -> bool:
+    width = image.get("width", "")
+    return not width.isdigit() or int(width) >= _ICON
 
 
 def image_size_attributes(looked: Looked) -> Iterator[Finding]:
@@ -82,6 +127,7 @@ def image_format(looked: Looked) -> Iterator[Finding]:
 RULES: tuple[Rule, ...] = (
     image_without_alt,
     image_alt_poor,
+    image_only,
     image_size_attributes,
     image_format,
 )

@@ -165,27 +165,46 @@ def names_another_domain(words: str, href: str) -> bool:
 
 def utm_inconsistent(looked: Looked) -> Iterator[Finding]:
     rule, fix = "utm-inconsistent", "Write the same utm_ parameters everywhere."
+    for fact, cure in _utm_faults(looked):
+        yield found(rule, "warning", "html", fact, cure or fix)
+
+
+def _utm_faults(looked: Looked) -> Iterator[tuple[str, str]]:
+    """(fact, how to mend or "")."""
     public = looked.facts.message.public_url
     seen: dict[str, set[str]] = {}
+    bare: dict[str, str] = {}
+    counted: set[str] = set()
     for _, href in looked.first.links():
-        if href.startswith("http") and href.count("?") > 1:
-            yield found(rule, "warning", "html", f"two question marks: {shortened(href)}", fix)
-        query = parse_qsl(split_url(href).query)
-        if any("@" in value for _, value in query):
-            yield found(
-                rule, "warning", "html", f"an address in a link: {shortened(href)}", "Take it out."
-            )
-        for name, value in query:
-            if not name.startswith("utm_"):
-                continue
-            if href.startswith(public):
-                yield found(rule, "warning", "html", f"{name} on a link of our own", "Take it out.")
-            if name in ("utm_source", "utm_medium", "utm_campaign"):
-                seen.setdefault(name, set()).add(value)
-    for name, values in seen.items():
-        if len(values) > 1:
-            listed = ", ".join(sorted(values))
-            yield found(rule, "warning", "html", f"{name} is {listed}", fix)
+        parts = split_url(href)
+        utm = {(name, value) for name, value in parse_qsl(parts.query) if name.startswith("utm_")}
+        yield from _faults_of_query(href, {name for name, _ in utm}, public)
+        host = (parts.hostname or "").lower()
+        if not host or href.startswith(public):
+            continue
+        if utm:
+            counted.add(host)
+        else:
+            bare.setdefault(host, href)
+        for name, value in utm:
+            seen.setdefault(name, set()).add(value)
+    for host in sorted(counted & bare.keys()):
+        yield f"{shortened(bare[host])} has none, other links to {host} do", ""
+    for name in ("utm_source", "utm_medium", "utm_campaign"):
+        if len(seen.get(name, ())) > 1:
+            yield f"{name} is {', '.join(sorted(seen[name]))}", ""
+
+
+def _faults_of_query(href: str, utm: set[str], public: str) -> Iterator[tuple[str, str]]:
+    is_web = href.startswith("http")
+    if is_web and href.count("?") > 1:
+        yield f"two question marks: {shortened(href)}", ""
+    if is_web and any("@" in value for _, value in parse_qsl(split_url(href).query)):
+        yield f"an address in a link: {shortened(href)}", "Take it out."
+    if utm and not is_web:
+        yield f"{min(utm)} in {shortened(href)}", "Take it out."
+    elif utm and href.startswith(public):
+        yield f"{min(utm)} on a link of our own", "Take it out."
 
 
 def amount_not_in_link(looked: Looked) -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """Whether the HTML is whole: markup that mail keeps, languages, tables, headings."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from mailer.checking.facts import Document, Element, Looked, Rule, found, shortened, squeezed
@@ -239,56 +238,6 @@ def forbidden_markup(looked: Looked) -> Iterator[Finding]:
         yield found("forbidden-markup", "error", "head.css", "@import", fix)
 
 
-def structure_risky(looked: Looked) -> Iterator[Finding]:
-    document = looked.first
-    if document.tree is None:
-        return
-    rule, fix = "structure-risky", "Make the template flatter."
-    depth, tables = _depths(document.tree)
-    if depth > 100:
-        fact = f"{depth} elements deep"
-        yield found(rule, "error" if depth > 250 else "warning", "html", fact, fix)
-    if tables > 6:
-        yield found(rule, "warning", "html", f"{tables} tables inside one another", fix)
-    if re.search(
-        r"<a\b[^>]*>(?:(?!</a>).)*?<table", document.sample.html, re.DOTALL | re.IGNORECASE
-    ):
-        yield found(
-            rule,
-            "warning",
-            "html",
-            "a table inside a link",
-            "Put the link inside the table's cell.",
-        )
-    ids = Counter(each.get("id") for each in document.all() if each.get("id"))
-    for name, times in ids.items():
-        if times > 1:
-            yield found(rule, "warning", "html", f"id {name!r} stands {times} times", "Once only.")
-
-
-def _depths(root: Element) -> tuple[int, int]:
-    """(deepest nesting of elements, of tables), without recursion."""
-    deepest = most = 0
-    waiting = [(root, 1, 0)]
-    while waiting:
-        element, depth, tables = waiting.pop()
-        tables += element.tag == "table"
-        deepest, most = max(deepest, depth), max(most, tables)
-        waiting += [(child, depth + 1, tables) for child in element]
-    return deepest, most
-
-
-def mso_broken(looked: Looked) -> Iterator[Finding]:
-    html, fix = looked.first.sample.html, "Open and close each Word comment in the template."
-    opened = len(re.findall(r"<!--\[if [^\]]*\]>", html))
-    closed = len(re.findall(r"<!\[endif\]-->", html))
-    if opened != closed:
-        fact = f"{opened} Word comments are opened, {closed} closed"
-        yield found("mso-broken", "warning", "html", fact, fix)
-    if re.search(r"(?<!<!--)<!\[if", html):
-        yield found("mso-broken", "warning", "html", "<![if outside a comment", fix)
-
-
 RULES: tuple[Rule, ...] = (
     inlining_broken,
     no_lang,
@@ -298,6 +247,4 @@ RULES: tuple[Rule, ...] = (
     data_table_headers,
     heading_order,
     forbidden_markup,
-    structure_risky,
-    mso_broken,
 )

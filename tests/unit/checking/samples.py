@@ -17,6 +17,12 @@ PREHEADER = "Nine districts have asked for the maps; two have them so far."
 PUBLIC = "https://mail.example.org"
 GIVE = "https://give.example.org/rivers"
 
+STORY = (
+    "Two years ago the maps were taken off the public shelf for repair. Nobody has seen them since, and "
+    "without them no district can say which houses stand where the water came last time. The engineers "
+    "who drew them offered to print them again. What is missing is the money for paper, ink and a "
+    "week of work, and a vote that lets them begin."
+)
 HTML = f"""<!DOCTYPE html>
 <html lang="en" dir="ltr"><head><meta charset="utf-8"><title>{SUBJECT}</title>
 <style>.button {{ color: #0d5470 }} @media (max-width: 600px) {{ .button {{ width: 100% }} }}</style>
@@ -25,6 +31,7 @@ HTML = f"""<!DOCTYPE html>
 <table role="presentation" width="600"><tr><td style="font-size:17px;line-height:28px">
 <h1 style="font-size:27px;line-height:34px">{SUBJECT}</h1>
 <p>Dear friend, the council decides this week whether the river gets its maps back at last.</p>
+<p>{STORY}</p>
 <h2>Why now</h2>
 <p><img src="{PUBLIC}/river.png" alt="Marta Quill at the weir" width="600" height="338"></p>
 <p><a href="{GIVE}?ref=button&amount=50">Give €50: an engineer's hour</a></p>
@@ -36,6 +43,8 @@ TEXT = f"""{SUBJECT}
 
 Dear friend, the council decides this week whether the river gets its maps
 back at last.
+
+{STORY}
 
 Why now:
 

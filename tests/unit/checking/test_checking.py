@@ -254,7 +254,7 @@ BROKEN: list[tuple[str, str, str, Breaking]] = [
         "no-lang",
         "warning",
         "Greek letters in an English message",
-        lambda: in_body(f"<p>{'Ο ποταμός και οι χάρτες του. ' * 40}</p>"),
+        lambda: in_body(f"<p>{'Ο ποταμός και οι χάρτες του. ' * 80}</p>"),
     ),
     ("no-dir", "error", "none", lambda: with_html(' dir="ltr"><head>', "><head>")),
     ("no-dir", "error", "English runs ltr", lambda: facts(says={"direction": "rtl"})),
