@@ -70,6 +70,7 @@ _FORMS = (
         "place-dash-date",
         rf"{_PLACE}\s*(?:{_DASH}|\|)\s*\(?{_DATE}\)?\s*{_ASIDE}?\s*(?:{_DASH}|:|\|)\s*",
     ),
+    _form("caps-stop", rf"{_PLACE}\.\s+(?=[^\W\d_])", 3),
     _form(
         "bare",
         rf"{_PLACE}(?:\s+{_DASH}\s+|\s?(?:—|–|--|:)\s?)(?-i:(?=[^a-zà-ÿ\s]))",
@@ -176,7 +177,10 @@ def _fits(form: _Form, match: re.Match[str], place: str, is_dated: bool, text: s
         return False
     if form.name == "bracket":
         opened = match.group()[0]
-        return bool(match.group("dash")) or is_dated or opened in "【［"
+        is_told = re.search(r"[讯訊电電]\s*[)）]", match.group()) is not None
+        return bool(match.group("dash")) or is_dated or is_told or opened in "【［"
+    if form.name == "caps-stop":
+        return place.isupper() and len(place) >= 4
     if form.is_bare:
         return _fits_bare(match, place, text)
     return True

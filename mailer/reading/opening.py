@@ -250,6 +250,10 @@ def _is_letterhead(line: Line, below: Sequence[Line], labels: Sequence[int]) -> 
         for house in grammar().not_places
     )
     is_above = any(line.first < label < able[-1].first for label in labels)
+    if not is_above and line.first - 1 in labels and able[0].follows_blank:
+        is_above = re.match(
+            r"[^\W\d_]+ (?:of|de|del|du|des|der|da|do) ", line.text
+        ) is not None and (len(line.text.split()) <= 5)
     return is_house and is_above and len(line.text.split()) <= 8 and weight(line.text) <= 70
 
 

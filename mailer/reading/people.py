@@ -207,6 +207,9 @@ def _role_and_house(
     owned = re.match(r"(?P<house>.{2,80}?)[’']s?\s+(?P<role>[a-z].{2,80})$", phrase)
     if owned and owned["house"][:1].isupper() and re.search(r"[’']s?\s", phrase):
         return owned["role"], _without_article(owned["house"], speech)
+    bare = _without_article(phrase, speech)
+    if small_owner := re.match(r"[a-z]{2,30}[’']s?\s+(?P<role>[a-z].{2,80})$", bare):
+        phrase = small_owner["role"]
     split = _split_at(phrase, speech)
     if split is not None:
         return split
