@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from mailer.model.evidence import Answer
+from mailer.probes import is_public
 
 SECONDS = 6.0
 MOST_REDIRECTS = 5
@@ -82,15 +83,10 @@ def _resolved(url: str, may_be_private: bool) -> _Hop | Answer:
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     machines = [str(entry[4][0]) for entry in found]
-    if not may_be_private and not all(map(_is_public, machines)):
+    numbers = [ipaddress.ip_address(machine.partition("%")[0]) for machine in machines]
+    if not may_be_private and not all(map(is_public, numbers)):
         return Answer(url, trouble="private")
     return _Hop(httpx.URL(url), machines[0])
-
-
-def _is_public(machine: str) -> bool:
-    address = ipaddress.ip_address(machine.partition("%")[0])
-    mapped = getattr(address, "ipv4_mapped", None) or address
-    return bool(mapped.is_global and not mapped.is_multicast)
 
 
 def _get(client: httpx.Client, hop: _Hop, reads: bool) -> tuple[int, str | None, bytes, str]:

@@ -18,6 +18,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import httpx
 
 from mailer.errors import InputError
+from mailer.probes import Number, is_public
 
 LARGEST = 5_000_000
 """Bytes, unpacked."""
@@ -33,7 +34,6 @@ _HEADERS = {
 }
 _SAVE = "Open it in your browser, save the page as .html, and read that file."
 
-Number = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """host, port -> every number that it has."""
 
@@ -72,23 +72,6 @@ def fetch(
 async def _in_time(page: Awaitable[Page], seconds: float) -> Page:
     async with asyncio.timeout(seconds):
         return await page
-
-
-def is_public(number: Number) -> bool:
-    """Whether a number belongs to the public web; numbers wrapped in others are judged by the inner one."""
-    if isinstance(number, ipaddress.IPv6Address):
-        if number.ipv4_mapped is not None:
-            return is_public(number.ipv4_mapped)
-        if number in _NAT64:
-            return is_public(ipaddress.IPv4Address(int(number) & 0xFFFFFFFF))
-        if number.sixtofour is not None or number.teredo is not None or number.is_site_local:
-            return False
-        if int(number) < 2**32:
-            return False
-    return number.is_global and not (number.is_multicast or number.is_reserved)
-
-
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 async def _resolved(host: str, port: int) -> Sequence[str]:
