@@ -15,6 +15,7 @@ from mailer.app import App
 from mailer.errors import InputError
 from mailer.model.campaign import Campaign
 from mailer.model.evidence import Page
+from mailer.model.finding import Finding
 from mailer.model.message import Message
 from mailer.operations import compose
 from mailer.operations.compose import Sample
@@ -85,20 +86,7 @@ def take(app: App, ready: Prepared, out: Path, tell: Callable[[int], None]) -> d
         change = _change(app, ready, looks["phone-light"].png, chromium)
         step()
         findings = checking.check_pages(pages)
-        laid = sheet.Laid(
-            ready.campaign,
-            ready.message,
-            ready.main,
-            shots=ready.shots,
-            looks=looks,
-            missing=ready.missing,
-            rows=inbox.rows(ready.message, ready.main),
-            findings=findings,
-            change=change,
-            made_at=app.clock.now(),
-            zone=app.settings.organisation.timezone,
-            is_caged=chromium.is_caged,
-        )
+        laid = _laid(app, ready, looks, findings, change, chromium.is_caged)
         small = {}
         for name, html, width in sheet.small(laid):
             small[name] = chromium.look(browser.View(html, width, "light", name), _SCALE).png
@@ -110,6 +98,30 @@ def take(app: App, ready: Prepared, out: Path, tell: Callable[[int], None]) -> d
         "pictures": [_described(shot, looks[shot.name]) for shot in ready.shots],
         "changed": None if change is None else change.places,
     }
+
+
+def _laid(
+    app: App,
+    ready: Prepared,
+    looks: Mapping[str, browser.Look],
+    findings: Sequence[Finding],
+    change: sheet.Change | None,
+    is_caged: bool,
+) -> sheet.Laid:
+    return sheet.Laid(
+        ready.campaign,
+        ready.message,
+        ready.main,
+        shots=ready.shots,
+        looks=looks,
+        missing=ready.missing,
+        rows=inbox.rows(ready.message, ready.main),
+        findings=findings,
+        change=change,
+        made_at=app.clock.now(),
+        zone=app.settings.organisation.timezone,
+        is_caged=is_caged,
+    )
 
 
 def look(app: App, campaign: Campaign, message: Message) -> tuple[Page, ...]:

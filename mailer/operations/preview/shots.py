@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from mailer.model.evidence import Mode
 from mailer.model.message import Message, Part
 from mailer.operations.compose import Sample
 from mailer.operations.preview.people import Whose
@@ -17,6 +18,67 @@ client may cut or speak otherwise. simulated: our own imitation of what a client
 rough: good for finding faults, not for how it will look."""
 _PHONE, _DESKTOP = 375, 1200
 _SOURCE = re.compile(r"<img\b[^>]*?\ssrc\s*=\s*[\"'](https?://[^\"'\s]+)[\"']", re.IGNORECASE)
+_LIGHT, _DARK, _LESS = "As it was written", "In the dark", "With parts missing"
+_USUAL: tuple[tuple[str, str, str, str, Fidelity, int, Mode], ...] = (
+    ("phone-small-light", _LIGHT, "Small phone", "320 px wide.", "high", 320, "light"),
+    ("phone-light", _LIGHT, "Phone", "375 px wide.", "high", _PHONE, "light"),
+    ("window-light", _LIGHT, "Half a window", "600 px wide, a tablet too.", "high", 600, "light"),
+    ("desktop-light", _LIGHT, "Desktop", "1200 px wide.", "high", _DESKTOP, "light"),
+    (
+        "phone-dark",
+        _DARK,
+        "Phone, dark",
+        "Your own dark colours: Apple Mail, Samsung.",
+        "high",
+        _PHONE,
+        "dark",
+    ),
+    (
+        "desktop-dark",
+        _DARK,
+        "Desktop, dark",
+        "Your own dark colours on a Mac.",
+        "high",
+        _DESKTOP,
+        "dark",
+    ),
+    (
+        "gmail-dark",
+        _DARK,
+        "Like Gmail, dark",
+        "Every colour turned round, as its apps may do. iOS and Android differ.",
+        "simulated",
+        _PHONE,
+        "gmail-dark",
+    ),
+    (
+        "outlook-dark",
+        _DARK,
+        "Like Outlook.com, dark",
+        "Light grounds darkened; then your rules for Outlook.",
+        "simulated",
+        600,
+        "outlook-dark",
+    ),
+    (
+        "no-styles",
+        _LESS,
+        "No styles",
+        "Only what stands in the tags: Gmail's app with another provider's account.",
+        "high",
+        _PHONE,
+        "no-styles",
+    ),
+    (
+        "images-off",
+        _LESS,
+        "Images off",
+        "No picture loads; what stands in its place does.",
+        "high",
+        _PHONE,
+        "images-off",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,73 +129,11 @@ def _statics(part: Part, message: Message) -> Iterator[str]:
 
 
 def _of(main: Sample) -> Iterator[Shot]:
-    def view(width: int, mode: str) -> View:
-        return View(main.html, width, mode, main.label)  # type: ignore[arg-type]
-
-    light, dark, less = "As it was written", "In the dark", "With parts missing"
-    yield Shot(
-        "phone-small-light", light, "Small phone", "320 px wide.", "high", view(320, "light")
-    )
-    yield Shot("phone-light", light, "Phone", "375 px wide.", "high", view(_PHONE, "light"))
-    yield Shot(
-        "window-light",
-        light,
-        "Half a window",
-        "600 px wide, a tablet too.",
-        "high",
-        view(600, "light"),
-    )
-    yield Shot("desktop-light", light, "Desktop", "1200 px wide.", "high", view(_DESKTOP, "light"))
-    yield Shot(
-        "phone-dark",
-        dark,
-        "Phone, dark",
-        "Your own dark colours: Apple Mail, Samsung.",
-        "high",
-        view(_PHONE, "dark"),
-    )
-    yield Shot(
-        "desktop-dark",
-        dark,
-        "Desktop, dark",
-        "Your own dark colours on a Mac.",
-        "high",
-        view(_DESKTOP, "dark"),
-    )
-    yield Shot(
-        "gmail-dark",
-        dark,
-        "Like Gmail, dark",
-        "Every colour turned round, as its apps may do. iOS and Android differ.",
-        "simulated",
-        view(_PHONE, "gmail-dark"),
-    )
-    yield Shot(
-        "outlook-dark",
-        dark,
-        "Like Outlook.com, dark",
-        "Light grounds darkened; then your rules for Outlook.",
-        "simulated",
-        view(600, "outlook-dark"),
-    )
-    yield Shot(
-        "no-styles",
-        less,
-        "No styles",
-        "Only what stands in the tags: Gmail's app with another provider's account.",
-        "high",
-        view(_PHONE, "no-styles"),
-    )
-    yield Shot(
-        "images-off",
-        less,
-        "Images off",
-        "No picture loads; what stands in its place does."
-        if "<img" in main.html
-        else "This message has none.",
-        "high",
-        view(_PHONE, "images-off"),
-    )
+    has_images = "<img" in main.html
+    for name, group, title, says, fidelity, width, mode in _USUAL:
+        if name == "images-off" and not has_images:
+            says = "This message has no pictures."
+        yield Shot(name, group, title, says, fidelity, View(main.html, width, mode, main.label))
 
 
 def _as_others(others: Iterable[Whose]) -> Iterator[Shot]:
