@@ -294,11 +294,11 @@ def _gifts(stage: Stage) -> tuple[str, str]:
 
 def _play_donors(stage: Stage, path: Path) -> None:
     """Two in three of those who followed a donation link give, through the link that they followed."""
-    from mailer.operations import doors
+    from mailer.operations import frozen
 
     app = stage.app
     record = app.store.campaigns.ensure(Slug(stage.slug))
-    message = doors.message_of(app, record, False)
+    message = frozen.message_of(app, record, False)
     links = message.links if message else ()
     places = {link.index: link.place for link in links if link.kind == "donate"}
     followed = _followed(app, record.id, links)

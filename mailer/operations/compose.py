@@ -4,6 +4,7 @@ release file -> reading -> PressRelease -> drafting -> campaigns/SLUG.toml
 campaigns/SLUG.toml + template + settings -> rendering.compile -> Message
 """
 
+import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,16 +19,15 @@ from mailer.errors import InputError, NotFound
 from mailer.model.campaign import Ask, Campaign, Signature
 from mailer.model.contact import Contact
 from mailer.model.delivery import Envelope
-from mailer.model.ids import Address, AddressKey, ContactId, Slug
+from mailer.model.ids import Slug
 from mailer.model.message import Filled, Held, Mailbox, Message, Tracking
 from mailer.model.release import PressRelease, ReadingWarning
 from mailer.model.segment import Selection
+from mailer.operations.frozen import NOBODY
 from mailer.platforms import platform
 from mailer.ports import Clock
 from mailer.probes import web
 from mailer.tokens import PROOF
-
-_NOBODY = Contact(id=ContactId(PROOF), address=Address("supporter@example.org"), key=AddressKey(""))
 
 Fetch = Callable[[str], web.Page]
 _MOST_COMPARED = 60
@@ -234,9 +234,10 @@ def selection(app: App, campaign: Campaign, message: Message) -> Selection:
     segments = app.workspace.segments()
     for name in (campaign.segment, *campaign.exclude):
         if name not in segments:
+            near = difflib.get_close_matches(name, segments, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(segments)}."
             raise NotFound(
-                f"campaigns/{campaign.slug}.toml: no segment {name!r} in audiences/segments.toml; "
-                f"there are: {', '.join(sorted(segments))}."
+                f"campaigns/{campaign.slug}.toml: no segment {name!r} in audiences/segments.toml; {hint}"
             )
     return Selection(
         include=segments[campaign.segment],
@@ -251,7 +252,7 @@ def samples(app: App, campaign: Campaign, message: Message, limit: int = 4) -> l
     """The message as real recipients would get it, worst cases first; as a person of whom nothing is
     known where nobody is chosen. Their links count nowhere."""
     chosen = app.store.contacts.sample(selection(app, campaign, message), limit)
-    return samples_of(app, message, list(chosen) or [_NOBODY])
+    return samples_of(app, message, list(chosen) or [NOBODY])
 
 
 def samples_of(app: App, message: Message, contacts: Sequence[Contact]) -> list[Sample]:
@@ -283,7 +284,7 @@ def addressed(app: App, message: Message, contact: Contact) -> tuple[Envelope, F
 def _contact_for(app: App, campaign: Campaign, message: Message, address: str | None) -> Contact:
     if address is None:
         found = app.store.contacts.sample(selection(app, campaign, message), 1)
-        return found[0] if found else _NOBODY
+        return found[0] if found else NOBODY
     _, key = parse_address(address)
     contact = app.store.contacts.by_key(key)
     if contact is None:

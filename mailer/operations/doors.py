@@ -6,24 +6,21 @@ setting can be so wrong that a person can't leave. A proof's links show everythi
 
 import logging
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-from mailer import rendering, sending
+from mailer import rendering
 from mailer.app import App
 from mailer.errors import MailerError, NotFound
 from mailer.model.campaign import Record
 from mailer.model.contact import Contact, Suppression
 from mailer.model.event import StoredEvent
-from mailer.model.ids import Address, AddressKey, CampaignId, ContactId, Fingerprint, Sha256, Slug
-from mailer.model.message import Filled, Message
+from mailer.model.ids import CampaignId
+from mailer.operations.frozen import NOBODY, filled_for, message_of
 from mailer.tokens import PROOF, Subject
 
 logger = logging.getLogger(__name__)
 
 Door = Literal["unsubscribe", "preferences"]
-NOBODY = Contact(id=ContactId(PROOF), address=Address("supporter@example.org"), key=AddressKey(""))
-"""As whom a proof's links are filled, and those of somebody who is not known any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +93,8 @@ def in_browser(app: App, token: str, *, is_staff: bool) -> Shown:
     message = message_of(app, record, is_proof)
     if contact is None or message is None:
         raise NotFound("There is no such message.")
-    (filled,) = sending.fill_for(
-        message,
-        [contact],
-        record.id,
-        app.keyring,
-        sending_day(app, record),
-        is_proof=is_proof,
-    )
-    if not isinstance(filled, Filled):
+    filled = filled_for(app, record, message, contact)
+    if filled is None:
         raise NotFound("There is no such message.")
     return Shown(rendering.join(message.html, filled.values), message.language)
 
@@ -124,27 +114,6 @@ def _language(app: App, subject: Subject) -> str:
     return message.language if message else "en"
 
 
-def message_of(app: App, record: Record, is_proof: bool) -> Message | None:
-    """What was frozen for sending; for a proof's links the newest proof's, else the newest plan's."""
-    slug = Slug(record.slug)
-    sha256: Sha256 | None = None
-    if is_proof:
-        proofs = app.store.approvals.proofs(slug)
-        sha256 = proofs[-1].message_sha256 if proofs else None
-    plan = (
-        app.store.plans.find(slug, Fingerprint(record.fingerprint))
-        if record.fingerprint
-        else app.store.plans.latest(slug)
-    )
-    for candidate in (sha256, plan.message_sha256 if plan else None):
-        if candidate is not None:
-            try:
-                return app.store.messages.get(candidate)
-            except NotFound:
-                continue
-    return None
-
-
 def _is_embargoed(app: App, record: Record) -> bool:
     """By the campaign's file; where that can't be read, by whether it has gone out."""
     try:
@@ -152,8 +121,3 @@ def _is_embargoed(app: App, record: Record) -> bool:
     except MailerError:
         return record.fingerprint is None
     return until is not None and app.clock.now() < until
-
-
-def sending_day(app: App, record: Record) -> date:
-    """The day it was filled for sending: amounts that depend on the day stay what they were."""
-    return (record.starts_at or app.clock.now()).date()

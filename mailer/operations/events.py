@@ -9,17 +9,16 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mailer import ingestion, rendering, sending
+from mailer import ingestion, rendering
 from mailer.app import App, new_code
 from mailer.errors import MailerError
 from mailer.measuring import is_prefetch
 from mailer.model.campaign import Record
-from mailer.model.contact import Contact
 from mailer.model.event import EventKind, Ingested, StoredEvent
 from mailer.model.ids import CampaignId
-from mailer.model.message import Filled, Link, Message, OpenTracking, Tracking
+from mailer.model.message import Link, Message, OpenTracking, Tracking
 from mailer.operations import audience
-from mailer.operations.doors import NOBODY, message_of, sending_day
+from mailer.operations.frozen import NOBODY, filled_for, message_of
 from mailer.tokens import PROOF, Subject
 
 logger = logging.getLogger(__name__)
@@ -116,22 +115,10 @@ def _destination(
     is led on like a proof's reader: to the same page, as nobody."""
     contact = app.store.contacts.by_id(subject.contact_id) if subject.contact_id != PROOF else None
     for person in (contact, NOBODY):
-        values = _filled(app, record, message, person) if person is not None else None
+        values = filled_for(app, record, message, person) if person is not None else None
         if values is not None:
             return rendering.join(link.destination, values.values)
     return None if link.destination.refs else link.destination.statics[0]
-
-
-def _filled(app: App, record: Record, message: Message, person: Contact) -> Filled | None:
-    (filled,) = sending.fill_for(
-        message,
-        [person],
-        record.id,
-        app.keyring,
-        sending_day(app, record),
-        is_proof=person.id == PROOF,
-    )
-    return filled if isinstance(filled, Filled) else None
 
 
 def _lesser(frozen: OpenTracking, now: OpenTracking) -> OpenTracking:

@@ -9,7 +9,7 @@ from mailer.model.campaign import Record
 from mailer.model.ids import Slug
 from mailer.model.report import CampaignReport
 from mailer.model.segment import Segment, Selection
-from mailer.operations.doors import message_of
+from mailer.operations.frozen import message_of
 
 
 def report(app: App, slug: str) -> CampaignReport:
