@@ -3,13 +3,32 @@
 Read by pydantic at the edge (workspace); unknown keys are refused there with the nearest spelling.
 """
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+
+
+def _is_one_address(value: str) -> str:
+    """The rest is the transport's to judge; a line break or a second address would go far before that."""
+    if value and not re.fullmatch(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+", value):
+        raise ValueError("must be one plain address, such as marta@example.org")
+    return value
+
+
+SenderAddress = Annotated[Text, AfterValidator(_is_one_address)]
+"""Empty, or one address without name."""
 
 
 class _Part(BaseModel):
@@ -65,8 +84,8 @@ class CampaignSender(_Part):
     """Instead of mailer.toml's [sender]."""
 
     name: Text = ""
-    address: Text = ""
-    reply_to: Text = ""
+    address: SenderAddress = ""
+    reply_to: SenderAddress = ""
 
 
 class FieldRule(_Part):
