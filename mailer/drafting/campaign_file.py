@@ -229,6 +229,8 @@ def _what(error: ErrorDetails, path: Sequence[str | int]) -> str:
             "currency": "three capital letters, such as EUR",
         }.get(str(path[-1]), f"the form {context.get('pattern')}")
         return f"{error['input']!r} is not right. It must be {wanted}."
+    if kind == "value_error":
+        return f"{str(error['input'])!r} {error['msg'].removeprefix('Value error, ')}."
     if kind == "timezone_aware":
         return "the time has no zone. Write it in UTC with a Z, such as 2026-12-01T09:00:00Z."
     fixed = {

@@ -197,6 +197,7 @@ def test_every_campaign_is_read_back_as_it_was_written(
         ('why_now = "soon"', "c.toml line 1: why_now: this must be a list"),
         ('quote = "a"', "c.toml line 1: quote: this is a table"),
         ('[fields.first_name]\nfalback = "friend"', "c.toml line 2: fields.first_name.falback: there is no such key here; did you mean 'fallback'?"),
+        ('[sender]\naddress = "a@example.org, b@example.org"', "c.toml line 2: sender.address: 'a@example.org, b@example.org' must be one plain address"),
         ('slug = "other"', "c.toml line 1: slug is not the file's name"),
     ],
 )  # fmt: skip
