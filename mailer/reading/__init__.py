@@ -22,7 +22,7 @@ from mailer.reading.likeness import near_duplicates
 from mailer.reading.lines import Line, Page, weight
 from mailer.reading.opening import opened
 from mailer.reading.quotes import spoken
-from mailer.reading.sorting import sort_lines
+from mailer.reading.sorting import Sorted, sort_lines
 from mailer.reading.warnings import warnings_of
 
 __all__ = ["as_json", "near_duplicates", "read"]
@@ -47,12 +47,7 @@ def _assembled(page: Page, today: date, address: str | None) -> PressRelease:
     long = [text for text in inside if weight(text) >= 60]
     language = language_of(long or inside or [line.text for line in page.lines], page.language)
     sorted_ = sort_lines(page.lines, language)
-    labels = [
-        removed.span.first_line
-        for removed in sorted_.press_only
-        if removed.rule == "release-label" and removed.span
-    ]
-    opening = opened(sorted_.text, page.titles, language, labels)
+    opening = opened(sorted_.text, page.titles, language, _labels(sorted_))
     dateline = opening.dateline
     if dateline is not None and dateline.date is None:
         others = [found for line in page.lines[:30] for found in dates_in(line.text, language)]
@@ -85,6 +80,15 @@ def _assembled(page: Page, today: date, address: str | None) -> PressRelease:
             *warnings_of(opening, sorted_, said, embargo, language, today, address),
         ),
     )
+
+
+def _labels(sorted_: Sorted) -> list[int]:
+    """Lines that said `press release`."""
+    return [
+        removed.span.first_line
+        for removed in sorted_.press_only
+        if removed.rule == "release-label" and removed.span
+    ]
 
 
 def _links(lines: tuple[Line, ...]) -> tuple[str, ...]:

@@ -100,23 +100,8 @@ def grammar() -> Grammar:
     def of(section: str, key: str) -> Pattern:
         return _union(p for entry in entries for p in entry[section].get(key, ()))
 
-    months = {
-        name.replace("_", " "): number
-        for entry in entries
-        for number, names in enumerate(entry["months"], start=1)
-        for name in names.split()
-    }
     return Grammar(
-        furniture=_union(
-            [
-                *(p for entry in entries for p in entry["furniture"]["lines"]),
-                *(
-                    rf"{p}\W*(?:(?:{_NETWORKS})\W*){{1,9}}"
-                    for entry in entries
-                    for p in entry["furniture"]["share"]
-                ),
-            ]
-        ),
+        furniture=_furniture(entries),
         furniture_sections=of("furniture", "sections"),
         labels=of("press", "labels"),
         ends=_union(
@@ -139,10 +124,27 @@ def grammar() -> Grammar:
         midnight=of("embargo", "midnight"),
         noon=of("embargo", "noon"),
         statement=of("speech", "statement"),
-        months=months,
+        months=_months(entries),
         weekdays=frozenset(w for entry in entries for w in entry["weekdays"].split()),
         not_places=frozenset(w for entry in entries for w in entry["places"]["not"].split()),
     )
+
+
+def _furniture(entries: Iterable[Mapping[str, Any]]) -> Pattern:
+    """Whole lines of a site, and its buttons for sharing, set on one line."""
+    lines = [pattern for entry in entries for pattern in entry["furniture"]["lines"]]
+    shares = [pattern for entry in entries for pattern in entry["furniture"]["share"]]
+    return _union([*lines, *(rf"{share}\W*(?:(?:{_NETWORKS})\W*){{1,9}}" for share in shares)])
+
+
+def _months(entries: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Name -> number; `_` stands for a blank inside a name."""
+    return {
+        name.replace("_", " "): number
+        for entry in entries
+        for number, names in enumerate(entry["months"], start=1)
+        for name in names.split()
+    }
 
 
 def speech_of(code: str) -> Speech:
