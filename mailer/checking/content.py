@@ -40,13 +40,37 @@ _MATCH = re.compile(r"\b(doubl(e|ed|es)|match(ed|es)?|triple[ds]?)\b", re.IGNORE
 _MONEY = re.compile(r"(?:[€$£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[€$£¥])")
 
 
+_WRITTEN = {
+    "appeal": ("lede", "bridge"),
+    "letter": ("lede", "bridge"),
+    "update": ("lede",),
+    "thanks": ("thanks",),
+}
+"""What only a person can write, per template; of another template nothing is known."""
+_ASKING = frozenset({"appeal", "letter"})
+_TOLD = (
+    "kicker",
+    "headline",
+    "thanks",
+    "lede",
+    "what_changed",
+    "what_next",
+    "why_now",
+    "bridge",
+    "postscript",
+)
+"""Texts of the campaign file that are worth a word where the template leaves them out."""
+
+
 def todo_unwritten(looked: Looked) -> Iterator[Finding]:
-    """What only a person can write: the subject; in an appeal the news, and the step from it to the ask."""
+    """What only a person can write: the subject, and what the template can't do without. The step from
+    the news to the ask is needed only where somebody is asked."""
     campaign = looked.facts.campaign
-    needed = {"subject": campaign.subject}
-    if campaign.ask.url and campaign.template == "appeal":
-        needed |= {"lede": campaign.lede, "bridge": campaign.bridge}
-    for key, value in needed.items():
+    asks = campaign.ask.url or any(link.kind == "donate" for link in looked.facts.message.links)
+    keys = ["subject"]
+    if asks or campaign.template not in _ASKING:
+        keys += _WRITTEN.get(campaign.template, ())
+    for key, value in ((key, getattr(campaign, key)) for key in keys):
         if not value:
             yield found(
                 "todo-unwritten",
@@ -54,6 +78,26 @@ def todo_unwritten(looked: Looked) -> Iterator[Finding]:
                 f"campaigns/{campaign.slug}.toml",
                 f"{key} is still to be written by a person",
                 f'Write {key} = "...".',
+            )
+
+
+def not_shown(looked: Looked) -> Iterator[Finding]:
+    """A text that somebody wrote and nobody will read, because the template has no place for it."""
+    campaign = looked.facts.campaign
+    seen = _bare(looked.fixed_words)
+    for key in _TOLD:
+        value = getattr(campaign, key)
+        stretches = re.split(
+            r"\{\{.*?\}\}|\n", value if isinstance(value, str) else "\n".join(value)
+        )
+        lost = [each for each in stretches if _bare(each) not in seen]
+        if lost:
+            yield found(
+                "content-doubtful",
+                "info",
+                f"campaigns/{campaign.slug}.toml",
+                f"{key} stands in no part that the template {campaign.template!r} shows",
+                "Leave it out, or choose another template.",
             )
 
 
@@ -217,6 +261,7 @@ def not_checked(looked: Looked) -> Iterator[Finding]:
 
 RULES: tuple[Rule, ...] = (
     todo_unwritten,
+    not_shown,
     no_postal_address,
     no_text_part,
     text_html_differ,

@@ -200,7 +200,7 @@ def heading_order(looked: Looked) -> Iterator[Finding]:
     headings = looked.first.all("h1", "h2", "h3", "h4", "h5", "h6")
     fix = "One h1, then h2 under it, each with words."
     mains = sum(heading.tag == "h1" for heading in headings)
-    if mains != 1:
+    if mains != 1 and headings:
         yield found("heading-order", "warning", "html", f"{mains} main headings (h1)", fix)
     level = 0
     for heading in headings:

@@ -1,4 +1,4 @@
-"""PressRelease -> Campaign: what the release itself says, put into the places of an appeal.
+"""PressRelease -> Campaign: what the release itself says, put into the places of a template.
 
 Nothing is written here: every text of a draft stands in the release, word for word. What only a person
 can write is left empty and listed in `todo`.
@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from mailer.drafting.campaign_file import parse_campaign, written
+from mailer.drafting.places import asks, unused
 from mailer.model.campaign import (
     Ask,
     Campaign,
@@ -33,6 +35,8 @@ _PREHEADER = 100
 _QUOTE_WORDS = 8
 _LONG_QUOTE = 70
 """Words above which only the first parts of a quotation are taken."""
+_MOST_CHANGES = 2
+"""Paragraphs below the lede that say what changed."""
 _MOST_POINTS = 5
 _FEWEST_POINTS = 2
 
@@ -55,30 +59,26 @@ def draft(
     ask: Ask,
     signature: Signature,
     today: date,
+    template: str = "appeal",
 ) -> Draft:
     """The campaign that a release gives. release_path: as it should stand in the file. today: the message's
-    date, where the release names none."""
+    date, where the release names none. template: only what it shows is filled."""
     fixed = words(release.language)
-    subject = _subject(release.headline)
+    shown = _texts(release, today, thanks=template == "thanks") | {"ask": ask}
     campaign = Campaign(
         slug=slug,
-        subject=subject,
+        template=template,
         preheader=_preheader(release.lede or ""),
         language=release.language,
         direction=release.direction,
         release=release_path,
         embargo_until=release.embargo.instant if release.embargo else None,
-        kicker=_kicker(release),
-        headline=release.headline or "",
         date=_day(release, today),
         salutation=fixed["salutation"].replace("{name}", "{{ first_name }}"),
         lede=release.lede or "",
-        why_now=_why_now(release, today),
-        quote=_quote(release.quotes),
-        points=CampaignList(items=_points(release.body)),
-        ask=ask,
         signature=signature,
         fields={"first_name": FieldRule(fallback=fixed["salutation_fallback"])},
+        **{key: value for key, value in shown.items() if key not in unused(template)},
     )
     notes = tuple(warning.message for warning in release.warnings)
     return Draft(campaign, tuple(_todo(release, campaign)), notes)
@@ -89,25 +89,54 @@ def to_toml(made: Draft) -> str:
     return written(made.campaign, made.todo, made.notes)
 
 
+def _texts(release: PressRelease, today: date, *, thanks: bool) -> dict[str, Any]:
+    """What of the release may stand in a place that not every template has. thanks: the headline is left
+    to a person, for it tells the news and thanks nobody; what was asked of others is no thanks either."""
+    dated = _why_now(release, today)
+    return {
+        "quote": _quote(release.quotes),
+        "why_now": dated,
+        "what_next": dated,
+    } | (
+        {}
+        if thanks
+        else {
+            "subject": _subject(release.headline),
+            "headline": release.headline or "",
+            "kicker": _kicker(release),
+            "points": CampaignList(items=_points(release.body)),
+            "what_changed": _what_changed(release, dated),
+        }
+    )
+
+
 def _todo(release: PressRelease, campaign: Campaign) -> Iterator[Todo]:
     if not campaign.subject:
-        why = (
-            "the release has no headline"
-            if not release.headline
-            else "the headline is too long or all in capitals"
-        )
-        yield Todo(key="subject", what=f"The line in the inbox, 30 to 50 signs: {why}.")
+        what = f"The line in the inbox, 30 to 50 signs: {_why_no_subject(release)}."
+        yield Todo(key="subject", what=what)
+    if campaign.template == "thanks":
+        yield Todo(key="thanks", what="Thank them first, in your own words: for what they gave.")
     if not campaign.lede:
         yield Todo(key="lede", what="The news in one sentence: none was found in the release.")
-    yield Todo(
-        key="bridge",
-        what="The step from the news to the ask, in your own words: what a gift makes possible now.",
-    )
+    if asks(campaign.template):
+        yield Todo(
+            key="bridge",
+            what="The step from the news to the ask, in your own words: what a gift makes possible "
+            "now.",
+        )
     if release.embargo is not None and release.embargo.instant is None:
         yield Todo(
             key="embargo_until",
             what="The release is under embargo, but its time can't be read. Ask the issuer.",
         )
+
+
+def _why_no_subject(release: PressRelease) -> str:
+    if not release.headline:
+        return "the release has no headline"
+    if _subject(release.headline):
+        return "the headline tells the news, and thanks nobody"
+    return "the headline is too long or all in capitals"
 
 
 def _subject(headline: str | None) -> str:
@@ -207,6 +236,19 @@ def _points(body: Sequence[Block]) -> tuple[str, ...]:
 
 def _unjoined(item: str) -> str:
     return re.sub(r"\s*[;；؛،,](?:\s+(?:and|or|y|o|e|et|ou|und|oder|و))?\s*$", "", item)
+
+
+def _what_changed(release: PressRelease, dated: Sequence[str]) -> tuple[str, ...]:
+    """The first paragraphs below the lede in which nobody is quoted and nothing to come is announced."""
+    said = {part for quote in release.quotes for part in quote.parts}
+    told = [
+        block.text
+        for block in release.body[1:]
+        if block.kind == "paragraph"
+        and block.text not in dated
+        and not any(part in block.text for part in said)
+    ]
+    return tuple(told[:_MOST_CHANGES])
 
 
 def _why_now(release: PressRelease, today: date) -> tuple[str, ...]:

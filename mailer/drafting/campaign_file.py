@@ -13,6 +13,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from mailer.drafting.places import unused
 from mailer.errors import InputError
 from mailer.model.campaign import Campaign, Todo
 
@@ -27,7 +28,12 @@ _COMMENTS: Mapping[str, str] = {
     "headline": "The only big line; where it is empty, the subject stands there. At most 70 signs.",
     "date": "Stands beside the name at the top.",
     "salutation": "{{ first_name }} becomes the person's name; its fallback is below.",
+    "thanks": "Thank them first: for what they gave, and what it meant. In your own words.",
     "lede": "The news, one paragraph.",
+    "what_changed_heading": "Empty: the usual words of the language.",
+    "what_changed": "Paragraphs: what is different now.",
+    "what_next_heading": "Empty: the usual words of the language.",
+    "what_next": "Paragraphs: what comes next, with its date.",
     "why_now_heading": "Empty: the usual words of the language.",
     "why_now": "Paragraphs that say why it matters now, with the date.",
     "bridge": "The step from the news to the ask, written by a person: what a gift makes possible.",
@@ -35,6 +41,8 @@ _COMMENTS: Mapping[str, str] = {
     "quote.parts": "Word for word as it was said: change nothing here.",
     "points.heading": "Empty: the usual words of the language.",
     "points.items": "Two to five lines: what is asked for.",
+    "link": "Where the whole story stands. Without url there is no such link.",
+    "link.label": "Two to six words that say where it leads. Empty: the usual words of the language.",
     "ask.url": "The donation form.",
     "ask.platform": "Whose form it is; decides how amount and origin are handed over.",
     "ask.heading": "Empty: the usual words of the language.",
@@ -60,13 +68,18 @@ _TEXTS = (
     "headline",
     "date",
     "salutation",
+    "thanks",
     "lede",
+    "what_changed_heading",
+    "what_changed",
+    "what_next_heading",
+    "what_next",
     "why_now_heading",
     "why_now",
     "bridge",
     "postscript",
 )
-_TABLES = ("quote", "points", "ask", "signature", "sender")
+_TABLES = ("quote", "points", "link", "ask", "signature", "sender")
 
 
 # -- writing
@@ -76,9 +89,14 @@ def written(campaign: Campaign, todo: Sequence[Todo], notes: Sequence[str]) -> s
     """The file's text. Reading it gives the same campaign again, unless `embargo_until` is still to do."""
     waiting = {entry.key: entry.what for entry in todo}
     lines = [*_top(waiting, notes)]
-    for key in (*_FIRST, "embargo_until", *_TEXTS):
+    left_out = {
+        key
+        for key in unused(campaign.template)
+        if getattr(campaign, key) == Campaign.model_fields[key].default
+    }
+    for key in (each for each in (*_FIRST, "embargo_until", *_TEXTS) if each not in left_out):
         lines += _entry(key, getattr(campaign, key), waiting.get(key))
-    for table in _TABLES:
+    for table in (each for each in _TABLES if each not in left_out):
         lines += _table(table, getattr(campaign, table))
     for name, rule in campaign.fields.items():
         lines += ["", f"[fields.{_key(name)}]"]

@@ -1,6 +1,7 @@
 """Each rule finds its fault, in words with a number or a name in them, and keeps quiet without it."""
 
 import dataclasses
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -10,8 +11,9 @@ from mailer.checking import Sample, check, without_waived
 from mailer.checking.facts import CheckFacts
 from mailer.model.campaign import Ask
 from mailer.model.finding import Finding
-from mailer.model.message import Mailbox, Part, Slot
+from mailer.model.message import Link, Mailbox, Part, Slot
 from tests.unit.checking.samples import (
+    GIVE,
     HTML,
     MIME,
     SUBJECT,
@@ -476,6 +478,36 @@ class TestWhatIsNoFault:
 
         assert findings(facts(), "todo-unwritten") == []
         assert findings(written, "todo-unwritten") == []
+
+    def test_an_update_needs_its_news_and_thanks_need_their_words(self) -> None:
+        for template, key in (("update", "lede"), ("thanks", "thanks")):
+            bare = facts(campaign={"template": template})
+            written = facts(campaign={"template": template, key: "The council decides."})
+            (finding,) = findings(bare, "todo-unwritten")
+            assert finding.message.startswith(key)
+            assert findings(written, "todo-unwritten") == []
+
+    def test_a_link_to_the_houses_own_form_is_an_ask_too(self) -> None:
+        link = Link(0, "button", "donate", "Give", Part((GIVE,), ()))
+        keys = [
+            each.message.split()[0]
+            for each in findings(facts(says={"links": (link,)}), "todo-unwritten")
+        ]
+        assert keys == ["lede", "bridge"]
+
+    def test_a_text_that_the_template_leaves_out_is_told(self) -> None:
+        says = {
+            "lede": "Dear {{ first_name }}, the council decides this week",
+            "what_next": ("The council votes again in May.",),
+        }
+        (finding,) = findings(facts(campaign=says), "content-doubtful")
+        assert finding.severity == "info"
+        assert finding.message.startswith("what_next")
+
+    def test_a_letter_without_any_heading_has_none_out_of_order(self) -> None:
+        bare = re.sub(r"<(/?)h[12]\b[^>]*>", r"<\1p>", HTML)
+        assert "<h" not in bare.replace("<html", "").replace("<head", "")
+        assert findings(facts(bare), "heading-order") == []
 
     def test_everyone_has_a_value(self) -> None:
         assert findings(facts(lacking={"first_name": 0}), "merge-field-without-fallback") == []
