@@ -176,13 +176,8 @@ def _places(connection: Connection, new: Sequence[Event]) -> dict[str, _Place]:
     """Event id -> whom it is about. An event of a batch that is not ours (a proof, another system's)
     is about nobody, whatever address it carries."""
     ours = [event for event in new if event.batch_code is not None]
-    places = _by_batch(connection, ours)
-    for event in new:
-        if event.batch_code is None and event.address:
-            place = _by_address(connection, event.address)
-            if place is not None:
-                places[event.id] = place
-    return places
+    bare = [event for event in new if event.batch_code is None and event.address]
+    return {**_by_batch(connection, ours), **_by_address(connection, bare)}
 
 
 def _by_batch(connection: Connection, ours: Sequence[Event]) -> dict[str, _Place]:
@@ -219,32 +214,48 @@ def _people(connection: Connection, batch: Any, positions: set[int]) -> dict[int
     return found
 
 
-def _by_address(connection: Connection, address: str) -> _Place | None:
-    """The campaign that the provider accepted last for that address."""
+def _by_address(connection: Connection, bare: Sequence[Event]) -> dict[str, _Place]:
+    """The campaign that the provider accepted last for each address. One question for many: another
+    system's events on the same account come here all together."""
+    keys = {event.id: _key(event.address) for event in bare}
+    people: dict[str, int] = {}
+    for some in _in_parts(sorted({key for key in keys.values() if key})):
+        chosen = select(contacts.c.key, contacts.c.id).where(contacts.c.key.in_(some))
+        people.update((row.key, row.id) for row in connection.execute(chosen))
+    latest: dict[int, _Place] = {}
+    for ids in _in_parts(sorted(people.values())):
+        for row in connection.execute(_accepted_for(ids)):
+            place = _Place(row.campaign_id, row.contact_id, row.batch_id, is_inferred=True)
+            latest.setdefault(row.contact_id, place)
+    found = {id: latest.get(people.get(key, 0)) for id, key in keys.items()}
+    return {id: place for id, place in found.items() if place is not None}
+
+
+def _key(address: str | None) -> str:
+    """Empty where it is no address."""
     try:
-        _, key = parse_address(address)
+        return parse_address(address or "")[1]
     except AudienceError:
-        return None
+        return ""
+
+
+def _accepted_for(contact_ids: Sequence[int]) -> Any:
+    """What was accepted for these people, the latest first."""
     accepted = or_(
         recipients.c.state == "accepted",
         recipients.c.state.is_(None) & (batches.c.state == "accepted"),
     )
-    row = connection.execute(
+    return (
         select(recipients.c.campaign_id, recipients.c.contact_id, recipients.c.batch_id)
-        .join(contacts, contacts.c.id == recipients.c.contact_id)
         .join(batches, batches.c.id == recipients.c.batch_id)
         .where(
             # each campaign in turn: the index starts with it
             recipients.c.campaign_id.in_(select(campaigns.c.id)),
-            contacts.c.key == key,
+            recipients.c.contact_id.in_(contact_ids),
             accepted,
         )
         .order_by(batches.c.attempted_at.desc(), batches.c.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
-    return _Place(row.campaign_id, row.contact_id, row.batch_id, is_inferred=True)
+    )
 
 
 def _row(event: Event, place: _Place, received_at: datetime) -> dict[str, Any]:
