@@ -5,7 +5,7 @@ from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import DictLoader, StrictUndefined
+from jinja2 import DictLoader, StrictUndefined, TemplateNotFound
 from jinja2 import TemplateError as JinjaError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
@@ -192,6 +192,11 @@ def render(template: Template, part: str, text: str, names: Mapping[str, Any]) -
     where = f"templates/{template.name}/{part}"
     try:
         return environment.get_template(part).render({**names, "t": template.tokens})
+    except TemplateNotFound as problem:
+        raise TemplateError(
+            f"{where}: it names {problem.name!r}, and there is no such file beside it. "
+            "Put it there, or mend the template."
+        ) from problem
     except JinjaError as problem:
         line = getattr(problem, "lineno", None)
         at = f" line {line}" if line else ""
