@@ -34,7 +34,7 @@ def import_list(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring a list of contacts into an audience: all of it, or nothing."""
+    """Bring a list of contacts into an audience. All of it, or nothing."""
     from mailer.operations import audience
 
     with opened(workspace) as app, progress(f"Importing {file.name}") as on_rows:
@@ -50,7 +50,7 @@ def segments(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Count the people of each segment, or say why a person is in or out."""
+    """Count the people of each segment. Or say why a person is in or out."""
     from mailer.operations import audience
 
     with opened(workspace) as app:

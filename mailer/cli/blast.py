@@ -258,7 +258,7 @@ def settle(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List batches whose outcome nobody saw, and decide them one by one."""
+    """List batches whose outcome nobody saw. Decide them one by one."""
     from mailer.operations import blast
 
     with opened(workspace) as app:

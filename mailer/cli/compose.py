@@ -81,7 +81,7 @@ def build(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the message as one contact would get it: .html, .txt and .eml."""
+    """Write the message as one contact would get it. As .html, .txt and .eml."""
     from mailer.operations import compose
 
     with opened(workspace) as app:

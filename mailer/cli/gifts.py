@@ -23,7 +23,7 @@ def gifts(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Take in donations and match them to the links that led to them."""
+    """Take in donations. Each is matched to the link that led to it."""
     from mailer.operations import gifts as operation
 
     with opened(workspace) as app:

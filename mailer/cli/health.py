@@ -12,7 +12,7 @@ def register(root: typer.Typer) -> None:
 
 
 def doctor(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Check database, key, sender domain, public address and clock."""
+    """Check that everything is in place. Database, key, sender domain, public address and clock."""
     from mailer.operations import health
 
     with opened(workspace) as app:

@@ -19,7 +19,7 @@ def preview(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Take pictures: phone and desktop, light and dark, images off, no styles, and more."""
+    """Take pictures of the message. Phone and desktop, light and dark, images off, no styles, and more."""
     from mailer.operations import preview as pictures
 
     with opened(workspace) as app:

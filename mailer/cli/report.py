@@ -30,7 +30,7 @@ def report(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Tell what came of a campaign: money, clicks, opens and their doubt."""
+    """Tell what came of a campaign. Money, clicks, opens and their doubt."""
     from mailer.operations import report as operation
 
     chosen = "json" if as_json else operation.format_for(format, out.name if out else None)

@@ -35,7 +35,7 @@ def sandbox(
         bool, typer.Option("--light", help="Checks and keeps addresses only, for speed.")
     ] = False,
 ) -> None:
-    """A SendGrid that sends nothing: it checks, answers, logs, and posts signed events."""
+    """Rehearse with a SendGrid that sends nothing. It checks, answers, logs, and posts signed events."""
     from mailer.sandbox import SandboxOptions, read_faults
 
     _run(

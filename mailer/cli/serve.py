@@ -29,7 +29,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8080,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Dashboard, links, webhooks and, on SQLite, the worker, in one process."""
+    """Serve the dashboard, links and webhooks. On SQLite the worker too, in one process."""
     from mailer import web
 
     with opened(workspace) as app:
@@ -49,7 +49,7 @@ def serve(
 
 
 def login(workspace: WorkspaceOption = None) -> None:
-    """A one-time link that signs a browser in to the dashboard of `mailer serve`."""
+    """Make a one-time link to the dashboard. It signs a browser in to `mailer serve`."""
     from mailer import web
 
     with opened(workspace) as app:

@@ -200,6 +200,8 @@ def render(template: Template, part: str, text: str, names: Mapping[str, Any]) -
     except JinjaError as problem:
         line = getattr(problem, "lineno", None)
         at = f" line {line}" if line else ""
-        raise TemplateError(f"{where}{at}: {problem.message}. Mend the template.") from problem
-    except (TypeError, KeyError, AttributeError, ValueError) as problem:
+        raise TemplateError(
+            f"{where}{at}: {str(problem.message).rstrip('.')}. Mend the template."
+        ) from problem
+    except (ArithmeticError, LookupError, TypeError, AttributeError, ValueError) as problem:
         raise TemplateError(f"{where}: {problem}. Mend the template.") from problem

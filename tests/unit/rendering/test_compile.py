@@ -235,6 +235,8 @@ def test_the_message_carries_its_ask_with_ceiling() -> None:
         ("<p>{{ nothing }}</p>", "'nothing' is undefined"),
         ("<p>{{ ''.__class__ }}</p>", "unsafe"),
         ("<p>{% for x in %}</p>", "line 2"),
+        ("<p>{{ 1 / 0 }}</p>", "division by zero"),
+        ("{% include '../../mailer.toml' %}", "there is no such file beside it"),
         ('<link rel="stylesheet" href="https://example.org/x.css">', "<link is not allowed"),
         ("<style>@import url(https://example.org/x.css);</style>", "@import is not allowed"),
         ("{{ when('first_name') }}<p>x</p>", "never ends it"),
