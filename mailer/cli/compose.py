@@ -61,6 +61,12 @@ def read(file: _File, workspace: WorkspaceOption = None, as_json: JsonOption = F
 def draft(
     file: _File,
     name: Annotated[str, typer.Option("--name", metavar="SLUG", help="The campaign's name.")],
+    template: Annotated[
+        str,
+        typer.Option(
+            "--template", metavar="NAME", help="appeal, update, thanks, letter or one of your own."
+        ),
+    ] = "appeal",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -68,7 +74,7 @@ def draft(
     from mailer.operations import compose
 
     with opened(workspace) as app:
-        made = compose.draft(app, file, name)
+        made = compose.draft(app, file, name, template=template)
     show(made, as_json, lambda: _what_is_left(made, name))
 
 

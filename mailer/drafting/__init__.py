@@ -22,6 +22,7 @@ from mailer.model.campaign import (
     CampaignQuote,
     FieldRule,
     Signature,
+    StoryLink,
     Todo,
 )
 from mailer.model.release import Block, PressRelease, Quote
@@ -60,11 +61,16 @@ def draft(
     signature: Signature,
     today: date,
     template: str = "appeal",
+    page: str = "",
 ) -> Draft:
     """The campaign that a release gives. release_path: as it should stand in the file. today: the message's
-    date, where the release names none. template: only what it shows is filled."""
+    date, where the release names none. template: only what it shows is filled.
+    page: the web address that the release came from."""
     fixed = words(release.language)
-    shown = _texts(release, today, thanks=template == "thanks") | {"ask": ask}
+    shown = _texts(release, today, thanks=template == "thanks") | {
+        "ask": ask,
+        "link": StoryLink(url=page),
+    }
     campaign = Campaign(
         slug=slug,
         template=template,
@@ -239,13 +245,15 @@ def _unjoined(item: str) -> str:
 
 
 def _what_changed(release: PressRelease, dated: Sequence[str]) -> tuple[str, ...]:
-    """The first paragraphs below the lede in which nobody is quoted and nothing to come is announced."""
+    """The first paragraphs below the lede in which nobody is quoted, nothing to come is announced, and no
+    list is led up to."""
     said = {part for quote in release.quotes for part in quote.parts}
     told = [
         block.text
         for block in release.body[1:]
         if block.kind == "paragraph"
         and block.text not in dated
+        and not block.text.endswith((":", "："))
         and not any(part in block.text for part in said)
     ]
     return tuple(told[:_MOST_CHANGES])

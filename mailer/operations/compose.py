@@ -129,9 +129,17 @@ def _drafted(app: App, source: Source) -> Iterator[ReadingWarning]:
             )
 
 
-def draft(app: App, named: str | Path, slug: str, fetch: Fetch = web.fetch) -> dict[str, Any]:
+def draft(
+    app: App,
+    named: str | Path,
+    slug: str,
+    fetch: Fetch = web.fetch,
+    template: str = "appeal",
+) -> dict[str, Any]:
     """Writes campaigns/SLUG.toml from a release; never over an existing one. A page that was fetched is kept
-    as releases/SLUG.html, so that its words can be compared later."""
+    as releases/SLUG.html, so that its words can be compared later. Raises TemplateError where there is no
+    such template."""
+    app.workspace.template(template)
     source = _source(named, app, fetch)
     release = _read(source, app.clock, app)
     path = source.path or app.workspace.write_release(
@@ -144,6 +152,8 @@ def draft(app: App, named: str | Path, slug: str, fetch: Fetch = web.fetch) -> d
         ask=_usual_ask(app),
         signature=Signature(name=app.settings.sender.name.split(",")[0].strip()),
         today=app.clock.now().date(),
+        template=template,
+        page=source.address or "",
     )
     written = app.workspace.write_campaign(slug, drafting.to_toml(made))
     app.store.campaigns.ensure(Slug(slug))

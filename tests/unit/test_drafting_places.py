@@ -90,6 +90,22 @@ def test_an_update_takes_its_changes_from_below_the_lede_without_quotes() -> Non
     assert made.why_now == ()
 
 
+def test_the_page_that_a_release_came_from_is_the_story() -> None:
+    release = read(b"News\n\n(Lisbon) - Water rose in the town.", filename="a.txt", today=TODAY)
+    for template, url in (("update", "https://www.example.org/a"), ("appeal", "")):
+        made = draft(
+            release,
+            slug="rivers",
+            release_path="a.txt",
+            ask=Ask(),
+            signature=Signature(),
+            today=TODAY,
+            template=template,
+            page="https://www.example.org/a",
+        )
+        assert made.campaign.link.url == url
+
+
 def test_a_key_that_a_person_filled_is_written_whatever_the_template() -> None:
     made = _draft("appeal")
     link = StoryLink(url="https://www.example.org/a", label="Read it")
