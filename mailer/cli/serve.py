@@ -41,7 +41,10 @@ def serve(
             _print(f"Dashboard: {address}")
             if not app.store.logins.has_any(app.clock.now()):
                 _print(f"Sign in once, within 12 hours: {web.login_link(app, address)}")
-            note(f"Links in messages lead to {app.settings.public_url}. Ctrl-C stops the server.")
+            note(f"Links in messages lead to {app.settings.public_url}.")
+            if app.settings.is_sqlite:
+                note(f"What is due is sent from here, by {app.settings.transport}.")
+            note("Ctrl-C stops the server.")
 
         with _working(app, stop):
             web.serve(app, host=host, port=port, on_ready=ready, on_stop=stop.set)

@@ -127,9 +127,17 @@ def _sqlite(url: URL, root: Path | None) -> Engine:
         pool_timeout=_BUSY_SECONDS,
         connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None},
     )
+    event.listen(engine, "do_connect", lambda *_: _keep_private(path))
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _keep_private(path: Path) -> None:
+    """A new file is its owner's alone: supporters may be at risk. SQLite's side files follow it."""
+    with contextlib.suppress(OSError):
+        if not path.exists():
+            path.touch(mode=0o600)
 
 
 def _to_json(value: Any) -> str:

@@ -20,7 +20,7 @@ from mailer.errors import ConfigError, Conflict, NotFound, StoreDown
 from mailer.model.ids import Fingerprint, Sha256, Slug
 from mailer.model.message import AskPolicy, LadderStep, Link, Message, Part, Slot
 from mailer.model.plan import Approval, Proof, Risk, SendPlan
-from mailer.store import Store
+from mailer.store import Store, open_store
 from mailer.store.database import create, reading, transaction
 from mailer.store.migrations import HEAD, config, upgrade
 from mailer.store.tables import messages, metadata
@@ -360,3 +360,9 @@ def test_a_session_lasts_until_its_end_or_the_sign_out(store: Store) -> None:
     assert not store.logins.use_link("a" * 64, NOON)
     store.logins.end_session("a" * 64)
     assert not store.logins.has_session("a" * 64, NOON)
+
+
+def test_a_new_database_file_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "mailer.db"
+    open_store(f"sqlite:///{path}", new_code=lambda: "code").close()
+    assert [oct(each.stat().st_mode & 0o777) for each in tmp_path.glob("mailer.db*")] == ["0o600"]
