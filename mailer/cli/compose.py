@@ -62,11 +62,11 @@ def draft(
     file: _File,
     name: Annotated[str, typer.Option("--name", metavar="SLUG", help="The campaign's name.")],
     template: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--template", metavar="NAME", help="appeal, update, thanks, letter or one of your own."
         ),
-    ] = "appeal",
+    ] = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:

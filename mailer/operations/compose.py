@@ -134,12 +134,13 @@ def draft(
     named: str | Path,
     slug: str,
     fetch: Fetch = web.fetch,
-    template: str = "appeal",
+    template: str | None = None,
 ) -> dict[str, Any]:
     """Writes campaigns/SLUG.toml from a release; never over an existing one. A page that was fetched is kept
-    as releases/SLUG.html, so that its words can be compared later. Raises TemplateError where there is no
-    such template."""
-    app.workspace.template(template)
+    as releases/SLUG.html, so that its words can be compared later. template: None for an appeal. Raises
+    TemplateError where there is no such template."""
+    if template is not None:
+        app.workspace.template(template)
     source = _source(named, app, fetch)
     release = _read(source, app.clock, app)
     path = source.path or app.workspace.write_release(
@@ -152,7 +153,7 @@ def draft(
         ask=_usual_ask(app),
         signature=Signature(name=app.settings.sender.name.split(",")[0].strip()),
         today=app.clock.now().date(),
-        template=template,
+        template=template or "appeal",
         page=source.address or "",
     )
     written = app.workspace.write_campaign(slug, drafting.to_toml(made))

@@ -9,6 +9,7 @@ import tomllib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from mailer.model.campaign import Campaign
 from mailer.model.message import Filled
@@ -19,10 +20,14 @@ GOLDEN = Path(__file__).parents[2] / "golden" / "messages"
 NAMES = sorted(path.stem for path in GOLDEN.glob("*.toml"))
 
 
+def values_of(name: str) -> dict[str, Any]:
+    """The campaign file's keys."""
+    return tomllib.loads((GOLDEN / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 def rendered(name: str) -> dict[str, str]:
     """File name -> what it should hold, for a person with a name of three scripts and 50 given before."""
-    values = tomllib.loads((GOLDEN / f"{name}.toml").read_text(encoding="utf-8"))
-    campaign = Campaign(slug=name, **values)
+    campaign = Campaign(slug=name, **values_of(name))
     message = compile(campaign, template(campaign.template), house(ceiling=Decimal(2500)))
     one = person(first_name="Zoë <明> سامي", amounts=(Decimal(80), Decimal(100), Decimal(130)))
     (filled,) = fill(message, [one], date(2026, 12, 1))
