@@ -27,7 +27,7 @@ def clean(value: str) -> str:
     and broken characters go. Joiners that names and emoji need stay."""
     if value.isprintable():
         return value.strip()
-    seen = _UNSEEN.sub("", _BLANKS.sub(" ", value)).strip()
+    seen = _BLANKS.sub(" ", _UNSEEN.sub("", value)).strip()
     return seen if any(sign.isprintable() for sign in seen) else ""
 
 

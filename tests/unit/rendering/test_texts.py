@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mailer.errors import TemplateError
@@ -86,6 +86,8 @@ def test_a_tidy_text_has_no_empty_lines_in_a_row() -> None:
 
 
 @given(st.text())
+@example("a \x1b b")  # two blanks with a control between them are one blank
+@example("a \x1b\u200d b")
 def test_a_clean_value_is_one_line_and_clean_already(value: str) -> None:
     made = clean(value)
     assert clean(made) == made
