@@ -119,6 +119,14 @@ class Donation(_Table):
     webhook_secret: SecretStr | None = None
 
 
+class Brand(_Table):
+    """The colours of every message. palette: one of the template's tokens.toml. accent: the
+    organisation's own colour, as #0d5470; empty: the palette's."""
+
+    palette: Text = ""
+    accent: Text = ""
+
+
 class Tracking(_Table):
     clicks: Literal["provider", "own", "off"] = "provider"
     opens: Literal["provider", "aggregate", "individual", "off"] = "off"
@@ -164,6 +172,7 @@ class Settings(_Table):
     organisation: Organisation = Organisation()
     sender: Sender = Sender()
     donation: Donation = Donation()
+    brand: Brand = Brand()
     tracking: Tracking = Tracking()
     pace: Pace = Pace()
     worker: Worker = Worker()

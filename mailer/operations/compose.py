@@ -235,6 +235,8 @@ def house(app: App, campaign: Campaign) -> rendering.House:
         donation_url=settings.donation.url,
         ceiling=settings.donation.ceiling,
         steps=asking.default_steps(campaign.ask.amounts),
+        palette=settings.brand.palette,
+        accent=settings.brand.accent,
         link_rules=platform(name).link_rules,
         known_fields=app.store.contacts.fields(),
     )

@@ -16,6 +16,7 @@ from mailer.model.campaign import Campaign
 from mailer.model.ids import Sha256
 from mailer.model.message import AskPolicy, Message
 from mailer.rendering import places, views
+from mailer.rendering.brand import branded
 from mailer.rendering.fields import check_name, known_names
 from mailer.rendering.inlining import inline
 from mailer.rendering.links import Links
@@ -78,6 +79,7 @@ def render(campaign: Campaign, template: Template, house: House) -> Rendered:
     texts = Texts(file, marks, lambda name, where: check_name(name, known, where))
     links = Links(house, campaign.ask.url or house.donation_url, campaign.link.url, file, marks)
     values = views.view(campaign, house, wording.words(campaign.language), texts, links, marks)
+    template = replace(template, tokens=branded(template.tokens, house.palette, house.accent))
     styled = {**values, **views.sheets(template, values)}
     html = views.render(template, "message.html.j2", template.html, styled)
     text = tidy(views.render(template, "message.txt.j2", template.text, values))

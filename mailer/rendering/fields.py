@@ -53,7 +53,7 @@ PERSONAL = frozenset({"unsubscribe", "preferences", "browser", "gift"})
 
 def is_computed(name: str) -> bool:
     """Whether the value is worked out for a recipient instead of read from the contact."""
-    return name in PERSONAL or name == "today" or name.startswith(("amount_", "amounts", "click_"))
+    return name in {*PERSONAL, "today", "open"} or name.startswith(("amount_", "amounts", "click_"))
 
 
 def known_names(imported: Iterable[str]) -> frozenset[str]:

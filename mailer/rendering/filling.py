@@ -25,12 +25,14 @@ _REMEMBERED = 4096
 class Person:
     """One recipient. amounts: major units of the message's currency, rising; None: only the form is
     offered. click: the token of our own counting link, by the link's index; needed where the
-    message counts clicks itself."""
+    message counts clicks itself. open: the token of our own counting picture; None where this person
+    gets none."""
 
     contact: Contact
     tokens: PersonalTokens
     amounts: Amounts | None
     click: Callable[[int], str] | None = None
+    open: str | None = None
 
 
 def join(part: Part, values: Sequence[str]) -> str:
@@ -58,6 +60,9 @@ class Filler:
         self._amounts = [(index, slot) for index, slot in numbered if _is_amount(slot)]
         self._amount_at = [index for index, _ in self._amounts]
         self._tokens = [(index, slot.field) for index, slot in numbered if slot.field in PERSONAL]
+        self._opens = [
+            index for index, slot in numbered if slot.field == "open" and slot.context != "block"
+        ]
         self._clicks = [
             (index, int(slot.field.removeprefix("click_")))
             for index, slot in numbered
@@ -81,6 +86,8 @@ class Filler:
         tokens = person.tokens
         for index, name in self._tokens:
             values[index] = url_part(getattr(tokens, name))
+        for index in self._opens:
+            values[index] = url_part(person.open or "")
         for index, link in self._clicks:
             if person.click is None:
                 raise ValueError(
@@ -130,6 +137,8 @@ class Filler:
             return bool(amounts)
         if name == "amounts_default":
             return self._message.ask is not None and amounts == self._message.ask.amounts
+        if name == "open":
+            return person.open is not None
         if name.startswith("amount_"):
             return amounts is not None and int(name.split("_")[1]) <= len(amounts)
         return bool(clean(source_of(name, self._locale)(person.contact, today) or ""))

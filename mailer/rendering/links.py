@@ -56,6 +56,13 @@ class Links:
             raise TemplateError(f"The template asks for a door {kind!r}: there are {list(_DOORS)}.")
         return self._add(kind, kind, label)
 
+    def picture(self) -> Markup | None:
+        """The address of our own picture that counts opens; None where the message has none."""
+        if self.house.tracking.opens not in ("individual", "aggregate"):
+            return None
+        mark = self.marks.mark("open", "url_part", optional=True)
+        return Markup(f"{self.house.public_url}/o/{mark}.gif")  # noqa: S704
+
     def url(self, place: str) -> str:
         """The bare address of a link that the HTML part has."""
         for link in self.made:

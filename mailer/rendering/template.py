@@ -39,6 +39,7 @@ class House:
 
     donation_url: where a campaign names none. ceiling: from this gift on only the form is offered, no
     amounts (major units of the campaign's currency). steps: the ladder; empty: the default one.
+    palette, accent: the organisation's own choice among the design's colours; empty: the template's.
     known_fields: names of the imported columns that have no meaning of their own.
     """
 
@@ -54,6 +55,8 @@ class House:
     ceiling: Decimal | None = None
     steps: tuple[LadderStep, ...] = ()
     link_rules: LinkRules = field(default_factory=LinkRules)
+    palette: str = ""
+    accent: str = ""
     known_fields: frozenset[str] = frozenset()
 
 

@@ -57,6 +57,7 @@ def view(
         "give": links.give,
         "story": links.story,
         "door": links.door,
+        "picture": links.picture(),
         "url": links.url,
         "when": marks.when,
         "otherwise": marks.otherwise,
