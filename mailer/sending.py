@@ -25,7 +25,7 @@ from mailer.model.message import Filled, Held, Message, PersonalTokens, Tracking
 from mailer.ports import Clock, Ledger, Messages, Transport
 from mailer.rendering import Filler, Person, join
 from mailer.rendering.escaping import clean
-from mailer.tokens import PROOF, Keyring
+from mailer.tokens import ANYBODY, PROOF, Keyring
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +45,14 @@ class Outcome:
     kind: Literal["idle", "settled", "down", "doubt"]
     reason: str = ""
     retry_at: datetime | None = None
+
+
+_Pictures = Callable[[Contact], str | None]
+"""A contact -> the token of the picture that counts their opens; None: they get none."""
+
+
+def _no_picture(contact: Contact) -> None:
+    """Proofs, previews and rehearsals count nothing."""
 
 
 _IDLE = Outcome("idle")
@@ -157,6 +165,7 @@ class Sender:
             zip(contacts, tokens, strict=True),
             lambda contact, link: self._keyring.click(claim.campaign_id, contact.id, link),
             claim.starts_at.date(),
+            self._pictures(claim, message),
         )
         envelopes: list[Envelope] = []
         refused: dict[int, str] = {}
@@ -178,6 +187,17 @@ class Sender:
             list_id=message.list_id,
         )
         return outgoing, refused
+
+    def _pictures(self, claim: Claim, message: Message) -> _Pictures:
+        """Who gets our picture that counts opens: whose opens may be measured; in aggregate everybody
+        the same one, which names nobody."""
+        keyring, campaign = self._keyring, claim.campaign_id
+        if message.tracking.opens == "aggregate":
+            same = keyring.open(campaign, ANYBODY)
+            return lambda contact: same
+        if message.tracking.opens == "individual" and claim.measures_opens:
+            return lambda contact: keyring.open(campaign, contact.id)
+        return _no_picture
 
     def _record(self, claim: Claim, receipt: Receipt) -> None:
         """A provider's yes is never lost to a database that is away: written again until the lease ends,
@@ -262,6 +282,7 @@ def _fill(
     people: Iterable[tuple[Contact, PersonalTokens]],
     click: Callable[[Contact, int], str],
     today: date,
+    picture: _Pictures = _no_picture,
 ) -> list[Filled | Held]:
     ask = message.ask
     return filler.fill(
@@ -271,6 +292,7 @@ def _fill(
                 tokens,
                 amounts_for(ask, contact, today) if ask is not None else None,
                 partial(click, contact),
+                picture(contact),
             )
             for contact, tokens in people
         ],

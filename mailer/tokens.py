@@ -31,6 +31,8 @@ Door = Literal["unsubscribe", "preferences", "browser", "click", "open"]
 
 PROOF = 0
 """The contact id of proofs: their links count nowhere and change nothing."""
+ANYBODY = (1 << 48) - 1
+"""The contact id of a picture that counts opens without saying whose: the same for all of a campaign."""
 
 _SHORTEST_SECRET = 16
 _NO_LINK = 0xFFFF
