@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from mailer.checking.facts import Looked, Rule, found, is_shown, name_of, shortened, split_url
 from mailer.model.finding import Finding
+from mailer.model.message import Link
 
 _EMPTY_WORDS = frozenset(
     [
@@ -91,17 +92,36 @@ def link_text_poor(looked: Looked) -> Iterator[Finding]:
             yield found(
                 "link-text-poor", "warning", "html", f"{name!r} alone", "Say where it leads."
             )
-        targets.setdefault(name.lower(), set()).add(href.partition("?")[0])
+        targets.setdefault(name.lower(), set()).update(_leads_to(looked, href, name))
     for name, hrefs in targets.items():
         if len(hrefs) > 1:
             fact = f"{shortened(name)!r} leads to {len(hrefs)} different addresses"
             yield found("link-text-poor", "warning", "html", fact, "Give each its own words.")
 
 
+def _leads_to(looked: Looked, href: str, name: str) -> set[str]:
+    """The page behind a link, without its query; behind our own counting links those of that name."""
+    message = looked.facts.message
+    if href.startswith(f"{message.public_url}/c/"):
+        return {_page(link) for link in message.links if link.label.lower() == name.lower()}
+    return {href.partition("?")[0]}
+
+
+def _page(link: Link) -> str:
+    return link.destination.statics[0].partition("?")[0]
+
+
 def link_unsafe(looked: Looked) -> Iterator[Finding]:
     facts = looked.facts
     public = facts.message.public_url
     yield from _own_address(public, facts.is_live)
+    if facts.message.tracking.clicks == "own":
+        behind = {_page(link) for link in facts.message.links if link.kind in ("donate", "story")}
+        for page in sorted(behind):
+            problem = _unsafe(page)
+            if problem:
+                fact = f"{problem}: {shortened(page)}"
+                yield found("link-unsafe", "error", "html", fact, "Write a whole https:// address.")
     for document in looked.documents:
         for link, href in document.links():
             if href == public or href.startswith(f"{public}/"):

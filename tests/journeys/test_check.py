@@ -161,3 +161,22 @@ def test_the_sample_is_without_errors_and_without_noise(
         "link-unsafe",  # this machine's own address
         "not-checked",
     }
+
+
+def counting_clicks_ourselves(root: Path, clock: SetClock) -> App:
+    path = root / "mailer.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('clicks = "provider"', 'clicks = "own"'), encoding="utf-8")
+    return open_app(root, {}, clock=clock)
+
+
+def test_behind_our_own_counting_links_the_destinations_are_judged(
+    workspace_dir: Path, clock: SetClock
+) -> None:
+    app = counting_clicks_ourselves(workspace_dir, clock)
+    assert found(app, "link-text-poor") == []
+    assert {each.severity for each in found(app, "link-unsafe")} == {"warning"}
+    rewrite(app, "https://give.example.org/rivers", "http://give.example.org/rivers")
+    (unsafe,) = (each for each in found(app, "link-unsafe") if each.severity == "error")
+    assert "http://give.example.org/rivers" in unsafe.message
+    app.close()
