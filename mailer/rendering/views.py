@@ -181,8 +181,9 @@ def sheets(template: Template, names: Mapping[str, Any]) -> dict[str, Any]:
 
 def render(template: Template, part: str, text: str, names: Mapping[str, Any]) -> str:
     """One file of the template. What message.html.j2 prints is escaped; the other files are no HTML."""
+    files = {**template.macros, part: text}
     environment = SandboxedEnvironment(
-        loader=DictLoader({**template.macros, part: text}),
+        loader=DictLoader(files),
         autoescape=part.endswith(".html.j2"),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -190,7 +191,7 @@ def render(template: Template, part: str, text: str, names: Mapping[str, Any]) -
         keep_trailing_newline=True,
     )
     environment.globals.clear()
-    where = f"templates/{template.name}/{part}"
+    where = _place(template.name, part, files)
     try:
         return environment.get_template(part).render({**names, "t": template.tokens})
     except TemplateNotFound as problem:
@@ -199,6 +200,7 @@ def render(template: Template, part: str, text: str, names: Mapping[str, Any]) -
             "Put it there, or mend the template."
         ) from problem
     except JinjaError as problem:
+        where = _place(template.name, getattr(problem, "name", None) or part, files)
         line = getattr(problem, "lineno", None)
         at = f" line {line}" if line else ""
         raise TemplateError(
@@ -206,3 +208,10 @@ def render(template: Template, part: str, text: str, names: Mapping[str, Any]) -
         ) from problem
     except (ArithmeticError, LookupError, TypeError, AttributeError, ValueError) as problem:
         raise TemplateError(f"{where}: {problem}. Mend the template.") from problem
+
+
+def _place(template: str, file: str, files: Mapping[str, str]) -> str:
+    """Where a file of that name lies: in the template's folder, or among the shared parts."""
+    is_shared = file in files and files.get(f"parts/{file}") == files[file]
+    folder = "" if file.startswith("parts/") else "parts/" if is_shared else f"{template}/"
+    return f"templates/{folder}{file}"

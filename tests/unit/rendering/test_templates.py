@@ -210,3 +210,25 @@ def test_a_folder_with_every_file_needs_no_parts() -> None:
     alone: Template = assembled("spring", every, {})
     message = compile(Campaign(slug="a", subject="News"), alone, house())
     assert "color:#112233" in message.html.statics[0]
+
+
+def test_a_fault_is_told_with_the_file_that_holds_it() -> None:
+    parts = {
+        "inline.css": "",
+        "head.css": "",
+        "tokens.toml": "",
+        "x.html.j2": "{% macro a() %}\n{{ 1 + }}\n{% endmacro %}",
+    }
+    html = '{% from "FILE" import a %}<!DOCTYPE html>\n<html></html>'
+    for file, own, place in (
+        ("x.html.j2", {}, "templates/parts/x.html.j2 line 2"),
+        ("x.html.j2", {"x.html.j2": "{% if %}"}, "templates/spring/x.html.j2 line 1"),
+        ("parts/x.html.j2", {"x.html.j2": ""}, "templates/parts/x.html.j2 line 2"),
+    ):
+        files = {"message.html.j2": html.replace("FILE", file), "message.txt.j2": "", **own}
+        with pytest.raises(TemplateError, match=re.escape(place)):
+            compile(Campaign(slug="a"), assembled("spring", files, parts), house())
+    with pytest.raises(TemplateError, match=r"templates/parts/inline\.css line 1"):
+        sheet = {**parts, "inline.css": "{{ nothing + }}"}
+        files = {"message.html.j2": "", "message.txt.j2": ""}
+        compile(Campaign(slug="a"), assembled("spring", files, sheet), house())
