@@ -228,7 +228,7 @@ def test_a_fault_is_told_with_the_file_that_holds_it() -> None:
         files = {"message.html.j2": html.replace("FILE", file), "message.txt.j2": "", **own}
         with pytest.raises(TemplateError, match=re.escape(place)):
             compile(Campaign(slug="a"), assembled("spring", files, parts), house())
+    sheet = {**parts, "inline.css": "{{ nothing + }}"}
+    files = {"message.html.j2": "", "message.txt.j2": ""}
     with pytest.raises(TemplateError, match=r"templates/parts/inline\.css line 1"):
-        sheet = {**parts, "inline.css": "{{ nothing + }}"}
-        files = {"message.html.j2": "", "message.txt.j2": ""}
         compile(Campaign(slug="a"), assembled("spring", files, sheet), house())
