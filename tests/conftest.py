@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ SHARED = Path(os.environ.get("MAILER_TEST_REFERENCE") or ROOT.parent / "shared")
 """Reference material of others, where a machine has it; test_*_reference.py read it."""
 
 _numbers = itertools.count(1)
+
+# A run in the background of a shell ignores SIGINT, and so would every program that tests start and stop.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # pytest puts its temporary folders there, in every worker of a run
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
