@@ -60,7 +60,9 @@ def read_contacts(
         chain([first], text), delimiter=delimiter, strict=True, skipinitialspace=True
     )
     rows = _rows(reader, skipped, file)
-    header_line, header = next(rows)
+    header_line, header = next(rows, (0, []))
+    if not header:
+        raise _empty(file)
     columns = read_header(header, f"{file} line {header_line}")
     return ContactFile(columns.mapping, _contacts(rows, columns, refuse))
 
@@ -73,7 +75,11 @@ def _first_line(text: Iterator[str], file: str) -> tuple[str, int, str]:
             told = said[1]
         elif line.strip():
             return line, skipped, told or _delimiter(line)
-    raise AudienceError(f"{file}: is empty. A list begins with a line that names its columns.")
+    raise _empty(file)
+
+
+def _empty(file: str) -> AudienceError:
+    return AudienceError(f"{file}: is empty. A list begins with a line that names its columns.")
 
 
 def _delimiter(line: str) -> str:

@@ -317,3 +317,9 @@ def test_an_amount_from_the_database_reads_back_as_it_was(amount: str) -> None:
     )
 
     assert list(_read("".join(write_contacts([contact], []))).rows) == [contact]
+
+
+@pytest.mark.parametrize("nothing", [b";", b",,\n", b"\t\t\n ;\n"])
+def test_a_file_of_nothing_but_separators_is_empty(nothing: bytes) -> None:
+    with pytest.raises(AudienceError, match="is empty"):
+        read_contacts(io.BytesIO(nothing), "list.csv")
