@@ -40,7 +40,7 @@ def page(text: str, filename: str) -> Page:
         return Page(lines=())
     pieces = [piece for piece in pieces_of(tree) if tidy("".join(piece.parts))]
     article, warnings = _article(tree)
-    lines = _masked(pieces, article)
+    lines = _masked(pieces, article, text.count("\n") + 1)
     return Page(
         lines=tuple(lines),
         titles=tuple(_titles(tree)),
@@ -96,19 +96,21 @@ def _lines_of(extracted: str) -> set[str]:
     return {folded(text) for piece in pieces_of(tree) if (text := tidy("".join(piece.parts)))}
 
 
-def _masked(pieces: Sequence[Piece], article: set[str] | None) -> Iterator[Line]:
+def _masked(pieces: Sequence[Piece], article: set[str] | None, source_lines: int) -> Iterator[Line]:
+    """source_lines: how many the page has; some parsers count an implied element from its end."""
     texts = [tidy("".join(piece.parts).replace("\n", " ")) for piece in pieces]
     inside = _inside(pieces, texts, article)
     ends = [*(piece.first for piece in pieces[1:]), 0][: len(pieces)]
     for piece, text, is_inside, end in zip(pieces, texts, inside, ends, strict=True):
         if not text:
             continue
-        last = piece.first + "".join(piece.parts).strip().count("\n")
+        first = min(piece.first, source_lines)
+        last = min(first + "".join(piece.parts).strip().count("\n"), source_lines)
         links = tuple(dict.fromkeys([*piece.links, *urls_in(text)]))
         yield Line(
             text=text,
-            first=piece.first,
-            last=max(piece.first, min(last, end) if end >= piece.first else last),
+            first=first,
+            last=max(first, min(last, end) if end >= first else last),
             kind=piece.kind,
             level=piece.level if piece.kind == "heading" else 0,
             links=links,

@@ -125,3 +125,9 @@ def test_a_page_under_another_name_is_still_read_as_a_page() -> None:
         b"<!DOCTYPE html><html><body><h1>Nine towns ask for gauges</h1><p>Short.</p></body></html>"
     )
     assert read(page, filename="page", today=TODAY).headline == "Nine towns ask for gauges"
+
+
+def test_a_span_never_leaves_the_page() -> None:
+    """Older parsers count a paragraph that the page only implies from where it ends."""
+    release = read("“\n0\x0c".encode(), filename="a.html", today=date(2026, 11, 25))
+    assert all(span.last_line <= 3 for span in _spans(release))
