@@ -8,7 +8,6 @@ less than 300 times as fast.
 
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -21,9 +20,10 @@ from mailer.model.campaign import Ask, Campaign, CampaignList, CampaignQuote, Fi
 from mailer.model.contact import Contact
 from mailer.model.ids import Address, AddressKey, ContactId
 from mailer.model.message import Filled, Mailbox, Message, PersonalTokens
-from mailer.rendering import Filler, House, Person, Template, compile, join
+from mailer.rendering import Filler, House, Person, compile, join
 from mailer.rendering.compiling import render
 from mailer.rendering.fields import PERSONAL
+from mailer.workspace import Workspace
 
 FLOOR = 300
 NAIVE_PEOPLE = 20
@@ -31,8 +31,7 @@ OUR_PEOPLE = 10_000
 ROUNDS = 3
 BATCH = 1000
 TODAY = date(2026, 12, 1)
-_APPEAL = Path(__file__).resolve().parent.parent / "templates" / "appeal"
-_PARTS = ("message.html.j2", "message.txt.j2", "inline.css", "head.css", "tokens.toml")
+_TEMPLATE = Workspace(Path(__file__).parent.parent).template("appeal")
 _LADDER = (
     (Decimal(25), Decimal(50), Decimal(75)),
     (Decimal(60), Decimal(70), Decimal(80)),
@@ -43,7 +42,7 @@ _NAMES = ("Ada", "Ömer", "Marie-Claire", "O'Brien", "سامي", "明", "<b>Bo</
 
 def main() -> int:
     """Measures, prints, and says by its result whether ours is fast enough."""
-    message = compile(_campaign(), _template(), _house())
+    message = compile(_campaign(), _TEMPLATE, _house())
     people = [_person(number) for number in range(OUR_PEOPLE)]
     naive = _fastest(lambda: _naive(people[:NAIVE_PEOPLE])) / NAIVE_PEOPLE
     ours = _fastest(lambda: _ours(message, people)) / OUR_PEOPLE
@@ -100,7 +99,7 @@ def _naive(people: Sequence[Person]) -> list[str]:
 
 def _naive_source() -> str:
     """The message before inlining, with Jinja2 fields where ours has slots."""
-    made = render(_campaign(), _template(), _house())
+    made = render(_campaign(), _TEMPLATE, _house())
     fields = {
         "first_name": "{{ first_name }}",
         **{name: f"{{{{ tokens.{name} }}}}" for name in PERSONAL},
@@ -112,19 +111,6 @@ def _naive_source() -> str:
     return made.marks.pattern().sub(
         lambda found: acts[found[5]] if found[5] else fields[slots[int(found[2])].field],
         made.html,
-    )
-
-
-def _template() -> Template:
-    texts = {path.name: path.read_text(encoding="utf-8") for path in _APPEAL.iterdir()}
-    return Template(
-        name="appeal",
-        html=texts["message.html.j2"],
-        text=texts["message.txt.j2"],
-        inline_css=texts["inline.css"],
-        head_css=texts["head.css"],
-        tokens=tomllib.loads(texts["tokens.toml"]),
-        macros={name: text for name, text in texts.items() if name not in _PARTS},
     )
 
 

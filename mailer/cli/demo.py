@@ -57,7 +57,7 @@ def demo(
     story = Story(quiet=as_json)
     story.tell(f"A throwaway workspace, in which the commands below work: cd {root}")
     if not shutil.which("mailer"):
-        story.tell(f"mailer is {Path(sys.argv[0]).absolute()}")
+        story.tell(f"mailer is {_command()}")
     compose.init(root)
     with _running(root) as stage:
         report = _play(stage, story, file)
@@ -215,9 +215,9 @@ def _build(stage: Stage) -> tuple[str, str]:
     from mailer.operations import compose
 
     made = compose.build(stage.app, stage.slug, stage.app.workspace.root / "built", None)
-    return f"{made['bytes']['html']:,} bytes of HTML, {made['bytes']['text']:,} of text", made[
-        "files"
-    ][0]
+    sizes = made["bytes"]
+    page = _from(stage.app, Path(made["files"][0]))
+    return f"{sizes['html']:,} bytes of HTML, {sizes['text']:,} of text", page
 
 
 def _check(stage: Stage) -> tuple[str, str]:
@@ -346,6 +346,12 @@ def _leave_running(stage: Stage) -> None:
     note("Ctrl-C stops it.")
     with contextlib.suppress(KeyboardInterrupt):
         threading.Event().wait()
+
+
+def _command() -> str:
+    """How this same program is called where `mailer` is not on the PATH."""
+    beside = Path(sys.executable).with_name("mailer")
+    return str(beside) if beside.exists() else f"{sys.executable} -m mailer"
 
 
 def _from(app: "App", path: Path) -> str:
