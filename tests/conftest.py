@@ -33,6 +33,7 @@ os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
 # time, so that a red run is about the change; `MAILER_TEST_PROFILE=thorough` looks longer, and elsewhere.
 _PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("usual", max_examples=50, derandomize=True, **_PATIENT)
+settings.register_profile("brief", max_examples=10, derandomize=True, **_PATIENT)
 settings.register_profile("thorough", max_examples=1000, **_PATIENT)
 settings.load_profile(os.environ.get("MAILER_TEST_PROFILE", "usual"))
 
