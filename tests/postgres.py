@@ -25,14 +25,15 @@ HOW_TO_GET_IT = (
 )
 _ENDS_WITH_ITS_INPUT = """
 home=$1; shift
+trap '' HUP INT TERM
 exec 3<&0
 "$@" </dev/null 3<&- & server=$!
 (cat <&3 >/dev/null; kill -QUIT "$server"; sleep 5; kill -KILL "$server") 2>/dev/null &
 watch=$!
 exec 3<&-
 wait "$server"
-kill "$watch" 2>/dev/null
-rm -rf "$home"
+kill -KILL "$watch" 2>/dev/null
+rm -rf "$home" || { sleep 1; rm -rf "$home"; }
 """
 _SECONDS_TO_START = 60.0
 # nothing in it outlives the tests, so that it need not outlive a power cut either
