@@ -25,7 +25,6 @@ HOW_TO_GET_IT = (
 )
 _ENDS_WITH_ITS_INPUT = """
 home=$1; shift
-trap '' HUP INT TERM
 exec 3<&0
 "$@" </dev/null 3<&- & server=$!
 (cat <&3 >/dev/null; kill -QUIT "$server"; sleep 5; kill -KILL "$server") 2>/dev/null &
@@ -101,6 +100,7 @@ def _running(home: Path) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
         user=user,
         cwd=home,
+        start_new_session=True,
     )
     assert process.stdin is not None
     try:
