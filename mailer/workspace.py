@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from mailer.audience import parse_segments
 from mailer.drafting import parse_campaign
@@ -159,14 +159,22 @@ def find_root(given: Path | None, environ: Mapping[str, str], here: Path) -> Pat
 
 def read_release(path: Path) -> bytes:
     """The bytes of a press release's file. Raises NotFound or InputError in one line."""
+    with opened(path, "one press release") as file:
+        data = file.read(LARGEST_RELEASE + 1)
+    if len(data) > LARGEST_RELEASE:
+        raise InputError(f"{path}: over 5 MB; a press release is text. Save it as text first.")
+    return data
+
+
+def opened(path: Path, what: str) -> BinaryIO:
+    """A file that a person named, to be read and closed. what: what it should hold. Raises NotFound or
+    InputError in one line."""
     try:
-        if path.stat().st_size > LARGEST_RELEASE:
-            raise InputError(f"{path}: over 5 MB; a press release is text. Save it as text first.")
-        return path.read_bytes()
+        return path.open("rb")
     except FileNotFoundError:
         raise NotFound(f"{path}: there is no such file.") from None
     except IsADirectoryError:
-        raise InputError(f"{path} is a folder. Name the file of one press release.") from None
+        raise InputError(f"{path} is a folder. Name the file of {what}.") from None
     except OSError as problem:
         raise InputError(f"{path}: can't be read: {problem.strerror}.") from None
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from mailer.app import App
 from mailer.audience import parse_address, read_contacts, why
@@ -16,6 +16,7 @@ from mailer.errors import AudienceError, InputError, NotFound
 from mailer.model.contact import Contact, Import, Rejected, Suppression
 from mailer.model.ids import AddressKey
 from mailer.model.segment import Segment
+from mailer.workspace import opened
 
 FORGOTTEN = "forgotten"
 """The purpose under which a forgotten person's address is hashed."""
@@ -43,7 +44,7 @@ def import_list(
             "63 at most, such as supporters."
         )
     rejected: list[Rejected] = []
-    with _opened(path) as stream:
+    with opened(path, "one list") as stream:
         try:
             file = read_contacts(stream, path.name, encoding, _refusal(app))
             rows = _accepted(file.rows, rejected, on_rows)
@@ -116,17 +117,6 @@ def contact_of(app: App, address: str) -> Contact:
             f"{address.strip()}: no contact has this address. `mailer import` brings contacts in."
         )
     return contact
-
-
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except FileNotFoundError:
-        raise NotFound(f"{path}: there is no such file.") from None
-    except IsADirectoryError:
-        raise InputError(f"{path} is a folder. Name the file of one list.") from None
-    except OSError as problem:
-        raise InputError(f"{path}: can't be read: {problem.strerror}.") from None
 
 
 def _accepted(

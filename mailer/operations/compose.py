@@ -14,7 +14,6 @@ from typing import Any
 from mailer import asking, drafting, reading, rendering, sending
 from mailer import workspace as files
 from mailer.app import App
-from mailer.audience import parse_address
 from mailer.errors import InputError, NotFound
 from mailer.model.campaign import Ask, Campaign, Signature
 from mailer.model.contact import Contact
@@ -23,6 +22,7 @@ from mailer.model.ids import Slug
 from mailer.model.message import Filled, Held, Mailbox, Message, Tracking
 from mailer.model.release import PressRelease, ReadingWarning
 from mailer.model.segment import Selection
+from mailer.operations.audience import contact_of
 from mailer.operations.frozen import NOBODY
 from mailer.platforms import platform
 from mailer.ports import Clock
@@ -298,13 +298,7 @@ def _contact_for(app: App, campaign: Campaign, message: Message, address: str | 
     if address is None:
         found = app.store.contacts.sample(selection(app, campaign, message), 1)
         return found[0] if found else NOBODY
-    _, key = parse_address(address)
-    contact = app.store.contacts.by_key(key)
-    if contact is None:
-        raise NotFound(
-            f"{address}: no contact has this address. `mailer import` brings contacts in."
-        )
-    return contact
+    return contact_of(app, address)
 
 
 def _sample(message: Message, contact: Contact, filled: Filled) -> Sample:

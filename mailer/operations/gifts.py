@@ -20,6 +20,7 @@ from mailer.errors import AudienceError, ConfigError, InputError
 from mailer.model.contact import Contact
 from mailer.model.gift import Gift, GiftImport, Match
 from mailer.tokens import PROOF
+from mailer.workspace import opened
 
 logger = logging.getLogger(__name__)
 
@@ -49,11 +50,8 @@ def import_gifts(app: App, path: Path, platform: str) -> dict[str, Any]:
     Raises NotFound for an unknown platform, InputError where the file can't be read: nothing is taken then.
     """
     reader = platforms.platform(platform)
-    try:
-        data = path.read_bytes()
-    except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
-        raise InputError(f"{path}: can't be read ({reason}). Name another file.") from None
+    with opened(path, "one platform's export") as file:
+        data = file.read()
     found = reader.read_gifts(data, path.name, _terms(app))
     return {**asdict(_take_in(app, found)), "unpaired": found.unpaired}
 

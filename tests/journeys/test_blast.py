@@ -1,133 +1,29 @@
 """From a plan to everybody's inbox: what people approve is what goes out, to whom they approved it."""
 
-import json
 import re
-import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from mailer.app import App, open_app
+from mailer.app import App
 from mailer.audience import parse_address
-from mailer.cli import readback, run
 from mailer.errors import Conflict, InputError, NotFound, UnsafePlan
-from mailer.model.contact import Contact, Suppression
+from mailer.model.contact import Contact
 from mailer.model.ids import ContactId, Slug
 from mailer.operations import blast
 from tests.clock import NOON, SetClock
-from tests.commands import Commands
-
-SLUG = "flood-maps"
-CAMPAIGN = """
-subject = "The council votes on the flood maps"
-preheader = "Nine districts asked for the maps of their river; two have them so far."
-segment = "everyone"
-headline = "Nine districts, two maps"
-salutation = "Dear {{ first_name }},"
-lede = "On 10 December 2026 the council decides who may see the maps of the flooded river."
-bridge = "Asking for each map takes an engineer's day. It is paid for by people like you."
-
-[ask]
-url = "https://give.example.org/rivers"
-heading = "Pay for an engineer's hour"
-sentence = "Each hour finds one more map."
-button = "Give for the maps"
-
-[signature]
-name = "Marta Quill"
-role = "Director"
-
-[fields.first_name]
-fallback = "friend"
-"""
-ZONES = ("Europe/Berlin", "Asia/Tokyo", None)
-
-
-def person(number: int, **more: object) -> Contact:
-    address, key = parse_address(f"supporter.{number}@example.org")
-    values: dict[str, object] = {
-        "first_name": f"Name{number}",
-        "country": "DE",
-        "timezone": ZONES[number % 3],
-    }
-    return Contact(ContactId(0), address, key, **(values | more))  # type: ignore[arg-type]
-
-
-def add(app: App, *numbers: int) -> None:
-    app.store.contacts.upsert("supporters", [person(number) for number in numbers])
-
-
-def suppress(app: App, number: int) -> None:
-    address, key = parse_address(f"supporter.{number}@example.org")
-    app.store.suppressions.add(Suppression(address, key, "unsubscribed", NOON))
-
-
-def rewrite(app: App, old: str, new: str) -> None:
-    path = app.workspace.root / "campaigns" / f"{SLUG}.toml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-Opening = Callable[..., App]
-
-
-@pytest.fixture
-def opening(workspace_dir: Path, clock: SetClock) -> Iterator[Opening]:
-    """An app with six people; settings: lines of mailer.toml and what they become."""
-    apps: list[App] = []
-
-    def opened(*settings: tuple[str, str], environ: Mapping[str, str] | None = None) -> App:
-        path = workspace_dir / "mailer.toml"
-        text = path.read_text(encoding="utf-8")
-        for old, new in settings:
-            assert old in text
-            text = text.replace(old, new, 1)
-        path.write_text(text, encoding="utf-8")
-        (workspace_dir / "campaigns" / f"{SLUG}.toml").write_text(CAMPAIGN, encoding="utf-8")
-        app = open_app(workspace_dir, environ or {}, clock=clock)
-        apps.append(app)
-        add(app, *range(6))
-        return app
-
-    yield opened
-    for app in apps:
-        app.close()
-
-
-@pytest.fixture
-def app(opening: Opening) -> App:
-    return opening(("batch_size = 1000", "batch_size = 2"))
-
-
-def approved(app: App, accept: Sequence[str] = ()) -> str:
-    fingerprint = str(blast.plan_campaign(app, SLUG)["fingerprint"])
-    blast.approve(app, SLUG, fingerprint, "Ada Blom", accept)
-    return fingerprint
-
-
-def mailed(app: App) -> list[str]:
-    """Whom the outbox holds a message for, proofs too."""
-    files = sorted((app.workspace.root / "outbox").rglob("*.eml"))
-    found = []
-    for file in files:
-        match = re.search(rb"^To: .*?([^\s<]+@[^\s>]+)>?\r?$", file.read_bytes(), re.MULTILINE)
-        assert match is not None
-        found.append(match.group(1).decode())
-    return sorted(found)
-
-
-def names(refused: "pytest.ExceptionInfo[UnsafePlan]") -> list[str]:
-    return [risk.name for risk in refused.value.risks]
-
-
-def numbers(app: App) -> dict[str, int]:
-    now = blast.status(app, SLUG)
-    keys = ("planned", "accepted", "refused", "suppressed", "unknown", "remaining")
-    assert now["planned"] == sum(now[key] for key in keys[1:])
-    return {key: now[key] for key in keys if now[key]}
+from tests.journeys.flood_maps import (
+    SLUG,
+    Opening,
+    add,
+    approved,
+    mailed,
+    names,
+    numbers,
+    rewrite,
+    suppress,
+)
 
 
 class TestTheStraightWay:
@@ -605,121 +501,3 @@ class TestCheck:
         assert rule not in [risk["name"] for risk in blast.plan_campaign(app, SLUG)["risks"]]
         rewrite(app, "on the flood maps", "on all flood maps")
         assert rule in [each.rule for each in blast.check(app, SLUG)["findings"]]
-
-
-class TestTheCommandLine:
-    def fails(
-        self, capsys: pytest.CaptureFixture[str], app: App, *arguments: str, status: int
-    ) -> str:
-        """What it says on standard error; nothing on standard output."""
-        assert run([*arguments, "--workspace", str(app.workspace.root)]) == status
-        said = capsys.readouterr()
-        assert said.out == ""
-        return said.err
-
-    def test_it_says_what_happened_and_what_comes_next(self, app: App) -> None:
-        commands = Commands(app.workspace.root)
-        fingerprint = commands.json("plan", SLUG)["fingerprint"]
-        planned = commands.run("plan", SLUG)
-        *lines, said, following = planned.stdout.splitlines()
-        assert lines[0] == "6 people in 1 country, 3 batches"
-        assert said == f"Nothing was sent. Fingerprint {fingerprint}"
-        assert following == f"Next: mailer approve {SLUG} --fingerprint {fingerprint} --by NAME"
-        assert all(len(line) <= 80 for line in planned.stdout.splitlines())
-
-        approved = commands.run("approve", SLUG, "--fingerprint", fingerprint, "--by", "Ada")
-        assert approved.stdout.endswith(f"Approved for 6 people. Next: mailer send {SLUG}\n")
-        assert {"starts_at", "waves"} <= set(commands.json("send", SLUG))
-        done = commands.run("worker", "--until-idle")
-        assert (done.returncode, done.stdout) == (0, "")
-
-        shown = readback.of_status(SLUG, blast.status(app, SLUG)).splitlines()
-        assert shown[0] == f"sent      [{'#' * 31}]  6 of 6 accepted"
-        assert shown[1] == "refused 0   suppressed 0   unknown 0   remaining 0"
-        status = commands.json("status", SLUG)
-        assert status["state"] == "sent"
-        assert set(status["batches"]) == {"queued", "sending", "accepted", "refused", "unknown"}
-
-    def test_what_is_unsafe_ends_with_three_and_the_risk_by_name(
-        self, app: App, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        blast.plan_campaign(app, SLUG)
-
-        said = self.fails(capsys, app, "send", SLUG, status=3)
-        assert "not-approved" in said
-        assert f"mailer approve {SLUG} --fingerprint" in " ".join(said.split())
-
-    def test_a_program_gets_the_risks_by_name_as_well(
-        self, app: App, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        fingerprint = blast.plan_campaign(app, SLUG)["fingerprint"]
-        settings = app.workspace.root / "mailer.toml"
-        settings.write_text(settings.read_text() + "proof_needed = true\n")  # [approval] is last
-
-        at = ["--workspace", str(app.workspace.root), "--json"]
-        assert run(["approve", SLUG, "--fingerprint", fingerprint, "--by", "Ada", *at]) == 3
-
-        told = capsys.readouterr()
-        assert [risk["name"] for risk in json.loads(told.out)["risks"]] == ["no-proof"]
-        assert told.err.endswith("accept it by name: --accept no-proof\n")
-
-    def test_a_worker_names_what_it_can_not_finish(
-        self, app: App, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        approved(app)
-        blast.send(app, SLUG)
-        blast.pause(app, SLUG, "the news changed")
-
-        assert run(["worker", "--until-idle", "--workspace", str(app.workspace.root)]) == 0
-
-        said = capsys.readouterr().err
-        assert f"{SLUG} is paused: the news changed" in said
-        assert f"mailer resume {SLUG}" in said
-
-    def test_check_ends_with_three_where_something_blocks(
-        self, app: App, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        at = ("--workspace", str(app.workspace.root))
-        assert run(["check", SLUG, *at]) == 0
-        assert capsys.readouterr().out.splitlines()[-1].endswith("Ready to send.")
-        rewrite(app, "The council votes", "[TEST] The council votes")
-
-        assert run(["check", SLUG, *at]) == 3
-        assert capsys.readouterr().out.splitlines()[-1].endswith("Not ready to send.")
-        assert run(["check", SLUG, "--json", *at]) == 3
-        found = json.loads(capsys.readouterr().out)["findings"]
-        assert {"rule", "severity", "where", "message", "fix"} <= set(found[0])
-        waived = ["--waive", "content-doubtful", "--by", "Ada", "--reason", "the news is a test"]
-        assert run(["check", SLUG, *waived, *at]) == 0
-
-    @pytest.mark.parametrize(
-        "arguments",
-        [
-            ("plan", "no-such-campaign"),
-            ("approve", SLUG, "--fingerprint", "0" * 16, "--by", "Ada"),
-            ("schedule", SLUG, "--at", "2027-03-28T02:30", "--timezone", "Europe/Berlin"),
-            ("pause", SLUG),
-            ("settle", "no-such-campaign"),
-            ("status", "no-such-campaign"),
-            ("proof", SLUG, "--to", "desk"),
-            ("proof", SLUG),
-        ],
-    )
-    def test_what_a_person_can_mend_ends_with_two_and_one_line(
-        self, app: App, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
-    ) -> None:
-        said = self.fails(capsys, app, *arguments, status=2)
-
-        assert said.startswith("Error: ")
-        assert said.count("\n") == 1
-
-    def test_a_worker_that_is_told_to_end_ends_well(self, app: App) -> None:
-        worker = Commands(app.workspace.root).start("worker")
-        try:
-            assert worker.stderr is not None
-            assert worker.stderr.readline().startswith("Sending what is due.")
-            worker.send_signal(signal.SIGTERM)
-            assert worker.wait(15) == 0
-        finally:
-            worker.kill()
-            worker.communicate()

@@ -169,7 +169,7 @@ def test_a_file_with_one_bad_line_brings_nothing(app: App) -> None:
 
 
 def test_a_missing_file_and_an_unknown_platform_are_told(app: App, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="can't be read"):
+    with pytest.raises(InputError, match="there is no such file"):
         import_gifts(app, tmp_path / "none.csv", "generic")
     with pytest.raises(NotFound, match="generic"):
         import_gifts(app, tmp_path / "none.csv", "piggybank")
