@@ -6,7 +6,7 @@ Read by pydantic at the edge (workspace); unknown keys are refused there with th
 import re
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -75,6 +75,71 @@ class Ask(_Part):
     """What each amount pays for, in the order of the amounts; only if true."""
 
 
+class Picture(_Part):
+    """A picture that stands in the message. file: below the workspace's pictures/."""
+
+    file: Text = ""
+    alt: Text = ""
+    """What it shows, for who can't see it."""
+    is_decoration: bool = False
+    """Nothing is lost without it: then alt stays empty."""
+    caption: Text = ""
+    credit: Text = ""
+    licence: Text = ""
+    """By what right it is used, such as "own work" or "CC BY 4.0"."""
+
+
+class Figure(_Part):
+    """One fact as a number and what it counts."""
+
+    number: Text = ""
+    what: Text = ""
+
+
+class Progress(_Part):
+    """How far a goal is reached. Amounts: major units of the ask's currency."""
+
+    heading: Text = ""
+    raised: Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)] | None = None
+    goal: Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2)] | None = None
+    as_of: Text = ""
+    """The day that it holds for, in words: a bar without one is no fact."""
+
+
+class Shown(_Part):
+    """Whom a block is for: the people of a segment, or who has a field (with one of these values)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    segment: Text = ""
+    field: Text = ""
+    values: Annotated[tuple[Text, ...], Field(alias="is")] = ()
+
+
+class Rows(_Part):
+    """A line for each value of a contact's field that holds several. text: `{{ item }}` is the value."""
+
+    field: Text = ""
+    separator: Annotated[str, StringConstraints(min_length=1)] = ";"
+    text: Text = "{{ item }}"
+    most: Annotated[int, Field(ge=1, le=50)] = 10
+
+
+class Block(_Part):
+    """A stretch of the message that not everybody gets, or that is not the same length for all."""
+
+    place: Text = ""
+    """Where the template shows it, such as after-bridge."""
+    to: Shown = Shown()
+    """Empty: everybody."""
+    heading: Text = ""
+    text: Text = ""
+    otherwise: Text = ""
+    """What the others get in its place."""
+    rows: Rows = Rows()
+    picture: Picture = Picture()
+
+
 class Signature(_Part):
     name: Text = ""
     role: Text = ""
@@ -92,6 +157,27 @@ class FieldRule(_Part):
     """fallback: what stands where a contact has no value. None: that contact is held back."""
 
     fallback: Text | None = None
+
+
+Changes = dict[str, Any]
+"""Keys of the campaign file and what stands there instead; tables are merged key by key."""
+
+
+class Variant(BaseModel):
+    """What one variant changes; its other keys are the campaign's own.
+
+    share: percent of the people, whole; None: an equal part of what the others leave. translations: the
+    changed texts in each of the campaign's other languages.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    share: Annotated[int, Field(ge=1, le=99)] | None = None
+    translations: dict[str, Changes] = Field(default_factory=dict)
+
+    @property
+    def changes(self) -> Changes:
+        return dict(self.model_extra or {})
 
 
 class Campaign(_Part):
@@ -128,7 +214,15 @@ class Campaign(_Part):
     ask: Ask = Ask()
     signature: Signature = Signature()
     sender: CampaignSender = CampaignSender()
+    picture: Picture = Picture()
+    figures: tuple[Figure, ...] = ()
+    progress: Progress = Progress()
+    blocks: tuple[Block, ...] = ()
     fields: dict[str, FieldRule] = Field(default_factory=dict)
+    variants: dict[str, Variant] = Field(default_factory=dict)
+    """A/B: name -> what is different there. The campaign itself is the variant `a`."""
+    translations: dict[str, Changes] = Field(default_factory=dict)
+    """Language (BCP 47, primary subtag) -> the texts in it. Who reads none of them gets `language`."""
 
     def title(self) -> str:
         """What stands as the message's only h1: the headline, or the subject where there is none."""

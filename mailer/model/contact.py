@@ -38,6 +38,19 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """A contact as receiver of one campaign.
+
+    edition: number of the message that is theirs, in the order of `model.edition.editions`.
+    shows: bit N is set where the campaign's condition N holds for them.
+    """
+
+    contact: Contact
+    edition: int = 0
+    shows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Suppression:
     """An address that we must not write to."""
 

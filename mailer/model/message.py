@@ -10,11 +10,13 @@ from typing import Literal
 
 from mailer.model.ids import Sha256
 
-Context = Literal["text", "attribute", "url", "url_part", "header", "plain", "plain_url", "block"]
+Context = Literal[
+    "text", "attribute", "url", "url_part", "header", "plain", "plain_url", "block", "rows"
+]
 """Where a slot stands, which decides its escaping:
 text, attribute: HTML. url: a whole URL in an HTML attribute. url_part: percent-encoded in an HTML
 attribute. header: subject or display name. plain: text part. plain_url: percent-encoded part of a URL in
-the text part. block: a conditional stretch."""
+the text part. block: a conditional stretch. rows: a stretch once for each value of a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Slot:
     whose presence chooses `then` or `otherwise`.
     fallback: the value where the contact has none; None means that the contact is held back.
     optional: True where an empty value is right as it is (blocks, computed fields).
+    rows: `then` is joined once for each of the field's values, at most `most` of them, cut apart at
+    `separator`; in it the slots of the field `item` take the value.
     """
 
     field: str
@@ -41,6 +45,8 @@ class Slot:
     optional: bool = False
     then: Part | None = None
     otherwise: Part | None = None
+    separator: str = ""
+    most: int = 0
 
 
 LinkKind = Literal["donate", "story", "unsubscribe", "preferences", "browser", "other"]
@@ -127,7 +133,27 @@ class Message:
     tracking: Tracking
     """What people approved to be measured, whatever the settings say later."""
     sha256: Sha256
-    """Over everything above."""
+    """Over everything else."""
+    variant: str = ""
+    """Which of the campaign's variants it is; empty where it has none."""
+    conditions: tuple[str, ...] = ()
+    """In words, what the block `shows_N` (N from 0) asks of a recipient; the same for all editions."""
+    pictures: tuple["MessagePicture", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePicture:
+    """A picture in the message. sha256: of its bytes, which the store keeps. name: as a file that people
+    may save. kind: media type. width, height: as shown, CSS px; the file has up to twice as many.
+    is_attached: it travels with the message under `content_id` instead of lying at our public address."""
+
+    sha256: Sha256
+    name: str
+    kind: str
+    width: int
+    height: int
+    is_attached: bool
+    content_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
