@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -125,6 +126,14 @@ messages = Table(
     Column("campaign_id", _Id, ForeignKey("campaigns.id"), nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Of messages, by the sha256 of their bytes. kind: media type."""
 plans = Table(
     "plans",
     metadata,
@@ -186,11 +195,13 @@ recipients = Table(
     Column("contact_id", _Id, nullable=False),
     Column("state", String(16)),
     Column("reason", Text),
+    Column("shows", BigInteger, nullable=False, server_default=text("0")),
     UniqueConstraint("campaign_id", "contact_id"),
     sqlite_with_rowid=False,
 )
 """state: NULL follows its batch (queued, sending: remaining); accepted, refused, suppressed, unknown stand
-for this person alone. Clustered by batch, which makes a claim's fetch one range read."""
+for this person alone. shows: see `model.contact.Recipient`. Clustered by batch, which makes a claim's fetch
+one range read."""
 pace = Table(
     "pace",
     metadata,
