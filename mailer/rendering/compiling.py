@@ -4,6 +4,7 @@ texts with fields -> marks -> Jinja2 (sandboxed) -> inlined styles -> places che
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -12,7 +13,7 @@ from typing import Any
 
 from mailer import wording
 from mailer.errors import InputError, TemplateError
-from mailer.model.campaign import Campaign
+from mailer.model.campaign import Campaign, Shown
 from mailer.model.ids import Sha256
 from mailer.model.message import AskPolicy, Message
 from mailer.rendering import places, views
@@ -38,9 +39,21 @@ class Rendered:
     links: Links
 
 
-def compile(campaign: Campaign, template: Template, house: House) -> Message:
-    """The frozen message. Equal input gives an equal sha256. Raises TemplateError: file, key, cure."""
-    made = render(campaign, template, house)
+def compile(
+    campaign: Campaign,
+    template: Template,
+    house: House,
+    *,
+    variant: str = "",
+    conditions: Sequence[Shown] = (),
+    said: Sequence[str] = (),
+) -> Message:
+    """The frozen message of one edition. Equal input gives an equal sha256.
+
+    conditions: whom the blocks of all editions are for; the N-th, from 0, is bit N of a person's `shows`.
+    said: the same in words. Raises TemplateError: file, key, cure.
+    """
+    made = render(campaign, template, house, conditions)
     asks = any(link.kind == "donate" for link in made.links.made)
     ask = _ask(campaign, house) if asks else None
     where = f"templates/{template.name}/message.html.j2"
@@ -65,11 +78,15 @@ def compile(campaign: Campaign, template: Template, house: House) -> Message:
         list_id=_list_id(house),
         tracking=house.tracking,
         sha256=Sha256(""),
+        variant=variant,
+        conditions=tuple(said),
     )
     return replace(message, sha256=_sha256(message))
 
 
-def render(campaign: Campaign, template: Template, house: House) -> Rendered:
+def render(
+    campaign: Campaign, template: Template, house: House, conditions: Sequence[Shown] = ()
+) -> Rendered:
     """Both parts and the subject, from the same texts. Raises TemplateError: file, key, cure."""
     file = f"campaigns/{campaign.slug}.toml"
     known = known_names(house.known_fields)

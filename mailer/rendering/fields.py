@@ -47,13 +47,14 @@ CONTACT_FIELDS = frozenset(
         "gifts_count",
     }
 )
+_COMPUTED = ("amount_", "amounts", "click_", "shows_")
 PERSONAL = frozenset({"unsubscribe", "preferences", "browser", "gift"})
 """Tokens of one recipient: slots that only a template's links may use."""
 
 
 def is_computed(name: str) -> bool:
     """Whether the value is worked out for a recipient instead of read from the contact."""
-    return name in {*PERSONAL, "today", "open"} or name.startswith(("amount_", "amounts", "click_"))
+    return name in {*PERSONAL, "today", "open", "item"} or name.startswith(_COMPUTED)
 
 
 def known_names(imported: Iterable[str]) -> frozenset[str]:

@@ -26,13 +26,14 @@ class Person:
     """One recipient. amounts: major units of the message's currency, rising; None: only the form is
     offered. click: the token of our own counting link, by the link's index; needed where the
     message counts clicks itself. open: the token of our own counting picture; None where this person
-    gets none."""
+    gets none. shows: bit N is set where the message's condition N holds for them."""
 
     contact: Contact
     tokens: PersonalTokens
     amounts: Amounts | None
     click: Callable[[int], str] | None = None
     open: str | None = None
+    shows: int = 0
 
 
 def join(part: Part, values: Sequence[str]) -> str:
@@ -139,6 +140,8 @@ class Filler:
             return self._message.ask is not None and amounts == self._message.ask.amounts
         if name == "open":
             return person.open is not None
+        if name.startswith("shows_"):
+            return bool(person.shows >> int(name.removeprefix("shows_")) & 1)
         if name.startswith("amount_"):
             return amounts is not None and int(name.split("_")[1]) <= len(amounts)
         return bool(clean(source_of(name, self._locale)(person.contact, today) or ""))
