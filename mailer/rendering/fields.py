@@ -10,7 +10,7 @@ from babel import Locale
 
 from mailer.errors import TemplateError
 from mailer.model.contact import Contact
-from mailer.model.message import Message
+from mailer.model.message import Context, Message
 from mailer.rendering import formats
 
 Source = Callable[[Contact, date], str | None]
@@ -47,14 +47,18 @@ CONTACT_FIELDS = frozenset(
         "gifts_count",
     }
 )
+STRETCHES: frozenset[Context] = frozenset({"block", "rows"})
+"""Slots that hold others."""
 _COMPUTED = ("amount_", "amounts", "click_", "shows_")
+ITEM = "item"
+"""The value at hand, in rows: never a column of a list."""
 PERSONAL = frozenset({"unsubscribe", "preferences", "browser", "gift"})
 """Tokens of one recipient: slots that only a template's links may use."""
 
 
 def is_computed(name: str) -> bool:
     """Whether the value is worked out for a recipient instead of read from the contact."""
-    return name in {*PERSONAL, "today", "open", "item"} or name.startswith(_COMPUTED)
+    return name in {*PERSONAL, "today", "open", ITEM} or name.startswith(_COMPUTED)
 
 
 def known_names(imported: Iterable[str]) -> frozenset[str]:
@@ -67,6 +71,8 @@ def check_name(name: str, known: frozenset[str], where: str) -> None:
     """Raises TemplateError with the nearest spelling. where: file and key that name the field."""
     if name in known:
         return
+    if name == ITEM:
+        raise TemplateError(f"{where}: {{{{ item }}}} stands only in the text of rows.")
     near = difflib.get_close_matches(name.lower(), sorted(known), n=1, cutoff=0.5)
     hint = (
         f"Did you mean {near[0]!r}?"
@@ -77,16 +83,24 @@ def check_name(name: str, known: frozenset[str], where: str) -> None:
 
 
 def needed_fields(message: Message) -> tuple[str, ...]:
-    """Fields of the contact that the message can't do without, in order of appearance."""
+    """Fields of the contact that the message can't do without, in order of appearance. What stands only in
+    a block is needed by those who are shown the block, and is not among them."""
+    for_all = shown_to_all(message)
     needed = (
         slot.field
-        for slot in message.slots
-        if slot.context != "block"
+        for index, slot in enumerate(message.slots)
+        if index in for_all
+        and slot.context not in STRETCHES
         and slot.fallback is None
         and not slot.optional
         and not is_computed(slot.field)
     )
     return tuple(dict.fromkeys(needed))
+
+
+def shown_to_all(message: Message) -> frozenset[int]:
+    """The slots that stand outside of every block."""
+    return frozenset((*message.subject.refs, *message.html.refs, *message.text.refs))
 
 
 def kind_of(name: str) -> Kind:

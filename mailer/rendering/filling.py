@@ -4,17 +4,27 @@ Everything that is the same for all is prepared once in a Filler; per person eac
 cleaned once, and escaped once for each place that shows it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from babel import Locale
 
 from mailer.model.contact import Contact
 from mailer.model.donation import in_major_units, in_minor_units
 from mailer.model.message import Filled, Held, Message, Part, PersonalTokens, Slot
 from mailer.rendering import formats
 from mailer.rendering.escaping import Escape, clean, escaper, is_link, url_part
-from mailer.rendering.fields import PERSONAL, Source, is_computed, kind_of, source_of
+from mailer.rendering.fields import (
+    PERSONAL,
+    STRETCHES,
+    Source,
+    is_computed,
+    kind_of,
+    shown_to_all,
+    source_of,
+)
 
 Amounts = tuple[Decimal, ...]
 _REMEMBERED = 4096
@@ -69,7 +79,9 @@ class Filler:
             for index, slot in numbered
             if slot.field.startswith("click_") and slot.context != "block"
         ]
-        self._blocks = _inside_out(message.slots)
+        self._stretches = [
+            (index, self._stretch(slot)) for index, slot in _inside_out(message.slots)
+        ]
         self._written: dict[Amounts, list[str]] = {}
 
     def fill(self, people: Sequence[Person], today: date) -> list[Filled | Held]:
@@ -77,9 +89,12 @@ class Filler:
 
     def _person(self, person: Person, today: date) -> Filled | Held:
         values = self._blank.copy()
+        lacking: dict[int, str] = {}
         for field in self._fields:
             if not field.put(values, person.contact, today):
-                return Held(field.name)
+                if field.is_for_all:
+                    return Held(field.name)
+                lacking |= dict.fromkeys((index for index, _ in field.at), field.name)
         amounts = self._offered(person)
         if amounts:
             for index, written in zip(self._amount_at, self._forms(amounts), strict=True):
@@ -95,11 +110,37 @@ class Filler:
                     "this message counts clicks itself: each person needs click tokens"
                 )
             values[index] = url_part(person.click(link))
-        for index, slot in self._blocks:
-            shown = slot.then if self._is_present(slot.field, person, amounts, today) else None
-            part = shown or slot.otherwise
-            values[index] = join(part, values) if part else ""
-        return Filled(tuple(values))
+        missed = self._write_stretches(values, person, amounts, today, lacking)
+        return Filled(tuple(values)) if missed is None else Held(missed)
+
+    def _write_stretches(
+        self,
+        values: list[str],
+        person: Person,
+        amounts: Amounts | None,
+        today: date,
+        lacking: Mapping[int, str],
+    ) -> str | None:
+        """Writes the blocks and rows. Gives the field without value that this person would see."""
+        shown: dict[int, Part] = {}
+        for index, stretch in self._stretches:
+            part = stretch.part(person, amounts, today)
+            if part is not None:
+                shown[index] = part
+                values[index] = stretch.text(part, values, person.contact, today)
+        return self._missed(lacking, shown) if lacking else None
+
+    def _missed(self, lacking: Mapping[int, str], shown: Mapping[int, Part]) -> str | None:
+        """The first of the fields without value that stands in what is shown."""
+        message = self._message
+        waiting = [message.text, message.html, message.subject]
+        while waiting:
+            for ref in waiting.pop().refs:
+                if ref in lacking:
+                    return lacking[ref]
+                if ref in shown:
+                    waiting.append(shown[ref])
+        return None
 
     def _offered(self, person: Person) -> Amounts | None:
         """Where nothing in the message hides the amounts, everybody is offered some."""
@@ -133,22 +174,46 @@ class Filler:
             said = formats.money(amount, currency, self._locale)
         return escaper(slot.context, self._message.direction, "figure")(said)
 
-    def _is_present(self, name: str, person: Person, amounts: Amounts | None, today: date) -> bool:
+    def _stretch(self, slot: Slot) -> "_Block | _Rows":
+        if slot.context == "block":
+            return _Block(self._presence(slot), slot.then, slot.otherwise)
+        direction = self._message.direction
+        refs = slot.then.refs if slot.then else ()
+        return _Rows(
+            _values_of(slot.field, self._locale, slot.separator),
+            slot.most,
+            slot.then or Part(("",), ()),
+            tuple(
+                (ref, escaper(self._message.slots[ref].context, direction, "name"))
+                for ref in dict.fromkeys(refs)
+                if self._message.slots[ref].field == "item"
+            ),
+        )
+
+    def _presence(self, slot: Slot) -> "_Presence":
+        name, ask = slot.field, self._message.ask
+        if slot.separator:
+            several = _values_of(name, self._locale, slot.separator)
+            return lambda person, amounts, today: bool(several(person.contact, today))
         if name == "amounts":
-            return bool(amounts)
+            return lambda person, amounts, today: bool(amounts)
         if name == "amounts_default":
-            return self._message.ask is not None and amounts == self._message.ask.amounts
+            usual = ask.amounts if ask else None
+            return lambda person, amounts, today: usual is not None and amounts == usual
         if name == "open":
-            return person.open is not None
+            return lambda person, amounts, today: person.open is not None
         if name.startswith("shows_"):
-            return bool(person.shows >> int(name.removeprefix("shows_")) & 1)
+            bit = 1 << int(name.removeprefix("shows_"))
+            return lambda person, amounts, today: bool(person.shows & bit)
         if name.startswith("amount_"):
-            return amounts is not None and int(name.split("_")[1]) <= len(amounts)
-        return bool(clean(source_of(name, self._locale)(person.contact, today) or ""))
+            number = int(name.split("_")[1])
+            return lambda person, amounts, today: amounts is not None and number <= len(amounts)
+        source = source_of(name, self._locale)
+        return lambda person, amounts, today: bool(clean(source(person.contact, today) or ""))
 
     def _field(self, name: str, numbered: Sequence[tuple[int, Slot]]) -> "_Field":
         uses = [(index, slot) for index, slot in numbered if slot.field == name]
-        shown = [(index, slot) for index, slot in uses if slot.context != "block"]
+        shown = [(index, slot) for index, slot in uses if slot.context not in STRETCHES]
         direction, kind = self._message.direction, kind_of(name)
         return _Field(
             name=name,
@@ -157,7 +222,50 @@ class Filler:
             fallback=next((slot.fallback for _, slot in shown if slot.fallback is not None), None),
             is_optional=all(slot.optional for _, slot in shown),
             is_link=any(slot.context == "url" for _, slot in shown),
+            is_for_all=not {index for index, _ in shown}.isdisjoint(shown_to_all(self._message)),
         )
+
+
+_Several = Callable[[Contact, date], Sequence[str]]
+"""A field's values, cleaned, none of them empty."""
+_Presence = Callable[[Person, Amounts | None, date], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    is_present: _Presence
+    then: Part | None
+    otherwise: Part | None
+
+    def part(self, person: Person, amounts: Amounts | None, today: date) -> Part | None:
+        """What this person sees of it."""
+        return self.then if self.is_present(person, amounts, today) else self.otherwise
+
+    def text(self, part: Part, values: list[str], contact: Contact, today: date) -> str:
+        return join(part, values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """items: the slots within that take the value, each with its escaping."""
+
+    values_of: _Several
+    most: int
+    row: Part
+    items: tuple[tuple[int, Escape], ...]
+
+    def part(self, person: Person, amounts: Amounts | None, today: date) -> Part | None:
+        return self.row if self.values_of(person.contact, today) else None
+
+    def text(self, part: Part, values: list[str], contact: Contact, today: date) -> str:
+        rows = []
+        for value in self.values_of(contact, today)[: self.most]:
+            for index, escape in self.items:
+                values[index] = escape(value)
+            rows.append(join(part, values))
+        for index, _ in self.items:
+            values[index] = ""
+        return "".join(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +276,8 @@ class _Field:
     fallback: str | None
     is_optional: bool
     is_link: bool
+    is_for_all: bool
+    """Whether it stands outside of every block, so that nobody can do without it."""
 
     def put(self, values: list[str], contact: Contact, today: date) -> bool:
         """Writes the value at its places; False where there is none and the person is held back."""
@@ -182,6 +292,17 @@ class _Field:
         return True
 
 
+def _values_of(name: str, locale: Locale, separator: str) -> _Several:
+    """Reads a field that holds several values. separator: what parts them; tags are parted already."""
+    source = source_of(name, locale)
+
+    def read(contact: Contact, today: date) -> Sequence[str]:
+        held = contact.tags if name == "tags" else (source(contact, today) or "").split(separator)
+        return [value for value in map(clean, held) if value]
+
+    return read
+
+
 def _is_amount(slot: Slot) -> bool:
     return slot.field.startswith("amount_") and slot.context != "block"
 
@@ -191,18 +312,18 @@ def _contact_fields(slots: Sequence[Slot]) -> list[str]:
     names = (
         slot.field
         for slot in slots
-        if slot.context != "block" and (slot.field == "today" or not is_computed(slot.field))
+        if slot.context not in STRETCHES and (slot.field == "today" or not is_computed(slot.field))
     )
     return list(dict.fromkeys(names))
 
 
 def _inside_out(slots: Sequence[Slot]) -> list[tuple[int, Slot]]:
-    """The blocks, each after those that stand inside it."""
+    """The blocks and rows, each after those that stand inside it."""
     order: dict[int, Slot] = {}
 
     def visit(index: int) -> None:
         slot = slots[index]
-        if slot.context != "block" or index in order:
+        if slot.context not in STRETCHES or index in order:
             return
         for part in (slot.then, slot.otherwise):
             for ref in part.refs if part else ():

@@ -6,7 +6,7 @@ release can know it. Nothing of a mark survives the split into pieces.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -50,11 +50,21 @@ class Marks:
 
     def when(self, name: str) -> Markup:
         """Opens a stretch that is shown only to recipients who have the field."""
-        self.slots.append(Slot(name, "block", optional=True))
-        self._open.append(len(self.slots) - 1)
-        return self._control(self._open[-1], "if")
+        return self._opened(Slot(name, "block", optional=True), "if")
+
+    def when_any(self, name: str, separator: str) -> Markup:
+        """Opens a stretch that is shown only to recipients who have one of the field's values or more."""
+        return self._opened(Slot(name, "block", optional=True, separator=separator), "if")
+
+    def each(self, name: str, separator: str, most: int) -> Markup:
+        """Opens a stretch that is repeated for each of the field's values; in it the field `item` is the
+        value."""
+        rows = Slot(name, "rows", optional=True, separator=separator, most=most)
+        return self._opened(rows, "each")
 
     def otherwise(self) -> Markup:
+        if self.slots[self._innermost()].context == "rows":
+            raise TemplateError("The template says otherwise() in rows, which have no other way.")
         return self._control(self._innermost(), "else")
 
     def end(self) -> Markup:
@@ -65,7 +75,9 @@ class Marks:
     def check_closed(self) -> None:
         if self._open:
             name = self.slots[self._open[-1]].field
-            raise TemplateError(f"The template opens when({name!r}) and never ends it: add end().")
+            raise TemplateError(
+                f"The template opens when({name!r}) and never ends it: add end_when()."
+            )
 
     def pattern(self) -> re.Pattern[str]:
         """Groups: letter and number of a word; number of a whole URL; number and act of a control."""
@@ -73,15 +85,24 @@ class Marks:
         return re.compile(
             rf"xMF{nonce}([TAPHQV])(\d+)x"
             rf"|https://{nonce}-(\d+)\.merge\.invalid/"
-            rf"|<!--xMF{nonce}:(\d+):(if|else|end)-->"
+            rf"|<!--xMF{nonce}:(\d+):(if|each|else|end)-->"
         )
 
     def _innermost(self) -> int:
         if not self._open:
             raise TemplateError(
-                "The template says otherwise() or end() without a when() before it."
+                "The template says otherwise() or end_when() without a when() before it."
             )
         return self._open[-1]
+
+    def _opened(self, slot: Slot, act: str) -> Markup:
+        if self._open and self.slots[self._open[-1]].context == "rows":
+            raise TemplateError(
+                "The template opens a when() in rows: a row is the same for every value."
+            )
+        self.slots.append(slot)
+        self._open.append(len(self.slots) - 1)
+        return self._control(self._open[-1], act)
 
     def _control(self, index: int, act: str) -> Markup:
         return Markup(f"<!--xMF{self.nonce}:{index}:{act}-->")  # noqa: S704 (no input in it)
@@ -115,12 +136,12 @@ def split(text: str, marks: Marks) -> Part:
         _, word, url, control, act = found.groups()
         if control is None:
             current.add(int(word or url))
-        elif act == "if":
+        elif act in ("if", "each"):
             stack.append((int(control), current, []))
             current = _Stretch()
         else:
             if not stack or stack[-1][0] != int(control):
-                raise TemplateError("The template's when() and end() cross each other.")
+                raise TemplateError("The template's when() and end_when() cross each other.")
             index, outer, done = stack[-1]
             done.append(current.part())
             current = _Stretch()
@@ -130,13 +151,14 @@ def split(text: str, marks: Marks) -> Part:
                 outer.add(index)
                 current = outer
     if stack:
-        raise TemplateError("The template opens a when() and never ends it: add end().")
+        raise TemplateError("The template opens a when() and never ends it: add end_when().")
     current.statics[-1] += text[at:]
     return current.part()
 
 
 def _close(marks: Marks, index: int, parts: list[Part]) -> None:
-    """Gives the block's slot what it shows with and without its field."""
+    """Gives the block's slot what it shows with and without its field, and the rows' what they repeat."""
     then, otherwise = (*parts, Part(("",), ()))[:2]
-    name = marks.slots[index].field
-    marks.slots[index] = Slot(name, "block", None, True, then, otherwise)
+    slot = marks.slots[index]
+    other = None if slot.context == "rows" else otherwise
+    marks.slots[index] = replace(slot, then=then, otherwise=other)

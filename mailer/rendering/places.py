@@ -107,7 +107,8 @@ def _check_controls(root: etree._Element, pattern: re.Pattern[str], where: str) 
             parents.setdefault(found[4], set()).add(tree.getpath(comment.getparent()))
     if any(len(each) > 1 for each in parents.values()):
         raise TemplateError(
-            f"{where}: when(), otherwise() and end() must stand beside one another, between blocks or rows."
+            f"{where}: when(), otherwise() and end_when() must stand beside one another, between "
+            "blocks or rows."
         )
 
 
@@ -121,4 +122,5 @@ def _said(context: Context) -> str:
         "plain_url": "a link of the text part",
         "header": "the subject",
         "block": "a conditional stretch",
+        "rows": "repeated rows",
     }[context]
