@@ -10,6 +10,7 @@ from itertools import chain
 
 from mailer.checking import (
     content,
+    editions,
     envelope,
     everyone,
     fields,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     *envelope.RULES,
     *content.RULES,
     *source.RULES,
+    *editions.RULES,
     *links.RULES,
     *fields.RULES,
     *everyone.RULES,
