@@ -149,9 +149,8 @@ def _lacking(
             fact = f"{name} says the same as in {whole.language!r}, word for word"
             yield _finding(whole, "warning", fact, "Translate it.")
         elif stands and key[0] in _LISTS and len(given[key[0]]) != len(own[key[0]]):
-            fact = (
-                f"{name} has {len(given[key[0]])} entries, in {whole.language!r} {len(own[key[0]])}"
-            )
+            here, there = len(own[key[0]]), len(given[key[0]])
+            fact = f"{name}: {there} in the list, {here} in {whole.language!r}"
             yield _finding(
                 whole, "warning", fact, "A list is given anew, whole: look at each entry."
             )
