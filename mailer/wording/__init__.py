@@ -1,33 +1,25 @@
-"""The fixed words of a message, one TOML file per language beside this one. A new file is a new language."""
+"""The fixed words of a message, and below `doors` those of the pages that its links open.
 
-import tomllib
+phrases.pot: every phrase by its key, in English. LANGUAGE.po: the same in that language (gettext, read by
+Babel as it is). A new file is a new language; `./run words` carries new phrases into all of them.
+"""
+
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
-_FALLBACK = "en"
+from mailer.wording.catalogues import DOOR, languages, phrases
+
+__all__ = ["languages", "words"]
 
 
 @cache
 def words(language: str) -> Mapping[str, str]:
-    """Every phrase by its key, in the language; in English where a phrase or the language is missing.
+    """Every phrase of a message by its key, in the language; in English where there is no catalogue.
 
     language: BCP 47, primary subtag in lower case. `{name}` in a phrase is a gap.
     """
-    known = dict(_read(_FALLBACK))
-    if language in languages():
-        known.update(_read(language))
-    return MappingProxyType(known)
-
-
-@cache
-def languages() -> frozenset[str]:
-    """Languages that have a file."""
-    names = (each.name for each in resources.files(__name__).iterdir())
-    return frozenset(name[: -len(".toml")] for name in names if name.endswith(".toml"))
-
-
-def _read(language: str) -> Mapping[str, str]:
-    text = resources.files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return {key: str(value) for key, value in tomllib.loads(text).items()}
+    known = phrases(language)
+    return MappingProxyType(
+        {key: phrase for key, phrase in known.items() if not key.startswith(DOOR)}
+    )
