@@ -13,10 +13,12 @@ from mailer.rendering.fields import Kind
 Escape = Callable[[str], str]
 
 _BLANKS = re.compile("[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2060\u2066-\u206f\ud800-\udfff"
-    "\ufeff\ufff9-\uffff]"
+_NEVER = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2060\u206a-\u206f\ud800-\udfff"
+    "\ufeff\ufff9-\uffff"
 )
+_UNSEEN_BUT_ISOLATES = re.compile(f"[{_NEVER}]")
+_UNSEEN = re.compile(f"[{_NEVER}\u2066-\u2069]")
 _MARKS = re.compile("[\u200e\u200f\u061c]")
 _SAFE = re.compile("[A-Za-z0-9_.~-]*")
 _FIRST_STRONG, _LEFT_TO_RIGHT, _POP = "\u2068", "\u2066", "\u2069"
@@ -29,6 +31,13 @@ def clean(value: str) -> str:
         return value.strip()
     seen = _BLANKS.sub(" ", _UNSEEN.sub("", value)).strip()
     return seen if any(sign.isprintable() for sign in seen) else ""
+
+
+def clean_line(line: str) -> str:
+    """As `clean`, for a line whose values are in it already: the isolates around them stay."""
+    if line.isprintable():
+        return line.strip()
+    return _BLANKS.sub(" ", _UNSEEN_BUT_ISOLATES.sub("", line)).strip()
 
 
 def escaper(context: Context, direction: Literal["ltr", "rtl"], kind: Kind) -> Escape:

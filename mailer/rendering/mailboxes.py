@@ -6,12 +6,15 @@ from binascii import b2a_base64
 import idna
 
 from mailer.errors import AudienceError
-from mailer.rendering.escaping import clean
+from mailer.rendering.escaping import clean, clean_line
 
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+|\"[^\"\\\r\n]+\"")
 _LONGEST_WORD = 75
 _LONGEST_LINE = 76
+_LONGEST_NAME = len("Reply-To: ")
+_LONGEST_ADDRESS = 254
+"""Signs; RFC 5321, section 4.5.3.1.3 with its angle brackets."""
 _WRAPPING = len("=?utf-8?b??=")
 
 
@@ -49,7 +52,10 @@ def ascii_address(address: str, *, smtputf8: bool = False) -> str:
             )
     elif not _LOCAL.fullmatch(local):
         raise AudienceError("An address has a sign before its @ that can't stand there.")
-    return f"{local}@{ascii_domain(domain)}"
+    carried = f"{local}@{ascii_domain(domain)}"
+    if len(carried) > _LONGEST_ADDRESS:
+        raise AudienceError("An address is longer than any can be.")
+    return carried
 
 
 def mailbox(name: str, address: str) -> str:
@@ -57,18 +63,21 @@ def mailbox(name: str, address: str) -> str:
     shown = clean(name)
     if not shown:
         return address
-    if shown.isascii() and len(shown) <= _LONGEST_WORD and "=?" not in shown:
+    if shown.isascii() and "=?" not in shown:
         if not _ATOMS.fullmatch(shown) or "  " in shown:
             shown = '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        return (
-            f"{shown}\r\n <{address}>" if len(shown) + len(address) > 60 else f"{shown} <{address}>"
-        )
-    return f"{encoded_words(shown, 10)}\r\n <{address}>"
+        if len(shown) + len(address) <= 60:
+            return f"{shown} <{address}>"
+        if len(shown) <= _LONGEST_LINE - _LONGEST_NAME:
+            return f"{shown}\r\n <{address}>"
+        shown = clean(name)
+    return f"{encoded_words(shown, _LONGEST_NAME)}\r\n <{address}>"
 
 
 def unstructured(text: str, used: int) -> str:
-    """A header's free text, folded. used: columns taken by the header's name on the first line."""
-    shown = clean(text)
+    """A header's free text, folded; the isolates around a value in right-to-left text stay. used: columns
+    taken by the header's name on the first line."""
+    shown = clean_line(text)
     words = shown.split(" ")
     is_plain = (
         shown.isascii()

@@ -61,7 +61,7 @@ class Letter:
 
     def write(self, envelope: Envelope, *, date: datetime, message_id: str) -> bytes:
         """A complete message: CRLF line ends, ASCII (but for SMTPUTF8 addresses), both parts
-        quoted-printable, no line over 78 signs but an unsubscribe link.
+        quoted-printable, no line over 78 signs but an unsubscribe link and a long address.
 
         date: aware. message_id: unique, with or without its angle brackets. Raises AudienceError where
         the address can't be carried, ValueError where a value can't stand in its header.

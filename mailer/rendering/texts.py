@@ -14,8 +14,8 @@ from mailer.errors import TemplateError
 from mailer.rendering.marks import Marks
 
 _FIELD = re.compile(r"\{\{[ \t]*([A-Za-z_][A-Za-z0-9_]*)[ \t]*\}\}")
-_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
-_BLANKS = re.compile(r"[ \t\n]+")
+_PARAGRAPHS = re.compile(r"(?:\n[ \t]*\n|\u2029)\s*")
+_BLANKS = re.compile(r"[ \t\n\u2028\u2029]+")
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )

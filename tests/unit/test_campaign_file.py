@@ -326,3 +326,21 @@ def _paths(value: Any, path: Path = ()) -> list[Path]:
 def test_every_key_of_a_written_file_has_a_line(campaign: Campaign) -> None:
     text = written(campaign, (), ())
     assert set(_paths(tomllib.loads(text))) == set(lines_of(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('"a\\u001b[31m\\n" = 1', r"line 1: a\x1b[31m\n: there is no such key here"),
+        ('language = "\\u202een"', r"line 1: language: '\u202een' is not right"),
+        (f'direction = "{"x" * 500}"', f"line 1: direction: '{'x' * 59}…' is not one of ltr, rtl"),
+        ('a = "\x01"', r"line 1: this is not valid TOML: Illegal character '\x01'"),
+    ],
+)
+def test_no_sign_in_a_file_reaches_the_terminal_through_an_error(text: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_campaign(text, slug="rivers", file="rivers.toml")
+    line = str(caught.value)
+    assert line.startswith(f"rivers.toml {said}"), line
+    assert line.isprintable()
+    assert len(line) < 1000

@@ -14,6 +14,9 @@ from mailer.drafting.campaign_file.standing import Path, line_of
 from mailer.model.campaign import Campaign
 from mailer.model.edition import NEVER_CHANGED
 
+_LONGEST = 60
+"""Signs of one key or value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -27,9 +30,11 @@ class Fault:
 def explained(text: str, file: str, faults: Sequence[Fault]) -> str:
     """The first of them, a key that is not known before all: it is likely why the others are there."""
     first = min(faults, key=lambda fault: not fault.is_unknown)
-    key = ".".join(step if isinstance(step, str) else f"item {step + 1}" for step in first.path)
+    key = ".".join(
+        _short(step) if isinstance(step, str) else f"item {step + 1}" for step in first.path
+    )
     more = f" ({len(faults) - 1} more in this file)" if len(faults) > 1 else ""
-    return f"{file}{line_of(text, first.path)}: {key}: {first.what}{more}"
+    return _visible(f"{file}{line_of(text, first.path)}: {key}: {first.what}{more}")
 
 
 def syntax(file: str, problem: tomllib.TOMLDecodeError) -> str:
@@ -37,10 +42,21 @@ def syntax(file: str, problem: tomllib.TOMLDecodeError) -> str:
     at = re.search(r"\(at line (\d+), column (\d+)\)", words)
     line = f" line {at[1]}" if at else ""
     what = words.partition(" (at ")[0]
-    return (
+    return _visible(
         f"{file}{line}: this is not valid TOML: {what}. "
         'Mend that line; a text stands between double quotes, as in subject = "...".'
     )
+
+
+def _short(value: object) -> str:
+    """As much of what stands in the file as a line can hold."""
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _visible(line: str) -> str:
+    """Whatever the file holds, it is one line, and does nothing to a terminal."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
 
 
 def faults_of(problem: ValidationError, within: Path = ()) -> list[Fault]:
@@ -72,7 +88,7 @@ def _header(path: Path) -> str:
 def _what(error: ErrorDetails, loc: Path) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "literal_error":
-        given = str(error["input"])
+        given = _short(error["input"])
         allowed = [part.strip(" '") for part in re.split(r", | or ", str(context["expected"]))]
         near = difflib.get_close_matches(given, allowed, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
@@ -82,14 +98,14 @@ def _what(error: ErrorDetails, loc: Path) -> str:
             "language": "two or three small letters, such as en",
             "currency": "three capital letters, such as EUR",
         }.get(str(loc[-1]), f"the form {context.get('pattern')}")
-        return f"{error['input']!r} is not right. It must be {wanted}."
+        return f"{_short(error['input'])!r} is not right. It must be {wanted}."
     if kind == "value_error":
-        return f"{str(error['input'])!r} {error['msg'].removeprefix('Value error, ')}."
+        return f"{_short(error['input'])!r} {error['msg'].removeprefix('Value error, ')}."
     if kind == "timezone_aware":
         return "the time has no zone. Write it in UTC with a Z, such as 2026-12-01T09:00:00Z."
     if kind in ("greater_than_equal", "less_than_equal"):
         edge = "at least" if kind == "greater_than_equal" else "at most"
-        return f"{error['input']} is not right. It must be {edge} {context.get('ge', context.get('le'))}."
+        return f"{_short(error['input'])} is not right. It must be {edge} {context.get('ge', context.get('le'))}."
     return _FIXED.get(kind, error["msg"][:1].lower() + error["msg"][1:] + ".")
 
 

@@ -43,7 +43,7 @@ class Sketch:
         found = dict(zip(self.tags, chosen, strict=True))
         blob = "".join(chosen)
         if self.nonce in blob:
-            found = {tag: value.replace(self.nonce, "") for tag, value in found.items()}
+            found = {tag: _without(value, self.nonce) for tag, value in found.items()}
         return found, self.tag_bytes + len(blob if blob.isascii() else blob.encode())
 
 
@@ -62,6 +62,13 @@ def sketch(message: Message, new_code: Callable[[], str]) -> Sketch:
         text=join(message.text, names),
         tag_bytes=sum(len(names[index]) + 6 for index in used),
     )
+
+
+def _without(value: str, nonce: str) -> str:
+    """Also where taking it out would put another one together."""
+    while nonce in value:
+        value = value.replace(nonce, "")
+    return value
 
 
 def _nonce(message: Message, new_code: Callable[[], str]) -> str:

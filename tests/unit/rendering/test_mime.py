@@ -130,6 +130,27 @@ def test_a_subject_comes_back_as_it_was(subject: str) -> None:
     assert raw["Subject"] == subject
 
 
+@pytest.mark.parametrize("length", [50, 59, 65, 66, 67, 70, 75, 76, 200])
+def test_a_long_name_makes_no_long_line(length: int) -> None:
+    for name in ("x" * length, "x" * (length - 3) + ' "y'):
+        data = made(envelope(name=name))
+        head = data.partition(b"\r\n\r\n")[0]
+        assert all(len(line) <= 76 or b"Unsubscribe" in line for line in head.split(b"\r\n"))
+        shown, address = parseaddr(message_from_bytes(data)["To"].replace("\r\n", ""))
+        assert (str(make_header(decode_header(shown))), address) == (name, "ada@example.org")
+
+
+def test_an_address_that_is_too_long_for_any_server_is_refused() -> None:
+    assert b"To: Ada Okafor\r\n <" in made(envelope(address=f"a@{'b' * 248}.org"))
+    with pytest.raises(AudienceError, match="longer than any can be"):
+        made(envelope(address=f"a@{'b' * 249}.org"))
+
+
+def test_what_keeps_a_name_apart_in_right_to_left_text_reaches_the_inbox() -> None:
+    raw = parsed(made(envelope(subject="\u2068Ada\u2069، المجلس يصوّت\u202e\r\nBcc: a@b.org")))
+    assert raw["Subject"] == "\u2068Ada\u2069، المجلس يصوّت Bcc: a@b.org"
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(

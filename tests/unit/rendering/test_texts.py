@@ -28,6 +28,12 @@ def test_an_empty_line_starts_a_paragraph() -> None:
     ]
 
 
+def test_line_breaks_that_word_processors_leave_are_line_breaks() -> None:
+    assert str(line("one\u2028two\u2029three")) == "one two three"
+    paragraphs = TEXTS.paragraphs("one\u2028two\u2029three", "lede")
+    assert [str(each) for each in paragraphs] == ["one two", "three"]
+
+
 def test_an_address_stays_text() -> None:
     assert (
         line("See https://example.org?a=1&b=2").__html__() == "See https://example.org?a=1&amp;b=2"

@@ -118,6 +118,9 @@ def test_a_value_never_holds_a_tag() -> None:
     substitutions, _ = drawn.substitutions(values)
     assert not any(drawn.nonce in value for value in substitutions.values())
     assert substitutions[drawn.tags[0]].startswith("Ada ")
+    folded = f"{drawn.nonce[:9]}{drawn.nonce}{drawn.nonce[9:]}"
+    substitutions, _ = drawn.substitutions((folded, "g", "n", "", "t"))
+    assert substitutions[drawn.tags[0]] == ""
 
 
 @pytest.mark.parametrize("size", [9000, 9700, 9999, 10_001, 20_000])
