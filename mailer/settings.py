@@ -6,6 +6,7 @@ without `mailer_` in front (`transport = "sendgrid"`).
 
 import difflib
 import ipaddress
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -156,6 +157,21 @@ class Approval(_Table):
     """True: a plan whose message nobody got as a proof is refused."""
 
 
+class Proof(_Table):
+    """staff: who may see a message that is under embargo: addresses, or whole domains as @example.org.
+    None: whoever asks for the proof names them."""
+
+    staff: tuple[Text, ...] = ()
+
+    @field_validator("staff")
+    @classmethod
+    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for each in value:
+            if not re.fullmatch(r"[^\s@,;<>\"]*@[^\s@,;<>\"]+", each):
+                raise ValueError("must be addresses, or domains such as @example.org")
+        return value
+
+
 class Checking(_Table):
     """How readers are weighed that use this mail program or that: as in the world, by a preset, or by
     the domains of the audience's own addresses."""
@@ -178,6 +194,7 @@ class Settings(_Table):
     worker: Worker = Worker()
     http: Http = Http()
     approval: Approval = Approval()
+    proof: Proof = Proof()
     reading: Reading = Reading()
     checking: Checking = Checking()
     database_url: Text = "sqlite:///mailer.db"

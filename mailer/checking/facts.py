@@ -73,6 +73,7 @@ class CheckFacts:
     release: what the campaign was made from, read anew; None where there is none.
     visited: what the network answered; None where it was not asked.
     rehearsal: what filling everyone's message came to; None where only the samples were filled.
+    is_embargo_lifted: two people lifted what the release says.
     whole: the campaign with all its variants and translations; `campaign` is the edition's.
     readers: share of the readers per mail program, in the order of `clients.toml`; none: the world's.
     """
@@ -94,6 +95,7 @@ class CheckFacts:
     rehearsal: Rehearsal | None = None
     readers: Sequence[float] = ()
     whole: Campaign | None = None
+    is_embargo_lifted: bool = False
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def release_warned(looked: Looked) -> Iterator[Finding]:
 def embargo_unsettled(looked: Looked) -> Iterator[Finding]:
     """An embargo that can be read in several ways is settled by a person; deleting the line lifts nothing."""
     release, campaign = looked.facts.release, looked.facts.campaign
-    if release is None or release.embargo is None:
+    if release is None or release.embargo is None or looked.facts.is_embargo_lifted:
         return
     instant, until = release.embargo.instant, campaign.embargo_until
     where = f"campaigns/{campaign.slug}.toml"
@@ -62,7 +62,8 @@ def embargo_unsettled(looked: Looked) -> Iterator[Finding]:
             where,
             f"embargo_until is {until:%Y-%m-%d %H:%M %Z}, before {instant:%Y-%m-%d %H:%M} UTC, "
             f"which {shortened(release.embargo.raw, 80)!r} can mean",
-            "Ask the issuer. Hold to the later hour, or waive this with the issuer's word.",
+            "Ask the issuer. Hold to the later hour; with the issuer's word two people lift it: "
+            f"`mailer embargo {campaign.slug} --lift`.",
         )
     elif until is None:
         yield found(
@@ -71,7 +72,8 @@ def embargo_unsettled(looked: Looked) -> Iterator[Finding]:
             where,
             f"the release is under embargo ({shortened(release.embargo.raw, 80)!r}) and embargo_until "
             "is missing",
-            "Write the instant with its offset. If the issuer lifted it, waive this with their word.",
+            "Write the instant with its offset. If the issuer lifted it, two people say so: "
+            f"`mailer embargo {campaign.slug} --lift`.",
         )
     elif release.embargo.ambiguous and until == instant:
         yield found(
