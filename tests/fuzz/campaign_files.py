@@ -1,0 +1,185 @@
+"""A text that somebody calls a campaign file: it becomes a message, or one line says what to mend.
+
+An input is the file's text in UTF-8.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from random import Random
+from urllib.parse import urlsplit
+
+import tomlkit
+from lxml import html as lxml_html
+
+from mailer.drafting import parse_campaign
+from mailer.errors import InputError, TemplateError
+from mailer.model.campaign import Campaign
+from mailer.model.edition import conditions, editions
+from mailer.model.message import Message
+from mailer.rendering import Template, compile, join
+from tests.fuzz.mutating import damaged, hostile
+from tests.fuzz.telling import is_one_line
+from tests.unit.rendering.samples import house, template
+
+NAME = "campaign files"
+SHARE = 0.14
+SECONDS = 10.0
+_ROOT = Path(__file__).parents[2]
+_FILE = "campaigns/river.toml"
+_MOST_EDITIONS = 4
+"""That are compiled of one file: more are more of the same."""
+_WHOLE = 50
+"""One file in so many is compiled with a template that ships; the others with a short one, for time."""
+_TEMPLATES = ("appeal", "update", "thanks", "letter")
+_SHORT = Template(
+    name="short",
+    html="<!DOCTYPE html>\n<html lang=\"{{ lang }}\"><head><title>{{ c.subject.attribute }}</title></head><body>"
+    "<p title=\"{{ c.headline.attribute }}\">{{ c.salutation }}</p>"
+    "{% for each in [c.kicker, c.title, c.date, c.postscript, c.why_now_heading, c.points_heading, c.speaker, "
+    "c.speaker_role, c.ask_heading, c.ask_sentence, c.button, c.early_link, c.signature_name, "
+    "c.signature_role, c.link_label] + c.lede + c.thanks + c.bridge + c.why_now + c.what_changed + "
+    "c.what_next + c.quote + c.points %}<p>{{ each }}</p>{% endfor %}"
+    "{% for each in tiers %}<p><a href=\"{{ give(each.place, each.label, each.number) }}\">{{ each.label }}</a>"
+    "{{ each.purpose }}</p>{% endfor %}"
+    "{% if has_link %}<p><a href=\"{{ story('story', c.link_label) }}\">{{ c.link_label }}</a></p>{% endif %}"
+    "<p><a href=\"{{ door('unsubscribe', w.unsubscribe) }}\">{{ w.unsubscribe }}</a></p></body></html>",
+    text="{{ c.salutation }}\n{{ url('unsubscribe') }}\n",
+)  # fmt: skip
+_ELEMENTS = {"html": {"lang"}, "p": {"title"}, "span": {"dir"}, "a": {"href"}}
+_BARE = {"head", "title", "body", "meta"}
+
+
+def made(chance: Random) -> bytes:
+    if chance.random() < 0.4:
+        text = _invented(chance)
+    else:
+        text = damaged(chance, chance.choice(_corpus()), _corpus())
+    return text.encode("utf-8", "replace")
+
+
+def tried(given: bytes) -> None:
+    text = given.decode()
+    try:
+        campaign = parse_campaign(text, slug="river", file=_FILE)
+    except InputError as problem:
+        is_one_line(problem)
+        return
+    whom = conditions(campaign)
+    whole = len(given) % _WHOLE == 0
+    for edition in editions(campaign)[:_MOST_EDITIONS]:
+        name = edition.campaign.template
+        chosen = template(name) if whole and name in _TEMPLATES else _SHORT
+        try:
+            message = compile(
+                edition.campaign, chosen, house(), variant=edition.variant, conditions=whom
+            )
+        except TemplateError as problem:
+            is_one_line(problem)
+            continue
+        if chosen is _SHORT:
+            _has_no_other_markup(message, edition.campaign)
+
+
+def _has_no_other_markup(message: Message, campaign: Campaign) -> None:
+    """Elements, attributes and hosts are the template's own, whatever the texts say."""
+    values = [""] * len(message.slots)
+    html = join(message.html, values)
+    tree = lxml_html.document_fromstring(html)
+    known = {
+        urlsplit(each).hostname
+        for each in (house().public_url, house().donation_url, campaign.ask.url, campaign.link.url)
+        if each
+    }
+    for element in tree.iter():
+        assert isinstance(element.tag, str), f"a comment: {element.text!r}"
+        if element.tag not in _BARE:
+            assert element.tag in _ELEMENTS, f"<{element.tag}>"
+            assert set(element.keys()) <= _ELEMENTS[element.tag], element.keys()
+        if element.tag == "a":
+            found = urlsplit(element.get("href"))
+            assert found.scheme in ("https", "http"), element.get("href")
+            assert found.hostname in known, element.get("href")
+    for each in (join(message.subject, values), message.preheader):
+        assert len(each.splitlines()) <= 1, each
+
+
+@cache
+def _corpus() -> list[str]:
+    folders = (_ROOT / "tests" / "golden" / "messages", _ROOT / "campaigns")
+    return [
+        path.read_text(encoding="utf-8")
+        for folder in folders
+        for path in sorted(folder.glob("*.toml"))
+    ]
+
+
+@cache
+def _keys() -> list[str]:
+    """Every key that stands anywhere in a campaign file, with those that a person may make up."""
+    found = set(Campaign.model_fields) | {
+        "a",
+        "b",
+        "es",
+        "first_name",
+        "is",
+        "fallback",
+        "share",
+        "to",
+    }
+    for text in _corpus():
+        for key, value in tomllib.loads(text).items():
+            found |= {key, *(value if isinstance(value, dict) else ())}
+    schema = Campaign.model_json_schema(by_alias=True)["$defs"]
+    for part in schema.values():
+        found |= set(part.get("properties", ()))
+    return sorted(found)
+
+
+def _invented(chance: Random) -> str:
+    """Well-formed TOML of known keys with values of any type, on top of a campaign that is right."""
+    document = tomllib.loads(chance.choice(_corpus()))
+    for _ in range(chance.randrange(1, 6)):
+        target = document
+        while chance.random() < 0.5:
+            tables = [each for each in target.values() if isinstance(each, dict)]
+            if not tables:
+                break
+            target = chance.choice(tables)
+        key = hostile(chance) if chance.random() < 0.05 else chance.choice(_keys())
+        target[_valid(key)] = _value(chance, 0)
+    return tomlkit.dumps(document)
+
+
+def _value(chance: Random, depth: int) -> object:
+    kind = chance.randrange(10 if depth < 3 else 6)
+    if kind < 3:
+        return _valid(hostile(chance))
+    if kind == 3:
+        return chance.choice(
+            (0, 1, -1, 7, 50, 99, 100, 10**12, 2**63 - 1, 0.5, 1e300, float("nan"), float("inf"))
+        )
+    if kind == 4:
+        return chance.random() < 0.5
+    if kind == 5:
+        return chance.choice(
+            (
+                "https://www.example.org/a?b=1",
+                "EUR",
+                "es",
+                "everyone",
+                "{{ first_name }}",
+                "after-bridge",
+            )
+        )
+    if kind < 8:
+        return [_value(chance, depth + 1) for _ in range(chance.randrange(4))]
+    return {
+        _valid(chance.choice(_keys())): _value(chance, depth + 1)
+        for _ in range(chance.randrange(4))
+    }
+
+
+def _valid(text: str) -> str:
+    """Without half characters, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
