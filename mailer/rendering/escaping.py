@@ -20,6 +20,7 @@ _NEVER = (
 _UNSEEN_BUT_ISOLATES = re.compile(f"[{_NEVER}]")
 _UNSEEN = re.compile(f"[{_NEVER}\u2066-\u2069]")
 _MARKS = re.compile("[\u200e\u200f\u061c]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _SAFE = re.compile("[A-Za-z0-9_.~-]*")
 _FIRST_STRONG, _LEFT_TO_RIGHT, _POP = "\u2068", "\u2066", "\u2069"
 
@@ -50,8 +51,14 @@ def escaper(context: Context, direction: Literal["ltr", "rtl"], kind: Kind) -> E
     escape_it = {"text": _markup, "attribute": _markup, "header": _header}.get(context, str)
     if direction == "ltr":
         return escape_it
-    before, after = _isolation(context, kind)
-    return lambda value: f"{before}{escape_it(value)}{after}" if value else ""
+    (by_itself, end), (as_figure, _) = _isolation(context, "name"), _isolation(context, "figure")
+
+    def isolated(value: str) -> str:
+        """A figure with letters that run from right to left, such as a date in Arabic, runs as they do."""
+        is_figure = kind == "figure" and not _RIGHT_TO_LEFT.search(value)
+        return f"{as_figure if is_figure else by_itself}{escape_it(value)}{end}" if value else ""
+
+    return isolated
 
 
 def is_link(value: str) -> bool:

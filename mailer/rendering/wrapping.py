@@ -6,7 +6,8 @@ import unicodedata
 from mailer.rendering.texts import Words
 
 COLUMNS = 72
-_UNITS = re.compile(r"\S+")
+_UNITS = re.compile(r"[^ \t\n]+")
+"""Other blanks hold words together: `50 €` in French or German never falls apart."""
 _NEVER_FIRST = frozenset("、。，．！？；：）」』】》〉”’％…")
 
 

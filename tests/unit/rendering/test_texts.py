@@ -76,6 +76,12 @@ def test_wide_signs_count_two_and_may_be_broken_between() -> None:
     assert [columns(each) for each in made] == [72, 28]
 
 
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f"])
+def test_a_blank_that_holds_words_together_stays_and_never_breaks_a_line(blank: str) -> None:
+    made = wrapped(line("x" * 68 + f" 1{blank}234{blank}€")).split("\n")
+    assert made == ["x" * 68, f"1{blank}234{blank}€"]
+
+
 def test_a_closing_sign_never_begins_a_line() -> None:
     made = wrapped(line("水" * 36 + "。" + "水")).split("\n")
     assert made == ["水" * 35, "水。水"]
