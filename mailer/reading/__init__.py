@@ -6,6 +6,7 @@ bytes -> formats (lines) -> language -> sorting (text, furniture, for the press)
 Nothing is deleted: what leaves the text is kept with the rule that took it out. No network, ever.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,27 +23,36 @@ from mailer.reading.likeness import near_duplicates
 from mailer.reading.lines import Line, Page, weight
 from mailer.reading.opening import opened
 from mailer.reading.quotes import spoken
+from mailer.reading.restoring import restored
 from mailer.reading.sorting import Sorted, sort_lines
 from mailer.reading.warnings import warnings_of
 
 __all__ = ["as_json", "near_duplicates", "read"]
 
 
-def read(data: bytes, *, filename: str, today: date, address: str | None = None) -> PressRelease:
+def read(
+    data: bytes,
+    *,
+    filename: str,
+    today: date,
+    address: str | None = None,
+    keep: Sequence[str] = (),
+) -> PressRelease:
     """Every field of a release. filename: its suffix names the format; it stands in errors. address: where
-    it was taken from, if anybody knows.
+    it was taken from, if anybody knows. keep: furniture that belongs to the text after all, by the number
+    of its line or the name of the rule.
 
-    Raises SourceError, in one line, where the bytes are no text that we can read.
+    Raises SourceError, in one line, where the bytes are no text that we can read, or `keep` names nothing.
     """
     page = formats.page(data, filename)
     if not page.lines:
         raise SourceError(
             f"{filename}: there is no text in it. Save the page again, or copy its text."
         )
-    return _assembled(page, today, address or page.address)
+    return _assembled(page, today, address or page.address, keep)
 
 
-def _assembled(page: Page, today: date, address: str | None) -> PressRelease:
+def _assembled(page: Page, today: date, address: str | None, keep: Sequence[str]) -> PressRelease:
     inside = [line.text for line in page.lines if not line.is_outside]
     long = [text for text in inside if weight(text) >= 60]
     language = language_of(long or inside or [line.text for line in page.lines], page.language)
@@ -53,6 +63,15 @@ def _assembled(page: Page, today: date, address: str | None) -> PressRelease:
         others = [found for line in page.lines[:30] for found in dates_in(line.text, language)]
         dateline = with_year(dateline, others, language)
         opening = replace(opening, dateline=dateline)
+    furniture = tuple(
+        sorted(
+            (*sorted_.furniture, *opening.removed),
+            key=lambda one: one.span.first_line if one.span else 0,
+        )
+    )
+    if keep:
+        back = restored(opening.body, furniture, sorted_.press_only, page.lines, keep)
+        opening, furniture = replace(opening, body=back.body), back.furniture
     said = spoken(opening.body, language)
     embargo = embargo_of(sorted_.embargo, dateline, language, today)
     body = blocks_of(opening.body, language)
@@ -68,12 +87,7 @@ def _assembled(page: Page, today: date, address: str | None) -> PressRelease:
         embargo=embargo,
         links=_links(opening.body),
         press_only=tuple(sorted_.press_only),
-        furniture=tuple(
-            sorted(
-                (*sorted_.furniture, *opening.removed),
-                key=lambda one: one.span.first_line if one.span else 0,
-            )
-        ),
+        furniture=furniture,
         appeal_line=sorted_.appeals[0].text if sorted_.appeals else None,
         warnings=(
             *page.warnings,
