@@ -73,6 +73,19 @@ class Workspace:
             write_whole(path, text.encode())
         return path
 
+    def extend_campaign(self, slug: str, text: str) -> Path:
+        """Puts text at the end of a campaign file; every byte that stands there stays. Raises InputError,
+        and writes nothing, where the whole would not be a campaign file."""
+        path = self.campaign_file(slug)
+        before = path.read_bytes()
+        end = "\r\n" if b"\r\n" in before else "\n"
+        gap = "" if not before or before.endswith(b"\n") else end
+        whole = before + (gap + text.replace("\n", end)).encode()
+        parse_campaign(whole.decode("utf-8-sig"), slug=slug, file=f"campaigns/{path.name}")
+        with _told(f"campaigns/{slug}.toml"):
+            write_whole(path, whole)
+        return path
+
     def _campaign_path(self, slug: str) -> Path:
         if not _SLUG.fullmatch(slug):
             raise InputError(

@@ -1,121 +1,19 @@
-"""The campaign's editions beside one another: a text that a language lacks, a variant that is none.
+"""The campaign's editions beside one another: a text that a language lacks, a variant that is none."""
 
-Which texts are bound to a language is decided by their key; names, figures, addresses and amounts are not.
-"""
-
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mailer.checking.facts import Looked, Rule, found, shortened
 from mailer.drafting.places import unused
+from mailer.drafting.texts import LISTS, USUAL, is_language, texts_of, value_at, words_at
 from mailer.model.campaign import Campaign, Changes
 from mailer.model.edition import FIRST_VARIANT, editions
 from mailer.model.finding import Finding, Severity
 
-Key = tuple[str, ...]
-"""A key of the campaign file, behind the tables that it stands in."""
-_TEXTS: Mapping[str, frozenset[str]] = {
-    "quote": frozenset({"parts", "role"}),
-    "points": frozenset({"heading", "items"}),
-    "link": frozenset({"label"}),
-    "ask": frozenset({"heading", "sentence", "button", "early_link", "purposes"}),
-    "signature": frozenset({"role"}),
-    "picture": frozenset({"alt", "caption"}),
-    "progress": frozenset({"heading", "as_of"}),
-}
-"""Of each table the keys whose words a reader reads; nobody translates the others."""
-_LISTS: Mapping[str, tuple[Key, ...]] = {
-    "figures": (("what",),),
-    "blocks": (
-        ("heading",),
-        ("text",),
-        ("otherwise",),
-        ("rows", "text"),
-        ("picture", "alt"),
-        ("picture", "caption"),
-    ),
-}
-"""Lists of tables: a translation gives the list anew, whole."""
-_PLAIN = frozenset(
-    {
-        "subject",
-        "preheader",
-        "kicker",
-        "headline",
-        "date",
-        "salutation",
-        "thanks",
-        "lede",
-        "what_changed_heading",
-        "what_changed",
-        "what_next_heading",
-        "what_next",
-        "why_now_heading",
-        "why_now",
-        "bridge",
-        "postscript",
-    }
-)
-_USUAL: frozenset[Key] = frozenset(
-    {
-        ("what_changed_heading",),
-        ("what_next_heading",),
-        ("why_now_heading",),
-        ("points", "heading"),
-        ("link", "label"),
-        ("ask", "heading"),
-        ("ask", "button"),
-        ("ask", "early_link"),
-    }
-)
-"""Where these are empty, the usual words of the language stand."""
 _UNSEEN = frozenset({"licence", "place"})
 """Keys that no reader sees."""
 _ENOUGH_WORDS = 4
 """From so many on, the same text in two languages is a copy and no coincidence."""
-
-
-def texts_of(changes: Mapping[str, Any], template: str = "") -> dict[Key, str]:
-    """Key -> its words, of every text bound to a language that isn't empty. changes: a campaign or a part
-    of one, as in its file. template: what it shows nowhere is left out."""
-    hidden = unused(template)
-    keys: list[Key] = []
-    for name, value in changes.items():
-        if name in hidden:
-            continue
-        if name in _PLAIN or name in _LISTS:
-            keys.append((name,))
-        elif name in _TEXTS and isinstance(value, Mapping):
-            keys += [(name, each) for each in value if each in _TEXTS[name]]
-        elif name == "fields" and isinstance(value, Mapping):
-            keys += [(name, each, "fallback") for each in value]
-    said = {key: _said(changes, key) or "" for key in keys}
-    return {key: words for key, words in said.items() if _is_language(words)}
-
-
-def _said(changes: Mapping[str, Any], key: Key) -> str | None:
-    """The words at a key, of a list all of them; None where there is no such key."""
-    value = _at(changes, key)
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return value.strip()
-    parts: list[Any] = list(value)
-    if key[0] in _LISTS:
-        parts = [_at(entry, inside) for entry in value for inside in _LISTS[key[0]]]
-    return "\n".join(part.strip() for part in parts if part)
-
-
-def _at(value: Any, key: Key) -> Any:
-    for step in key:
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value
-
-
-def _is_language(words: str) -> bool:
-    """Whether it has a letter outside its fields."""
-    return any(sign.isalpha() for sign in re.sub(r"\{\{.*?\}\}", "", words))
 
 
 def translation_incomplete(looked: Looked) -> Iterator[Finding]:
@@ -138,22 +36,33 @@ def _lacking(
 ) -> Iterator[Finding]:
     """own: the campaign, or what a variant changes. given: the same in the other language."""
     for key, words in texts_of(own, str(own.get("template", whole.template))).items():
-        stands, name = _said(given, key), f"{path}.{'.'.join(key)}"
+        stands, name = words_at(given, key), f"{path}.{'.'.join(key)}"
         if stands is None:
             fact = f"{name} is missing: in {language!r} people would read {shortened(words)!r}"
             yield _finding(whole, "error", fact, f"Write it below [{path}].")
-        elif not stands and key not in _USUAL:
+        elif not stands and key not in USUAL:
             fact = f"{name} is empty: in {language!r} nothing stands there"
             yield _finding(whole, "warning", fact, "Write it, unless you leave it out on purpose.")
         elif stands == words and len(words.split()) >= _ENOUGH_WORDS:
             fact = f"{name} says the same as in {whole.language!r}, word for word"
             yield _finding(whole, "warning", fact, "Translate it.")
-        elif stands and key[0] in _LISTS and len(given[key[0]]) != len(own[key[0]]):
-            here, there = len(own[key[0]]), len(given[key[0]])
-            fact = f"{name}: {there} in the list, {here} in {whole.language!r}"
-            yield _finding(
-                whole, "warning", fact, "A list is given anew, whole: look at each entry."
-            )
+        elif stands and key[0] in LISTS:
+            yield from _list(whole, own[key[0]], given[key[0]], key[0], name)
+
+
+def _list(
+    whole: Campaign, own: Sequence[Any], given: Sequence[Any], key: str, name: str
+) -> Iterator[Finding]:
+    """A list is given anew, whole: entry by entry."""
+    if len(given) != len(own):
+        fact = f"{name}: {len(given)} in the list, {len(own)} in {whole.language!r}"
+        yield _finding(whole, "warning", fact, "A list is given anew, whole: look at each entry.")
+        return
+    for number, (here, there) in enumerate(zip(own, given, strict=True), start=1):
+        for inside in LISTS[key]:
+            if is_language(value_at(here, inside) or "") and not value_at(there, inside):
+                fact = f"{name}, item {number}: {'.'.join(inside)} is missing or empty"
+                yield _finding(whole, "error", fact, "Write it, or take the entry out.")
 
 
 def _finding(whole: Campaign, severity: Severity, fact: str, fix: str) -> Finding:

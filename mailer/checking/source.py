@@ -155,10 +155,11 @@ def _sentences(text: str) -> list[str]:
 
 
 def _spoken(release: PressRelease) -> list[str]:
-    """Quotations first, so that a difference is shown against what was said."""
+    """Quotations first, so that a difference is shown against what was said. Furniture too: a person may
+    have put it back."""
     said = [part for quote in release.quotes for part in quote.parts]
     body = [text for block in release.body for text in (block.text, *block.items) if text]
-    return [*said, *body]
+    return [*said, *body, *(removed.text for removed in release.furniture)]
 
 
 def _is_speaker(name: str, release: PressRelease) -> bool:

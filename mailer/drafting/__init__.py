@@ -15,6 +15,7 @@ from babel.dates import format_date
 
 from mailer.drafting.campaign_file import parse_campaign, written
 from mailer.drafting.places import asks, unused
+from mailer.drafting.translating import Translation, translate
 from mailer.model.campaign import (
     Ask,
     Campaign,
@@ -28,7 +29,7 @@ from mailer.model.campaign import (
 from mailer.model.release import Block, PressRelease, Quote
 from mailer.wording import words
 
-__all__ = ["Draft", "draft", "parse_campaign", "to_toml"]
+__all__ = ["Draft", "Translation", "draft", "parse_campaign", "to_toml", "translate"]
 
 LONGEST_SUBJECT = 60
 """Signs; a longer headline is no subject."""

@@ -33,8 +33,8 @@ def parse_campaign(text: str, *, slug: str, file: str) -> Campaign:
     if data.get("embargo_until") == "":
         raise InputError(
             f"{file}{line_of(text, ('embargo_until',))}: embargo_until is empty: the release is under "
-            "embargo and its time could not be read. Write it as 2026-12-01T09:00:00Z, or delete the line "
-            "if there is no embargo."
+            "embargo and its time could not be read. Write it as 2026-12-01T09:00:00Z. If there is none after "
+            f"all, delete the line and let two people say so: `mailer embargo {slug} --lift`."
         )
     if data.get("slug", slug) != slug:
         raise InputError(

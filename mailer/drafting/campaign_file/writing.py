@@ -133,7 +133,8 @@ def _embargo(value: datetime | None, todo: str | None) -> list[str]:
     if todo:
         return [
             f"# TO WRITE: {_one_line(todo)}",
-            "# Write it as 2026-12-01T09:00:00Z, or delete the line if there is no embargo.",
+            "# Write it as 2026-12-01T09:00:00Z. If there is no embargo after all, delete the line, and two",
+            "# people say so: mailer embargo SLUG --lift",
             'embargo_until = ""',
         ]
     return ["# embargo_until = 2026-12-01T09:00:00Z"]
@@ -189,10 +190,11 @@ def _changes(
 ) -> list[str]:
     """One table and those in it. waiting: full path of a key -> what a person must write there.
     within: where in the campaign it stands."""
-    lines = ["", f"[{path}]"]
     tables = {key: value for key, value in changes.items() if isinstance(value, Mapping)}
     lists = {key: value for key, value in changes.items() if _is_of_tables(value)}
-    for key in (each for each in changes if each not in tables and each not in lists):
+    plain = [each for each in changes if each not in tables and each not in lists]
+    lines = ["", f"[{path}]"] if plain or not changes else []
+    for key in plain:
         if (what := waiting.get(f"{path}.{key}")) is not None:
             lines.append(f"# TO WRITE: {_one_line(what)}")
         elif comment := _COMMENTS.get(f"{within}{key}") if waiting else None:
@@ -201,6 +203,8 @@ def _changes(
     for key, value in tables.items():
         lines += _changes(f"{path}.{_key(key)}", value, waiting, f"{within}{key}.")
     for key, entries in lists.items():
+        if (what := waiting.get(f"{path}.{key}")) is not None:
+            lines += ["", f"# TO WRITE: {_one_line(what)}"]
         for entry in entries:
             lines += _filled(f"[[{path}.{_key(key)}]]", entry)
     return lines
@@ -212,15 +216,16 @@ def _is_of_tables(value: Any) -> bool:
 
 
 def translation(
-    language: str, changes: Mapping[str, Any], todo: Sequence[Todo], notes: Sequence[str]
+    path: str, changes: Mapping[str, Any], todo: Sequence[Todo], notes: Sequence[str]
 ) -> str:
-    """`[translations.xx]` as it is put at the end of a campaign file; todo: keys with their full path."""
+    """`[translations.xx]`, or a variant's, as it is put at the end of a campaign file. todo: keys with their
+    full path."""
     waiting = {entry.key: entry.what for entry in todo}
-    lines = ["", f"# The same in {language!r}: what is not here stays as it is above."]
+    lines = ["", "# What is not here stays as it is above."]
     if waiting:
         lines.append("# Still to write: " + ", ".join(waiting) + ".")
     lines += [f"# - {_one_line(note)}" for note in notes]
-    return "\n".join(lines + _changes(f"translations.{language}", changes, waiting)[1:]) + "\n"
+    return "\n".join(lines + _changes(path, changes, waiting)) + "\n"
 
 
 def _value(value: Any) -> str:

@@ -121,6 +121,15 @@ def test_a_list_with_fewer_entries_is_pointed_out() -> None:
     ]
 
 
+def test_an_entry_of_a_list_that_says_nothing_is_an_error() -> None:
+    own = '[[figures]]\nnumber = "26"\nwhat = "bridges"\n[[figures]]\nnumber = "310"\nwhat = "people"\n'
+    there = own.replace("[figures]", "[translations.es.figures]").replace("bridges", "puentes")
+    text = OWN + own + SPANISH + there.replace('"people"', '""')
+    assert told(text) == [
+        "error: translations.es.figures, item 2: what is missing or empty"
+    ]
+
+
 def test_a_text_that_a_variant_changes_is_asked_for_in_each_language() -> None:
     german = SPANISH.replace("translations.es", "translations.de")
     variant = '[variants.b]\nsubject = "Who calls when it rises?"\n[variants.b.ask]\nurl = "https://b.example.org"\n'
