@@ -79,7 +79,7 @@ def unstructured(text: str, used: int) -> str:
     taken by the header's name on the first line."""
     shown = clean_line(text)
     words = shown.split(" ")
-    is_plain = (
+    is_plain = not shown or (
         shown.isascii()
         and "=?" not in shown
         and "" not in words
@@ -92,6 +92,9 @@ def encoded_words(text: str, used: int) -> str:
     """RFC 2047 words of at most 75 signs, no character cut in two, folded."""
     words, pending = [], b""
     room = _room(used)
+    whole = text.encode("utf-8")
+    if len(whole) <= room:
+        return _encoded_word(whole)
     for sign in text:
         data = sign.encode("utf-8")
         if len(pending) + len(data) > room:
@@ -99,9 +102,11 @@ def encoded_words(text: str, used: int) -> str:
             pending, room = b"", _room(1)
         pending += data
     words.append(pending)
-    return "\r\n ".join(
-        f"=?utf-8?b?{b2a_base64(word, newline=False).decode('ascii')}?=" for word in words
-    )
+    return "\r\n ".join(map(_encoded_word, words))
+
+
+def _encoded_word(data: bytes) -> str:
+    return f"=?utf-8?b?{b2a_base64(data, newline=False).decode('ascii')}?="
 
 
 def _room(used: int) -> int:

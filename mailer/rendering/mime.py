@@ -84,7 +84,8 @@ class Letter:
         ]
         pieces = [_bytes("".join(f"{name}: {value}\r\n" for name, value in head), self._smtputf8)]
         for opening, part in zip(self._openings, self._parts, strict=True):
-            pieces += [opening, part.join(envelope.values)]
+            pieces.append(opening)
+            pieces += part.pieces(envelope.values)
         return b"".join([*pieces, self._end])
 
     def _mailbox(self, name: str, address: str) -> str:

@@ -3,6 +3,7 @@
 Pieces are joined by soft line breaks, which mean nothing: the join decodes to the plain join.
 """
 
+import re
 from binascii import b2a_qp
 from collections.abc import Sequence
 
@@ -11,6 +12,8 @@ from mailer.model.message import Part
 _SOFT = b"=\r\n"
 _ROOM = 75
 """Signs of a line that leave room for the `=` of a soft break; 76 is the limit."""
+_AS_IT_IS = re.compile("[!-<>-~]{1,75}")
+"""A token, an amount in a link: most values of most people need no encoding."""
 
 
 def quoted_printable(text: str) -> bytes:
@@ -23,6 +26,8 @@ def quoted_printable(text: str) -> bytes:
 
 def piece(text: str) -> bytes:
     """As `quoted_printable`, and ready to be followed by another piece."""
+    if _AS_IT_IS.fullmatch(text):
+        return text.encode("ascii") + _SOFT
     if not text:
         return b""
     encoded = quoted_printable(text)
@@ -41,14 +46,15 @@ class Printable:
     """A part of a message with its fixed stretches encoded."""
 
     def __init__(self, part: Part) -> None:
-        self._statics = [piece(each) for each in part.statics]
+        *before, last = (piece(each) for each in part.statics)
+        self._statics = [*before, last.removesuffix(_SOFT)]
         self._refs = part.refs
         self._used = sorted(set(part.refs))
 
-    def join(self, values: Sequence[str]) -> bytes:
-        """Decodes to what `rendering.join` gives for the same values."""
+    def pieces(self, values: Sequence[str]) -> list[bytes]:
+        """Together they decode to what `rendering.join` gives for the same values."""
         encoded = {ref: piece(values[ref]) for ref in self._used}
         pieces = [b""] * (2 * len(self._refs) + 1)
         pieces[::2] = self._statics
         pieces[1::2] = [encoded[ref] for ref in self._refs]
-        return b"".join(pieces).removesuffix(_SOFT)
+        return pieces if pieces[-1] else [b"".join(pieces).removesuffix(_SOFT)]

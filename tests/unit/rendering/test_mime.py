@@ -190,7 +190,7 @@ def test_pieces_encoded_alone_decode_to_the_plain_join(
     values = data.draw(st.lists(pieces, min_size=len(statics), max_size=len(statics)))
     refs = data.draw(st.permutations(range(len(values))))[: len(statics) - 1]
     part = Part(tuple(statics), tuple(refs))
-    encoded = Printable(part).join(values)
+    encoded = b"".join(Printable(part).pieces(values))
     assert quopri.decodestring(encoded).replace(b"\r\n", b"\n").decode() == join(part, values)
     assert all(len(line) <= 76 for line in encoded.split(b"\r\n"))
     assert not re.search(rb"[^\r]\n|\r[^\n]|[ \t]\r\n", encoded)
@@ -200,7 +200,7 @@ def test_pieces_encoded_alone_decode_to_the_plain_join(
 @pytest.mark.parametrize("length", range(68, 80))
 def test_a_piece_of_any_length_leaves_room_for_the_join(length: int, end: str) -> None:
     part = Part(("x" * length + end, "z"), (0,))
-    encoded = Printable(part).join(["y"])
+    encoded = b"".join(Printable(part).pieces(["y"]))
     assert quopri.decodestring(encoded).decode() == join(part, ["y"])
     assert all(len(line) <= 76 for line in encoded.split(b"\r\n"))
 
