@@ -111,6 +111,23 @@ def quote_changed(looked: Looked) -> Iterator[Finding]:
     if speaker and _plain(speaker) not in whole and not _is_speaker(speaker, release):
         fact = f"the speaker {speaker!r} is not named in {campaign.release}"
         yield found("quote-changed", "error", where, fact, _FIX)
+    yield from _attribution(campaign, release, whole, where)
+
+
+def _attribution(
+    campaign: Campaign, release: PressRelease, whole: str, where: str
+) -> Iterator[Finding]:
+    """What stands below the quotation of who its speaker is, as the release has it."""
+    known = {
+        _plain(each or "") for quote in release.quotes for each in (quote.role, quote.organisation)
+    }
+    for key in ("role", "organisation"):
+        value = getattr(campaign.quote, key)
+        if value and _plain(value) not in known and _plain(value) not in whole:
+            fact = f"the {key} {shortened(value, 60)!r} stands nowhere in {campaign.release}"
+            yield found(
+                "quote-changed", "warning", where, fact, "Call the speaker what they are there."
+            )
 
 
 _FIX = "Put back what was said. With the speaker's own consent, waive this and say so."

@@ -40,6 +40,10 @@ _LONG_QUOTE = 70
 _MOST_CHANGES = 2
 """Paragraphs below the lede that say what changed."""
 _MOST_POINTS = 5
+_SMALL_WORDS = "de da do das dos del di du des am an im of the la le les"
+_SMALL = frozenset(_SMALL_WORDS.split())
+"""Words inside the name of a place that are not written large."""
+_AND = r"(?:and|or|y|o|e|et|ou|und|oder|و)"
 _FEWEST_POINTS = 2
 
 
@@ -165,19 +169,21 @@ def _preheader(lede: str) -> str:
 
 
 def _kicker(release: PressRelease) -> str:
-    """The place, in sentence case where the release shouts it."""
+    """The place, in sentence case where the release shouts it: `EL PASO, Texas` too."""
     place = release.dateline.place if release.dateline else ""
-    if not place.isupper() or len(place) <= 3:
-        return place
-    return re.sub(
-        r"[^\W\d_]+(?:['’][^\W\d_]+)?",
-        lambda match: (
-            match.group()
-            if match.start() > 3 and len(match.group()) <= 2
-            else match.group().capitalize()
-        ),
-        place,
+    return ", ".join(
+        _calm(part) if part.isupper() and len(part) > 3 else part for part in place.split(", ")
     )
+
+
+def _calm(place: str) -> str:
+    def spelled(match: "re.Match[str]") -> str:
+        word = match.group()
+        if match.start() > 0 and word.casefold() in _SMALL:
+            return word.lower()
+        return word if match.start() > 3 and len(word) <= 2 else word.capitalize()
+
+    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", spelled, place)
 
 
 def _day(release: PressRelease, today: date) -> str:
@@ -242,7 +248,7 @@ def _points(body: Sequence[Block]) -> tuple[str, ...]:
 
 
 def _unjoined(item: str) -> str:
-    return re.sub(r"\s*[;；؛،,](?:\s+(?:and|or|y|o|e|et|ou|und|oder|و))?\s*$", "", item)
+    return re.sub(rf"\s*[;；؛،,](?:\s+{_AND})?\s*$|\s+{_AND}\s*$", "", item)
 
 
 def _what_changed(release: PressRelease, dated: Sequence[str]) -> tuple[str, ...]:

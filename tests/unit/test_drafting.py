@@ -1,5 +1,6 @@
 """A draft says only what the release says; its file is read back as it was, with errors that one can mend."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ from mailer.model.campaign import (
     Signature,
     Todo,
 )
-from mailer.model.release import PressRelease
+from mailer.model.release import Dateline, PressRelease
 from mailer.reading import read
 
 TODAY = date(2026, 11, 25)
@@ -108,6 +109,36 @@ def test_without_a_usable_headline_the_subject_is_to_do(name: str) -> None:
 
 def test_a_shouted_place_is_written_as_a_name() -> None:
     assert _draft(_release("wire-boston.txt")).campaign.kicker == "Boston"
+    assert _draft(_release("two-voices.txt")).campaign.kicker == "El Paso, Texas"
+
+
+@pytest.mark.parametrize(
+    ("shouted", "calm"),
+    [
+        ("RIO DE JANEIRO", "Rio de Janeiro"),
+        ("NEW YORK, N.Y.", "New York, N.Y."),
+        ("WASHINGTON, DC", "Washington, DC"),
+        ("THE HAGUE", "The Hague"),
+        ("NOTRE-DAME-DES-MONTS", "Notre-Dame-des-Monts"),
+        ("LA PAZ", "La Paz"),
+        ("FRANKFURT AM MAIN", "Frankfurt am Main"),
+        ("LONDON, UK", "London, UK"),
+        ("Paris", "Paris"),
+    ],
+)
+def test_each_part_of_a_shouted_place_is_written_as_people_write_it(
+    shouted: str, calm: str
+) -> None:
+    release = replace(_release("wire-boston.txt"), dateline=Dateline(shouted, None, shouted))
+    assert _draft(release).campaign.kicker == calm
+
+
+def test_the_word_that_led_to_the_next_point_goes() -> None:
+    assert _draft(_release("wien-de.txt")).campaign.points.items == (
+        "Uferstreifen von zehn Metern zu schützen",
+        "Entnahmen im Sommer zu begrenzen",
+        "die Messwerte täglich zu veröffentlichen",
+    )
 
 
 def test_the_embargo_comes_along() -> None:

@@ -154,3 +154,22 @@ def test_an_embargo_is_settled_by_a_person(
         each for each in _found(release, embargo_until=until) if each.rule == "embargo-ambiguous"
     ]
     assert [each.severity for each in found] == ([severity] if severity else []), why
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "found"),
+    [
+        ("role", "director", 0),
+        ("organisation", "River Watch", 0),
+        ("role", "chief executive", 1),
+        ("organisation", "Lake Watch", 1),
+    ],
+)
+def test_what_a_speaker_is_called_is_what_the_release_calls_them(
+    key: str, value: str, found: int
+) -> None:
+    told = _found(_release(), **_quoting(*SAID, **{key: value}))
+    assert [each.severity for each in told] == ["warning"] * found
+    assert all(
+        f"the {key} {value!r} stands nowhere in releases/a.txt" == each.message for each in told
+    )
