@@ -7,42 +7,34 @@ differ, the text part, the headers. Exit 1 where ours is less than 100 times as 
 """
 
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from email import message_from_bytes, policy
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
-from pathlib import Path
 
-from mailer.model.campaign import Ask, Campaign, FieldRule, Signature
-from mailer.model.contact import Contact
+from samples import NAMES, campaign_of, fastest, person
+
 from mailer.model.delivery import Envelope
-from mailer.model.ids import Address, AddressKey, ContactId
-from mailer.model.message import Filled, Mailbox, Message, Part, PersonalTokens
-from mailer.rendering import Filler, House, Letter, Person, compile, join
-from mailer.workspace import Workspace
+from mailer.model.message import Filled, Message, Part
+from mailer.rendering import Filler, Letter, join
 
 FLOOR = 100
 SIZE = 52_000
 PLACES = 15
 LIBRARY_PEOPLE = 60
 OUR_PEOPLE = 6_000
-ROUNDS = 5
 DATE = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
-_NAMES = ("Ada", "Ömer", "Marie-Claire", "O'Brien", "سامي", "明", "<b>Bo</b>", "Zoë")
-_SENTENCE = "The gauges tell nine villages what the river will do tonight. "
 
 
 def main() -> int:
     """Measures, prints, and says by its result whether ours is fast enough."""
     message = _message()
     envelopes = _envelopes(message)
-    _compare(message, envelopes[: len(_NAMES)])
+    _compare(message, envelopes[: len(NAMES)])
     few = envelopes[:LIBRARY_PEOPLE]
-    printable, base64, ours = _fastest(
+    printable, base64, ours = fastest(
         lambda: [_library(message, each, "quoted-printable") for each in few],
         lambda: [_library(message, each, "base64") for each in few],
         lambda: _ours(message, envelopes),
@@ -100,25 +92,9 @@ def _said(data: bytes) -> list[str]:
     return headers + [each.get_content().strip() for each in bodies if each is not None]
 
 
-def _fastest(*acts: Callable[[], object]) -> list[float]:
-    """Seconds of a core that each takes, of the fastest of some rounds: the least disturbed one. They take
-    turns, so that what else the machine does falls on all."""
-    seconds = [float("inf")] * len(acts)
-    for _ in range(ROUNDS):
-        for number, act in enumerate(acts):
-            started = time.process_time()
-            act()
-            seconds[number] = min(seconds[number], time.process_time() - started)
-    return seconds
-
-
 def _message() -> Message:
     """A compiled appeal whose HTML has the size and the places that were promised."""
-    template = Workspace(Path(__file__).parent.parent).template("appeal")
-    message, paragraphs = compile(_campaign(1), template, _house()), 1
-    while len(_joined(message).encode()) < SIZE:
-        paragraphs += 8
-        message = compile(_campaign(paragraphs), template, _house())
+    message = campaign_of(SIZE)[1]
     return replace(message, html=_fixed_after(message.html, PLACES))
 
 
@@ -129,39 +105,8 @@ def _fixed_after(part: Part, places: int) -> Part:
     return Part(statics, part.refs[:places])
 
 
-def _joined(message: Message) -> str:
-    return join(message.html, ["x"] * len(message.slots))
-
-
-def _campaign(paragraphs: int) -> Campaign:
-    return Campaign(
-        slug="benchmark",
-        subject="{{ first_name }}, the council votes on 10 December",
-        preheader=_SENTENCE,
-        headline="Nine villages ask the council to keep the gauges running",
-        salutation="Dear {{ first_name }},",
-        lede=_SENTENCE * 3,
-        why_now=(_SENTENCE * 4,) * paragraphs,
-        bridge=_SENTENCE * 3,
-        ask=Ask(purposes=("a night of readings", "a gauge for a month", "a repair")),
-        signature=Signature(name="Marta Quill", role="Director"),
-        fields={"first_name": FieldRule(fallback="friend")},
-    )
-
-
-def _house() -> House:
-    return House(
-        organisation="River Watch",
-        postal_address="12 Quay Street, 1050 Exampleton",
-        registration="Registered charity 000000",
-        sender=Mailbox("Marta Quill, River Watch", "marta.quill@news.example.org"),
-        public_url="https://mail.example.org",
-        donation_url="https://give.example.org/rivers",
-    )
-
-
 def _envelopes(message: Message) -> list[Envelope]:
-    people = [_person(number) for number in range(OUR_PEOPLE)]
+    people = [person(number) for number in range(OUR_PEOPLE)]
     made = []
     for number, filled in enumerate(Filler(message).fill(people, date(2026, 12, 1))):
         assert isinstance(filled, Filled)
@@ -177,18 +122,6 @@ def _envelopes(message: Message) -> list[Envelope]:
             )
         )
     return made
-
-
-def _person(number: int) -> Person:
-    contact = Contact(
-        id=ContactId(number + 1),
-        address=Address(f"person{number}@example.org"),
-        key=AddressKey(f"person{number}@example.org"),
-        first_name=_NAMES[number % len(_NAMES)],
-    )
-    token = f"{number:032d}"
-    tokens = PersonalTokens(f"u{token}", f"p{token}", f"b{token}", f"g{number:020d}")
-    return Person(contact, tokens, (Decimal(25), Decimal(50), Decimal(75)))
 
 
 def _id(envelope: Envelope) -> str:

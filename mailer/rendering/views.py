@@ -1,6 +1,7 @@
 """What a template sees: the campaign's texts as Words, the house, the fixed words, the design's tokens."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
@@ -182,15 +183,7 @@ def sheets(template: Template, names: Mapping[str, Any]) -> dict[str, Any]:
 def render(template: Template, part: str, text: str, names: Mapping[str, Any]) -> str:
     """One file of the template. What message.html.j2 prints is escaped; the other files are no HTML."""
     files = {**template.macros, part: text}
-    environment = SandboxedEnvironment(
-        loader=DictLoader(files),
-        autoescape=part.endswith(".html.j2"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals.clear()
+    environment = _environment(tuple(files.items()), escapes=part.endswith(".html.j2"))
     where = _place(template.name, part, files)
     try:
         return environment.get_template(part).render({**names, "t": template.tokens})
@@ -208,6 +201,21 @@ def render(template: Template, part: str, text: str, names: Mapping[str, Any]) -
         ) from problem
     except (ArithmeticError, LookupError, TypeError, AttributeError, ValueError) as problem:
         raise TemplateError(f"{where}: {problem}. Mend the template.") from problem
+
+
+@lru_cache(maxsize=32)
+def _environment(files: tuple[tuple[str, str], ...], *, escapes: bool) -> SandboxedEnvironment:
+    """Kept, because compiling a template takes as long as all the rest of a message."""
+    environment = SandboxedEnvironment(
+        loader=DictLoader(dict(files)),
+        autoescape=escapes,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.clear()
+    return environment
 
 
 def _place(template: str, file: str, files: Mapping[str, str]) -> str:

@@ -17,18 +17,23 @@ def wrapped(words: Words, first: str = "", rest: str = "") -> str:
     text = str(words)
     if words.has_fields:
         return first + text
-    lines, line = [], first
+    lines, line, taken = [], first, columns(first)
     for unit, is_glued in _units(text):
         gap = "" if is_glued or line in (first, rest) else " "
-        if columns(line + gap + unit) > COLUMNS and line not in (first, rest):
+        wide = len(gap) + columns(unit)
+        if taken + wide > COLUMNS and line not in (first, rest):
             lines.append(line)
-            line, gap = rest, ""
+            line, gap, taken = rest, "", columns(rest)
+            wide = columns(unit)
         line += gap + unit
+        taken += wide
     return "\n".join([*lines, line])
 
 
 def columns(text: str) -> int:
     """Columns that a text takes in a fixed-width face."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
         for sign in text
@@ -39,6 +44,9 @@ def _units(text: str) -> list[tuple[str, bool]]:
     """What a line may be broken between: words, and single wide signs. True: glued to the one before."""
     units: list[tuple[str, bool]] = []
     for word in _UNITS.findall(text):
+        if word.isascii():
+            units.append((word, False))
+            continue
         is_glued, pending = False, ""
         for sign in word:
             breaks = unicodedata.east_asian_width(sign) in "WF" and sign not in _NEVER_FIRST
