@@ -91,7 +91,7 @@ def render(
     file = f"campaigns/{campaign.slug}.toml"
     known = known_names(house.known_fields)
     for name in campaign.fields:
-        check_name(name, known, f"{file}: fields.{name}")
+        check_name(name, known, f"{file}: fields")
     marks = Marks(_nonce(campaign, template, house), partial(_fallback, campaign))
     texts = Texts(file, marks, lambda name, where: check_name(name, known, where))
     links = Links(house, campaign.ask.url or house.donation_url, campaign.link.url, file, marks)

@@ -13,6 +13,7 @@ from mailer.rendering.fields import Kind
 Escape = Callable[[str], str]
 
 _BLANKS = re.compile("[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+_BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _NEVER = (
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2060\u206a-\u206f\ud800-\udfff"
     "\ufeff\ufff9-\uffff"
@@ -35,10 +36,11 @@ def clean(value: str) -> str:
 
 
 def clean_line(line: str) -> str:
-    """As `clean`, for a line whose values are in it already: the isolates around them stay."""
+    """As `clean`, for a line whose values are in it already: the isolates around them stay, and so does
+    every plain blank."""
     if line.isprintable():
         return line.strip()
-    return _BLANKS.sub(" ", _UNSEEN_BUT_ISOLATES.sub("", line)).strip()
+    return _BREAKS.sub(" ", _UNSEEN_BUT_ISOLATES.sub("", line)).strip()
 
 
 def escaper(context: Context, direction: Literal["ltr", "rtl"], kind: Kind) -> Escape:

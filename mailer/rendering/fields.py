@@ -49,6 +49,8 @@ CONTACT_FIELDS = frozenset(
 )
 STRETCHES: frozenset[Context] = frozenset({"block", "rows"})
 """Slots that hold others."""
+_LONGEST = 60
+"""Signs of a name that an error shows."""
 _COMPUTED = ("amount_", "amounts", "click_", "shows_")
 ITEM = "item"
 """The value at hand, in rows: never a column of a list."""
@@ -79,7 +81,8 @@ def check_name(name: str, known: frozenset[str], where: str) -> None:
         if near
         else "Known are the contacts' columns, such as first_name."
     )
-    raise TemplateError(f"{where}: there is no field {name!r}. {hint}")
+    shown = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+    raise TemplateError(f"{where}: there is no field {shown!r}. {hint}")
 
 
 def needed_fields(message: Message) -> tuple[str, ...]:

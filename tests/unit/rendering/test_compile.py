@@ -104,7 +104,7 @@ def test_an_unknown_field_names_the_key_and_the_nearest_spelling() -> None:
 
 
 def test_a_rule_for_an_unknown_field_is_refused() -> None:
-    with pytest.raises(TemplateError, match=r"fields\.first_nam: .*Did you mean 'first_name'"):
+    with pytest.raises(TemplateError, match=r"fields: .*'first_nam'. Did you mean 'first_name'"):
         plain(fields={"first_nam": FieldRule(fallback="friend")})
 
 
@@ -311,3 +311,13 @@ def test_empty_texts_leave_no_empty_elements() -> None:
     whole = "x".join(message.html.statics)
     assert not re.search(r"<(p|h1|h2|li|ul|title)[^>]*>\s*</\1>", whole)
     assert "\n\n\n" not in "x".join(message.text.statics)
+
+
+def test_a_hostile_name_of_a_field_is_told_short_and_without_its_signs() -> None:
+    for name in ("x" * 5000, "first\x1b[31m", "a\nb"):
+        with pytest.raises(TemplateError) as caught:
+            compile(campaign(fields={name: FieldRule(fallback="")}), template(), house())
+        said = str(caught.value)
+        assert said.startswith("campaigns/river-deadline.toml: fields: there is no field '")
+        assert said.isprintable()
+        assert len(said) < 250

@@ -149,6 +149,8 @@ def test_an_address_that_is_too_long_for_any_server_is_refused() -> None:
 def test_what_keeps_a_name_apart_in_right_to_left_text_reaches_the_inbox() -> None:
     raw = parsed(made(envelope(subject="\u2068Ada\u2069، المجلس يصوّت\u202e\r\nBcc: a@b.org")))
     assert raw["Subject"] == "\u2068Ada\u2069، المجلس يصوّت Bcc: a@b.org"
+    apart = "\u2068Ada  Blom\u2069، المجلس"
+    assert parsed(made(envelope(subject=apart)))["Subject"] == apart
 
 
 @settings(max_examples=100, deadline=None)
