@@ -48,6 +48,8 @@ class Person:
 
 def join(part: Part, values: Sequence[str]) -> str:
     """The part with the values in its slots; values in the order of `Message.slots`."""
+    if not part.refs:
+        return part.statics[0]
     pieces = [""] * (2 * len(part.refs) + 1)
     pieces[::2] = part.statics
     pieces[1::2] = [values[ref] for ref in part.refs]
