@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -35,6 +36,14 @@ class Links:
     marks: Marks
     made: list[Link] = field(default_factory=list)
     _tiers: dict[str, int | None] = field(default_factory=dict)
+
+    @property
+    def form_host(self) -> str:
+        """Where the form stands. Empty where its address is none; `give` says so if it is needed."""
+        try:
+            return urlsplit(self.form).hostname or ""
+        except ValueError:
+            return ""
 
     def give(self, place: str, label: Words, tier: int | None = None) -> Markup:
         """A link to the form; tier: the number of the amount that it sets, from 1."""

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import DictLoader, StrictUndefined, TemplateNotFound
 from jinja2 import TemplateError as JinjaError
@@ -38,7 +37,7 @@ def view(
     """Names for both parts of the message: texts by their key in the campaign file under `c`, fixed words
     under `w`, amounts under `tiers`, and functions for links, conditions and phrases."""
     rtl = campaign.direction == "rtl"
-    host = urlsplit(links.form).hostname or ""
+    host = links.form_host
     return {
         "lang": campaign.language,
         "dir": campaign.direction,

@@ -321,3 +321,10 @@ def test_a_hostile_name_of_a_field_is_told_short_and_without_its_signs() -> None
         assert said.startswith("campaigns/river-deadline.toml: fields: there is no field '")
         assert said.isprintable()
         assert len(said) < 250
+
+
+def test_an_address_that_is_none_is_told_where_it_is_needed() -> None:
+    broken = campaign(ask=Ask(url="https://[::1"))
+    with pytest.raises(TemplateError, match=r"ask\.url: 'https://\[::1' is not a web address"):
+        compile(broken, template(), house())
+    assert compile(broken, template("thanks"), house()).ask is None
