@@ -107,6 +107,13 @@ def test_a_message_has_none_of_the_words_of_the_pages() -> None:
     assert not [key for key in words("en") if key.startswith("door")]
 
 
+def test_no_english_letter_begins_in_the_way_that_filters_weigh() -> None:
+    said = words("en")
+    opening = said["salutation"].format(name=said["salutation_fallback"])
+    assert opening == "Dear friends,"
+    assert not re.match(r"Dear (Friend|Sir|Madam)\b", opening, re.IGNORECASE)
+
+
 def test_an_unknown_language_reads_english() -> None:
     assert words("xx") == words("en")
     assert words("../en") == words("en")
