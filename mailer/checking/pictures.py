@@ -32,6 +32,13 @@ _MODES: dict[Mode, str] = {
     "outlook-dark": "dark in Outlook.com",
     "no-styles": "without styles",
     "images-off": "images off",
+    "gmail": "as Gmail takes it over",
+    "word": "as Word may set it",
+    "large-text": "letters twice as large",
+    "forced-colours": "in forced colours",
+    "print": "in print",
+    "red-green": "to who can't tell red from green",
+    "no-colour": "to who sees no colours",
 }
 
 

@@ -4,10 +4,27 @@ Lengths in CSS px."""
 from dataclasses import dataclass
 from typing import Literal
 
-Mode = Literal["light", "dark", "gmail-dark", "outlook-dark", "no-styles", "images-off"]
+Mode = Literal[
+    "light",
+    "dark",
+    "gmail-dark",
+    "outlook-dark",
+    "no-styles",
+    "images-off",
+    "gmail",
+    "word",
+    "large-text",
+    "forced-colours",
+    "print",
+    "red-green",
+    "no-colour",
+]
 """light, dark: as the author wrote it, by the reader's own setting. gmail-dark: every colour's lightness
 turned round, the author's dark rules unread. outlook-dark: only light grounds and dark words changed, and
-the author's `data-og` rules applied. no-styles: every `<style>` gone. images-off: no picture loads."""
+the author's `data-og` rules applied. no-styles: every `<style>` gone. images-off: no picture loads.
+gmail: without the styles that Gmail drops. word: without those that Word lacks. large-text: letters twice
+as large. forced-colours: the system's few colours. print: on paper, without grounds. red-green, no-colour:
+as people see it who don't tell red from green, or see no colours."""
 
 Colour = tuple[int, int, int]
 """Red, green, blue, 0 to 255."""

@@ -46,6 +46,85 @@
     }
   },
 
+  // Gmail's own filter, as far as it is known: no rule with an attribute selector, no at-rule but widths, no
+  // position, no negative margin, no sheet over 16 KB; and the mark that its own rules can be aimed at.
+  sanitise() {
+    const wanted = (condition) => /width/.test(condition) && !/prefers|hover|pointer|resolution/.test(condition);
+    for (const each of document.querySelectorAll("style")) {
+      if (each.textContent.length > 16384) each.remove();
+      else each.textContent = this.kept(each.sheet.cssRules, wanted, (style) => this.harmless(style));
+    }
+    for (const each of document.querySelectorAll("link")) each.remove();
+    for (const each of document.querySelectorAll("[style]")) this.harmless(each.style);
+    document.body?.before(document.createElement("u"));
+  },
+
+  harmless(style) {
+    for (const name of [...style])
+      if (/^(position|top|right|bottom|left|inset|z-index)/.test(name)
+        || (name.startsWith("margin") && style.getPropertyValue(name).startsWith("-")))
+        style.removeProperty(name);
+  },
+
+  // The rules that a client reads, as a sheet. wanted: of a media query. change: of a rule's own style.
+  kept(rules, wanted, change) {
+    return [...rules].map((rule) => {
+      if (rule instanceof CSSStyleRule) {
+        if (rule.selectorText.includes("[")) return "";
+        change(rule.style);
+        return rule.cssText;
+      }
+      if (!(rule instanceof CSSMediaRule) || !wanted(rule.conditionText)) return "";
+      return `@media ${rule.conditionText} { ${this.kept(rule.cssRules, wanted, change)} }`;
+    }).join("\n");
+  },
+
+  // Word's engine, as far as it is known: tables, margins, inline styles; nothing that floats, fits itself to
+  // the window or is round. Its comments were opened before.
+  simplify() {
+    const style = (each) => this.plain(each, null);
+    for (const each of document.querySelectorAll("style"))
+      each.textContent = this.kept(each.sheet.cssRules, () => false, style);
+    for (const each of document.querySelectorAll("[style]")) this.plain(each.style, each.localName);
+  },
+
+  plain(style, tag) {
+    const gone = /^(border-.*-radius|box-shadow|text-shadow|opacity|position|top|right|bottom|left|transform|background-image|overflow|min-|max-height|flex|gap|float)/;
+    for (const name of [...style]) {
+      const value = style.getPropertyValue(name);
+      const drops = gone.test(name)
+        || (name === "display" && value !== "none")
+        || (tag && name.startsWith("padding") && !["td", "th"].includes(tag))
+        || (tag && name === "max-width" && tag !== "table")
+        || (["width", "height"].includes(name) && ["body", "span", "div", "p", "img", "a"].includes(tag))
+        || (name.startsWith("margin") && (/^-|auto/.test(value) || ["span", "body"].includes(tag)));
+      if (drops) style.removeProperty(name);
+    }
+  },
+
+  // Letters `times` as large, as a phone's own setting does; boxes stay.
+  enlarge(times) {
+    const sizes = [...document.querySelectorAll("body, body *")].map((element) => {
+      const style = getComputedStyle(element);
+      return [element, parseFloat(style.fontSize), parseFloat(style.lineHeight)];
+    });
+    for (const [element, size, line] of sizes) {
+      element.style.setProperty("font-size", `${size * times}px`, "important");
+      if (line) element.style.setProperty("line-height", `${line * times}px`, "important");
+    }
+  },
+
+  // As browsers print unless they are told otherwise: no grounds, and light words darkened.
+  paper() {
+    const all = [...document.querySelectorAll("html, body, body *")];
+    const inks = all.map((element) => this.colour(getComputedStyle(element).color));
+    all.forEach((element, at) => {
+      element.style.setProperty("background", "none", "important");
+      if (this.lightness(inks[at]) > 0.6)
+        element.style.setProperty("color", "#333333", "important");
+    });
+  },
+
   // What was painted, as facts. At most `most` stretches of text: a bound for broken or hostile pages.
   measure(most) {
     const root = document.documentElement;

@@ -19,7 +19,7 @@ from mailer.errors import InputError
 from mailer.model.evidence import Box, Mode, Page, Target, Words
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Playwright, Route
+    from playwright.sync_api import Browser, BrowserContext, CDPSession, Playwright, Route
     from playwright.sync_api import Page as Sheet
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,12 @@ _SCRIPTS: dict[Mode, str] = {
     "no-styles": "unstyle()",
     "gmail-dark": "invert()",
     "outlook-dark": "darken()",
+    "gmail": "sanitise()",
+    "word": "simplify()",
+    "large-text": "enlarge(2)",
+    "print": "paper()",
 }
+_EYES: dict[Mode, str] = {"red-green": "deuteranopia", "no-colour": "achromatopsia"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,7 @@ class Chromium:
     is_caged: bool
     _loaded: dict[str, tuple[str, bytes] | None] = field(default_factory=dict)
     _contexts: "dict[tuple[bool, float], BrowserContext]" = field(default_factory=dict)
+    _sessions: "dict[Sheet, CDPSession]" = field(default_factory=dict)
 
     def look(self, view: View, scale: float = 2.0) -> Look:
         """A picture of the message and what stands on it."""
@@ -185,6 +191,7 @@ class Chromium:
         for context in self._contexts.values():
             context.close()
         self._contexts.clear()
+        self._sessions.clear()
 
     def _shown(self, view: View, scale: float) -> "Sheet":
         """One sheet after the other in the same window, but pictures that were switched off never share
@@ -192,11 +199,25 @@ class Chromium:
         loads = view.mode != "images-off"
         sheet = self._window(loads, scale).pages[0]
         sheet.set_viewport_size({"width": view.width, "height": _SCREEN})
-        sheet.emulate_media(color_scheme="dark" if view.mode == "dark" else "light")
+        sheet.emulate_media(
+            color_scheme="dark" if view.mode == "dark" else "light",
+            media="print" if view.mode == "print" else "screen",
+            forced_colors="active" if view.mode == "forced-colours" else "none",
+        )
+        self._look_through(sheet, _EYES.get(view.mode, "none"))
         sheet.set_content(view.html, wait_until="load")
         if view.mode in _SCRIPTS:
             _run(sheet, _SCRIPTS[view.mode])
         return sheet
+
+    def _look_through(self, sheet: "Sheet", eyes: str) -> None:
+        """eyes: a kind of colour blindness that Chromium imitates, or none."""
+        session = self._sessions.get(sheet)
+        if session is None and eyes == "none":
+            return
+        if session is None:
+            session = self._sessions[sheet] = sheet.context.new_cdp_session(sheet)
+        session.send("Emulation.setEmulatedVisionDeficiency", {"type": eyes})
 
     def _window(self, loads: bool, scale: float) -> "BrowserContext":
         made = self._contexts.get((loads, scale))

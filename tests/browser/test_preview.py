@@ -186,6 +186,87 @@ def test_outlook_without_rules_of_the_author_darkens_by_itself(eye: Eye) -> None
     assert (page.words[0].ink, page.words[0].ground) == ((204, 221, 238), (5, 5, 5))
 
 
+FILTERED = """<style>[class~=x] { color: #00ff00 !important } .x { position: absolute; margin-left: -50px }
+@media (min-width: 100px) { .x { color: #112233 !important } } @media (prefers-color-scheme: light) {
+.x { color: #ff0000 !important } } @supports (display: grid) { .x { color: #ff0000 !important } }
+u + .body .x { background-color: #eeeeee }</style>"""
+FILTERED_BODY = (
+    '<div class="x" style="position:relative;top:40px;margin:0 0 0 -30px;padding:10px">Words</div>'
+)
+
+
+def test_gmails_filter_leaves_plain_rules_and_widths(eye: Eye) -> None:
+    html = message(FILTERED_BODY, FILTERED).replace("<body", '<body class="body"')
+    look = eye.look(html, "gmail")
+    (words,) = look.page.words
+    assert (words.ink, words.ground) == ((17, 34, 51), (238, 238, 238))
+    assert look.height == look.height // SIDE * SIDE
+    assert pixel(look, 1, 1) == (238, 238, 238)  # neither moved down nor pulled to the left
+
+
+def test_a_style_that_gmail_finds_too_long_is_dropped_whole(eye: Eye) -> None:
+    long = f"<style>.x {{ color: #ff0000 }} /* {'x' * 17_000} */</style>"
+    page = eye.measure(message('<p class="x" style="color:#112233">Words</p>', long), "gmail")
+    assert page.words[0].ink == (17, 34, 51)
+
+
+def test_word_keeps_tables_and_loses_what_fits_itself_to_the_window(eye: Eye) -> None:
+    html = message(
+        '<table width="300"><tr><td style="padding:20px;background-color:#eeeeee">'
+        '<a href="https://example.org/" style="display:block;padding:30px;border-radius:9px">Give</a>'
+        '<div style="max-width:10px">A wide stretch</div><p style="display:none">Gone</p></td></tr></table>',
+        "<style>@media (min-width: 1px) { a { color: #ff0000 !important } }</style>",
+    )
+    page = eye.measure(html, "word", 700)
+    assert [each.text for each in page.words] == ["Give", "A wide stretch"]
+    assert page.words[1].lines == 1
+    assert page.words[0].ink != (255, 0, 0)
+    (link,) = page.targets
+    assert link.boxes[0].height < 40
+
+
+def test_large_text_doubles_letters_and_lines(eye: Eye) -> None:
+    html = message(
+        '<div style="font-size:16px;line-height:24px"><p style="margin:0">Words</p></div>'
+    )
+    (words,) = eye.measure(html, "large-text").words
+    assert (words.size, words.line) == (32, 48)
+
+
+def test_paper_has_no_grounds_and_no_light_words(eye: Eye) -> None:
+    html = message(
+        '<p style="background-color:#0d5470;color:#fcfbf8">Give</p><p style="color:#a00000">Red</p>',
+        "<style>@media print { .x { display: none } }</style>",
+    )
+    give, red = eye.measure(html, "print").words
+    assert (give.ink, give.ground) == ((51, 51, 51), (255, 255, 255))
+    assert red.ink == (160, 0, 0)
+    hidden = message(
+        '<p class="x">Hidden</p>', "<style>@media print { .x { display: none } }</style>"
+    )
+    assert eye.measure(hidden, "print").words == ()
+    assert len(eye.measure(hidden, "light").words) == 1
+
+
+def test_colours_are_seen_as_others_see_them_and_come_back_after_it() -> None:
+    html = message('<div style="height:60px;background-color:#c83232">x</div>')
+    light, grey, alike, again = seen(html, "light", "no-colour", "red-green", "light")
+    assert pixel(light, 300, 50) == pixel(again, 300, 50) == (200, 50, 50)
+    red, green, blue = pixel(grey, 300, 50)
+    assert red == green == blue
+    red, green, blue = pixel(alike, 300, 50)
+    assert abs(red - green) < 60
+
+
+def test_forced_colours_are_the_systems(eye: Eye) -> None:
+    html = message('<p style="color:#c83232;background-color:#336699">Words</p>')
+    (words,) = eye.measure(html, "forced-colours").words
+    assert words.ink != (200, 50, 50)
+    assert words.ground != (51, 102, 153)
+    (after,) = eye.measure(html, "light").words
+    assert after.ink == (200, 50, 50)
+
+
 def test_words_are_measured_as_they_are_painted(eye: Eye) -> None:
     page = eye.measure(
         message(
@@ -275,10 +356,18 @@ EXPECTED = [
     "outlook-dark",
     "no-styles",
     "images-off",
+    "gmail-filtered",
+    "outlook-structure",
+    "large-text",
+    "forced-colours",
+    "red-green",
+    "no-colour",
+    "print",
     "emptiest",
     "longest",
     "very-long-name",
     "foreign-name",
+    "longer-language",
     "mirrored",
 ]
 

@@ -35,6 +35,7 @@ from mailer.model.delivery import Envelope, Outgoing
 from mailer.model.ids import Address, AddressKey, AttemptId, ContactId, Sha256
 from mailer.model.message import Context, Filled, Mailbox, Message, Part, Slot, Tracking
 from mailer.rendering import Filler, Letter, Person, compile, join
+from mailer.rendering.mailboxes import ascii_address
 from mailer.sending import envelope as envelope_of
 from mailer.transports.sendgrid.payload import Sketch, shared_body, sketch
 from mailer.transports.sendgrid.preflight import preflight
@@ -392,7 +393,8 @@ def _mail_is_whole(frozen: _Frozen, outside: Envelope) -> None:
         return
     lines = data.split(b"\r\n")
     assert not any(b"\r" in line or b"\n" in line for line in lines)
-    longest = max((line for line in lines if not line.endswith(b">")), key=len)
+    address = ascii_address(outside.address).encode()
+    longest = max((line for line in lines if address not in line), key=len)
     assert len(longest) <= 78, longest
     assert max(map(len, lines)) <= 998
     read = email.message_from_bytes(data)
@@ -403,8 +405,8 @@ def _mail_is_whole(frozen: _Frozen, outside: Envelope) -> None:
         assert part.keys() == ["Content-Type", "Content-Transfer-Encoding"], part.keys()
         shown = join(kind, outside.values).replace("\n", "\r\n")
         assert part.get_payload(decode=True).decode() == shown
-    ((name, address),) = getaddresses([_unfolded(read["To"])])
-    assert address.rpartition("@")[0] == outside.address.strip().rpartition("@")[0], address
+    ((name, found),) = getaddresses([_unfolded(read["To"])])
+    assert found.rpartition("@")[0] == outside.address.strip().rpartition("@")[0], found
     assert _decoded(name) == outside.name, ascii(name)
     assert _decoded(_unfolded(read["Subject"])) == outside.subject, ascii(read["Subject"])
 

@@ -6,7 +6,8 @@ look      only the evidence that the rules on pictures need                 for 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from mailer.operations import compose
 from mailer.operations.compose import Sample
 from mailer.operations.preview import approved, inbox, people, sheet, shots
 from mailer.operations.preview.differing import difference
+from mailer.operations.preview.labelling import labelled
 from mailer.probes import browser
 from mailer.workspace import write_files
 
@@ -74,10 +76,12 @@ def take(app: App, ready: Prepared, out: Path, tell: Callable[[int], None]) -> d
         done += 1
         tell(done)
 
-    with browser.opened(_program(app), shots.images(ready.message)) as chromium:
-        looks = {}
+    known = shots.images(ready.message)
+    with ThreadPoolExecutor(1) as hand, browser.opened(_program(app), known) as chromium:
+        looks, labels = {}, {}
         for shot in ready.shots:
             looks[shot.name] = chromium.look(shot.view, _scale(shot.view.width))
+            labels[shot.name] = hand.submit(_labelled, shot, looks[shot.name])
             step()
         pages = [looks[shot.name].page for shot in ready.shots if shot.counts]
         for view in shots.measured(ready.samples):
@@ -86,16 +90,19 @@ def take(app: App, ready: Prepared, out: Path, tell: Callable[[int], None]) -> d
         change = _change(app, ready, looks["phone-light"].png, chromium)
         step()
         findings = checking.check_pages(pages)
-        laid = _laid(app, ready, looks, findings, change, chromium.is_caged)
+        shown = {name: each.result() for name, each in labels.items()}
+        same = shots.same(ready.shots, looks)
+        laid = _laid(app, ready, shown, same, findings, change, chromium.is_caged)
         small = {}
         for name, html, width in sheet.small(laid):
-            small[name] = chromium.look(browser.View(html, width, "light", name), _SCALE).png
+            png = chromium.look(browser.View(html, width, "light", name), _SCALE).png
+            small[name] = labelled(png, sheet.SAID[name], _SCALE)[0]
             step()
     files = write_files(out, _files(laid, small))
     return {
         "files": files,
         "findings": list(findings),
-        "pictures": [_described(shot, looks[shot.name]) for shot in ready.shots],
+        "pictures": [_described(shot, laid.looks[shot.name]) for shot in ready.shots],
         "changed": None if change is None else change.places,
     }
 
@@ -104,6 +111,7 @@ def _laid(
     app: App,
     ready: Prepared,
     looks: Mapping[str, browser.Look],
+    same: frozenset[str],
     findings: Sequence[Finding],
     change: sheet.Change | None,
     is_caged: bool,
@@ -114,6 +122,7 @@ def _laid(
         ready.main,
         shots=ready.shots,
         looks=looks,
+        same=same,
         missing=ready.missing,
         rows=inbox.rows(ready.message, ready.main),
         findings=findings,
@@ -168,6 +177,12 @@ def _change(
             f"Subject: {ready.main.subject}\n{ready.main.text}",
         ),
     )
+
+
+def _labelled(shot: shots.Shot, seen: browser.Look) -> browser.Look:
+    said = f"{shot.title}, {shot.view.width} px. Fidelity: {shot.fidelity}"
+    png, width, height = labelled(seen.png, said, _scale(shot.view.width))
+    return replace(seen, png=png, width=width, height=height)
 
 
 def _scale(width: int) -> float:

@@ -13,6 +13,7 @@ from mailer.model.ids import Address, AddressKey, ContactId
 from mailer.model.message import Held, Message
 from mailer.operations import compose
 from mailer.operations.compose import Sample
+from mailer.operations.preview.longer import longer
 from mailer.tokens import PROOF
 
 _LONG = "Maximiliane-Theodora Hochwasserwarnanlagenbeauftragte"
@@ -57,6 +58,7 @@ def others(
             yield each
         if isinstance(each, Whose):
             seen.add(each.html)
+    yield _in_longer_words(app, campaign)
     if campaign.direction == "ltr":
         yield _mirrored(app, campaign)
 
@@ -144,24 +146,38 @@ def _filled(used: set[str], value: str) -> dict[str, str]:
 
 
 def _mirrored(app: App, campaign: Campaign) -> Whose | Nobody:
-    title = "Mirrored"
     turned = campaign.model_copy(update={"language": "ar", "direction": "rtl"})
+    says = "The layout of an Arabic campaign; your own words stay as they are."
+    named = {"first_name": _ARABIC[0], "last_name": _ARABIC[1]}
+    return _other(app, turned, ("mirrored", "Mirrored", says, _PHONE), named)
+
+
+def _in_longer_words(app: App, campaign: Campaign) -> Whose | Nobody:
+    says = "Your texts two fifths longer, as a translation may be. Its fixed words stay."
+    shown = ("longer-language", "A longer language", says, 320)
+    return _other(app, longer(campaign), shown, {"first_name": _LATIN[0], "last_name": _LATIN[1]})
+
+
+def _other(
+    app: App, campaign: Campaign, shown: tuple[str, str, str, int], named: dict[str, str]
+) -> Whose | Nobody:
+    """Another campaign's message, for its layout. shown: name, title, what it says, width in CSS px."""
+    name, title, says, width = shown
     message = rendering.compile(
-        turned, app.workspace.template(campaign.template), compose.house(app, campaign)
+        campaign, app.workspace.template(campaign.template), compose.house(app, campaign)
     )
     contact = Contact(
         id=ContactId(PROOF),
         address=Address("supporter@example.org"),
         key=AddressKey(""),
-        first_name=_ARABIC[0],
-        last_name=_ARABIC[1],
+        first_name=named["first_name"],
+        last_name=named["last_name"],
         fields=_filled({slot.field for slot in message.slots}, _USUAL),
     )
-    made = filled(app, message, contact, "somebody who reads Arabic")
+    made = filled(app, message, contact, "somebody made up")
     if isinstance(made, Nobody):
         return Nobody(title, made.reason)
-    says = "The layout of an Arabic campaign; your own words stay as they are."
-    return Whose("mirrored", title, says, made.label, made.html, is_another_message=True)
+    return Whose(name, title, says, made.label, made.html, width, is_another_message=True)
 
 
 def _name_length(sample: Sample) -> int:

@@ -24,8 +24,13 @@ from mailer.wording import figures
 DIFFERENCE = "difference.png"
 SMALL = (("inbox", 840), ("text-78", 760), ("text-40", 420))
 """Pictures of what stands on the sheet as text: name, width in CSS px."""
-_REFERENCE = "phone-light"
-_LACKING = frozenset({"no-styles", "images-off"})
+SAID = {
+    "inbox": "In the inbox. Fidelity: medium",
+    "text-78": "Text part, 78 columns. Fidelity: high",
+    "text-40": "Text part, 40 columns. Fidelity: high",
+}
+"""What stands below each of them."""
+REFERENCE = "phone-light"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """Everything that the sheet shows."""
+    """Everything that the sheet shows. same: names of the pictures that look exactly as the message on a
+    phone does, though parts are missing."""
 
     campaign: Campaign
     message: Message
     sample: Sample
     shots: Sequence[Shot]
     looks: Mapping[str, Look]
+    same: frozenset[str]
     missing: Sequence[Nobody]
     rows: Sequence[Row]
     findings: Sequence[Finding]
@@ -66,15 +73,9 @@ class Laid:
     def outline(self) -> str:
         """What a screen reader would meet, in that order. Addresses of links are left out: they are
         somebody's own."""
-        lines = self.looks[_REFERENCE].outline.splitlines()
+        lines = self.looks[REFERENCE].outline.splitlines()
         kept = (line for line in lines if not line.lstrip(" -").startswith("/url:"))
         return "".join(f"{line.removesuffix(':')}\n" for line in kept)
-
-    def is_same(self, shot: Shot) -> bool:
-        """Whether it looks exactly as the message on a phone does, though parts are missing."""
-        own, usual = self.looks[shot.name], self.looks[_REFERENCE]
-        lacks = shot.name in _LACKING and (shot.name != "images-off" or "<img" in shot.view.html)
-        return lacks and own.png == usual.png
 
 
 def page(laid: Laid) -> bytes:

@@ -1,0 +1,36 @@
+import io
+
+from PIL import Image
+
+from mailer.operations.preview.labelling import labelled
+
+
+def picture(width: int, height: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), (200, 30, 30)).save(file, "PNG")
+    return file.getvalue()
+
+
+def opened(png: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def test_the_words_stand_below_the_picture_and_change_nothing_on_it() -> None:
+    png, width, height = labelled(picture(640, 100), "Phone, 320 px. Fidelity: high", 2)
+    made = opened(png)
+    assert made.size == (width, height) == (640, 152)
+    assert {made.getpixel((x, y)) for x in (0, 639) for y in (0, 99)} == {(200, 30, 30)}
+    strip = made.crop((0, 102, 640, 152))
+    assert len(strip.getcolors(10_000) or ()) > 5, "nothing is written there"
+
+
+def test_words_that_are_too_long_for_a_picture_are_cut() -> None:
+    short, _, _ = labelled(picture(100, 10), "Phone", 1)
+    png, width, _ = labelled(picture(100, 10), "Phone and a great deal more than fits below it", 1)
+    edge = opened(png).crop((width - 8, 11, width, 36))
+    assert edge.getcolors() == [(edge.width * edge.height, (237, 234, 227))]
+    assert opened(short).size == opened(png).size
+
+
+def test_a_picture_of_one_pixel_takes_no_words_and_no_harm() -> None:
+    assert opened(labelled(picture(1, 1), "Phone", 1)[0]).size == (1, 27)
