@@ -12,6 +12,8 @@ from mailer.errors import InputError
 
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"
 _QUERY_SAFE = _PATH_SAFE + "?"
+_LONGEST = 200
+"""Signs of an address that an error shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,14 @@ def web_address(url: str) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         raise InputError(
-            f"{url!r} is not a web address, such as https://give.example.org."
+            f"{_short(url)!r} is not a web address, such as https://give.example.org."
         ) from None
     if parts.scheme not in ("http", "https") or not host or not url.strip().isprintable():
-        raise InputError(f"{url!r} is not a web address, such as https://give.example.org.")
+        raise InputError(f"{_short(url)!r} is not a web address, such as https://give.example.org.")
     if parts.username is not None or any(sign in host for sign in ' "<>\\^`{|}%'):
-        raise InputError(f"{url!r}: a user name or a sign of that kind can't stand in a link.")
+        raise InputError(
+            f"{_short(url)!r}: a user name or a sign of that kind can't stand in a link."
+        )
     network = _ascii_host(host, url) + (f":{port}" if port else "")
     return urlunsplit(
         (
@@ -110,13 +114,18 @@ def web_address(url: str) -> str:
     )
 
 
+def _short(url: str) -> str:
+    """As much of it as an error shows."""
+    return url if len(url) <= _LONGEST else f"{url[: _LONGEST - 1]}…"
+
+
 def _ascii_host(host: str, url: str) -> str:
     if host.isascii():
         return f"[{host}]" if ":" in host else host
     try:
         return idna.encode(host, uts46=True).decode("ascii")
     except idna.IDNAError:
-        raise InputError(f"{url!r}: the host name is not a valid one.") from None
+        raise InputError(f"{_short(url)!r}: the host name is not a valid one.") from None
 
 
 def _name(part: str) -> str:

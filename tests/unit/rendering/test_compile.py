@@ -328,3 +328,6 @@ def test_an_address_that_is_none_is_told_where_it_is_needed() -> None:
     with pytest.raises(TemplateError, match=r"ask\.url: 'https://\[::1' is not a web address"):
         compile(broken, template(), house())
     assert compile(broken, template("thanks"), house()).ask is None
+    with pytest.raises(TemplateError) as caught:
+        compile(campaign(ask=Ask(url=f"https:/{'x' * 5000}")), template(), house())
+    assert len(str(caught.value)) < 400
