@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from mailer.model.campaign import CampaignState, Record
-from mailer.model.contact import Contact, Suppression
+from mailer.model.contact import Contact, Recipient, Suppression
 from mailer.model.delivery import Claim, LedgerCount, Outgoing, Receipt, UnknownBatch
 from mailer.model.event import Event, Ingested, StoredEvent
 from mailer.model.gift import Gift, StoredGift
@@ -75,10 +75,13 @@ class Contacts(Protocol):
         """The person's own word: `opens_consent` becomes False, and no later list makes it anything else.
         The first date stays. Nothing where nobody has that id."""
 
-    def sample(self, selection: Selection, limit: int) -> Sequence[Contact]:
-        """Recipients to render as: the ones with the emptiest and the longest values first."""
+    def sample(
+        self, selection: Selection, limit: int, edition: int | None = None
+    ) -> Sequence[Recipient]:
+        """Recipients to render as: the ones with the emptiest and the longest values first. edition: only of
+        those who get that one."""
 
-    def stream(self, selection: Selection) -> Iterator[Contact]:
+    def stream(self, selection: Selection) -> Iterator[Recipient]:
         """The recipients (no reason against them), whole."""
 
     def domains(self, rule: Rule, as_of: datetime) -> Mapping[str, int]:
@@ -171,7 +174,7 @@ class Ledger(Protocol):
         starts_at: Callable[[str | None], datetime],
         by_timezone: bool,
     ) -> Sequence[Wave]:
-        """Writes batches (each uniform in opens measured and, with by_timezone, in zone) and recipients,
+        """Writes batches (each uniform in edition, opens measured and, with by_timezone, zone) and recipients,
         state queued, in one transaction; the campaign becomes scheduled. Raises Conflict where it has any,
         or where the selection no longer picks exactly `plan.recipients` people: nothing is written then."""
 
@@ -226,6 +229,12 @@ class Ledger(Protocol):
         """Returns how many people will not be sent to. Batches in flight finish."""
 
     def waves(self, slug: Slug) -> Sequence[Wave]: ...
+
+    def given(self, campaign_id: int, contact_id: int) -> tuple[Sha256, int] | None:
+        """The message that was frozen for that person, and `Recipient.shows`; None where nothing was."""
+
+    def editions(self, campaign_id: int) -> Iterator[tuple[int, Sha256]]:
+        """(contact id, message) of everyone in the ledger."""
 
 
 class Events(Protocol):

@@ -18,14 +18,14 @@ from typing import Literal
 
 from mailer.asking import amounts_for
 from mailer.errors import ConfigError, MailerError, OutcomeUnknown, StoreDown, TransportDown
-from mailer.model.contact import Contact
+from mailer.model.contact import Contact, Recipient
 from mailer.model.delivery import Claim, Envelope, Outgoing, Receipt
 from mailer.model.ids import Sha256
 from mailer.model.message import Filled, Held, Message, PersonalTokens, Tracking
 from mailer.ports import Clock, Ledger, Messages, Transport
 from mailer.rendering import Filler, Person, join
 from mailer.rendering.escaping import clean
-from mailer.tokens import ANYBODY, PROOF, Keyring
+from mailer.tokens import ANYBODY, PROOF, Keyring, proof_of
 
 logger = logging.getLogger(__name__)
 
@@ -157,25 +157,27 @@ class Sender:
     def _outgoing(self, claim: Claim) -> tuple[Outgoing, Mapping[int, str]]:
         """The batch as the transport takes it, and who is refused before it: position -> reason."""
         filler, message = self._loaded(claim.message_sha256)
-        contacts = [contact for _, contact in claim.recipients]
-        tokens = self._keyring.tokens_for(claim.campaign_id, [contact.id for contact in contacts])
+        people = [recipient for _, recipient in claim.recipients]
+        tokens = self._keyring.tokens_for(claim.campaign_id, [each.contact.id for each in people])
         filled = _fill(
             filler,
             message,
-            zip(contacts, tokens, strict=True),
+            zip(people, tokens, strict=True),
             lambda contact, link: self._keyring.click(claim.campaign_id, contact.id, link),
             claim.starts_at.date(),
             self._pictures(claim, message),
         )
         envelopes: list[Envelope] = []
         refused: dict[int, str] = {}
-        for (position, contact), values, personal in zip(
+        for (position, recipient), values, personal in zip(
             claim.recipients, filled, tokens, strict=True
         ):
             if isinstance(values, Held):
                 refused[position] = f"missing-{values.field}"
             else:
-                envelopes.append(envelope(message, position, contact, values, personal.unsubscribe))
+                envelopes.append(
+                    envelope(message, position, recipient.contact, values, personal.unsubscribe)
+                )
         frozen = message.tracking
         outgoing = Outgoing(
             campaign_code=claim.campaign_code,
@@ -228,37 +230,43 @@ class Sender:
 
 def fill_for(
     message: Message,
-    contacts: Sequence[Contact],
+    people: Sequence[Recipient],
     campaign_id: int,
     keyring: Keyring,
     today: date,
     is_proof: bool = False,
 ) -> list[Filled | Held]:
-    """Each contact's values, in order: their amounts, their links. is_proof: links that work, count
+    """Each recipient's values, in order: their amounts, their links. is_proof: links that work, count
     nowhere and change nothing."""
-    whom = [PROOF if is_proof else int(contact.id) for contact in contacts]
+    nobody = proof_of(message.edition)
+    whom = [nobody if is_proof else int(each.contact.id) for each in people]
     tokens = keyring.tokens_for(campaign_id, whom)
     return _fill(
         Filler(message),
         message,
-        zip(contacts, tokens, strict=True),
-        lambda contact, link: keyring.click(campaign_id, PROOF if is_proof else contact.id, link),
+        zip(people, tokens, strict=True),
+        lambda contact, link: keyring.click(campaign_id, nobody if is_proof else contact.id, link),
         today,
     )
 
 
 def rehearse(
-    message: Message, contacts: Iterable[Contact], keyring: Keyring, today: date
-) -> Iterator[tuple[list[Contact], list[Filled | Held]]]:
-    """Everyone's values, a batch at a time, as a blast fills them; nothing leaves. Their links are a
-    proof's: as long as real ones, and they change nothing."""
-    filler = Filler(message)
+    messages: Sequence[Message], people: Iterable[Recipient], keyring: Keyring, today: date
+) -> Iterator[tuple[int, list[Recipient], list[Filled | Held]]]:
+    """Everyone's values, a handful of one edition at a time, as a blast fills them; nothing leaves.
+    messages: by edition. Their links are a proof's: as long as real ones, and they change nothing."""
+    fillers = [Filler(message) for message in messages]
     (tokens,) = keyring.tokens_for(PROOF, [PROOF])
-    clicks = [keyring.click(PROOF, PROOF, link.index) for link in message.links]
-    stream = iter(contacts)
-    while some := list(islice(stream, _REHEARSED_AT_ONCE)):
-        people = ((contact, tokens) for contact in some)
-        yield some, _fill(filler, message, people, lambda _, link: clicks[link], today)
+    most = max(len(message.links) for message in messages)
+    clicks = [keyring.click(PROOF, PROOF, index) for index in range(most)]
+    stream = iter(people)
+    while handful := list(islice(stream, _REHEARSED_AT_ONCE)):
+        for number, message in enumerate(messages):
+            some = handful if len(messages) == 1 else [r for r in handful if r.edition == number]
+            if some:
+                whom = ((recipient, tokens) for recipient in some)
+                filled = _fill(fillers[number], message, whom, lambda _, link: clicks[link], today)
+                yield number, some, filled
 
 
 def envelope(
@@ -279,7 +287,7 @@ def envelope(
 def _fill(
     filler: Filler,
     message: Message,
-    people: Iterable[tuple[Contact, PersonalTokens]],
+    people: Iterable[tuple[Recipient, PersonalTokens]],
     click: Callable[[Contact, int], str],
     today: date,
     picture: _Pictures = _no_picture,
@@ -288,13 +296,14 @@ def _fill(
     return filler.fill(
         [
             Person(
-                contact,
+                recipient.contact,
                 tokens,
-                amounts_for(ask, contact, today) if ask is not None else None,
-                partial(click, contact),
-                picture(contact),
+                amounts_for(ask, recipient.contact, today) if ask is not None else None,
+                partial(click, recipient.contact),
+                picture(recipient.contact),
+                recipient.shows,
             )
-            for contact, tokens in people
+            for recipient, tokens in people
         ],
         today,
     )

@@ -34,6 +34,9 @@ PROOF = 0
 ANYBODY = (1 << 48) - 1
 """The contact id of a picture that counts opens without saying whose: the same for all of a campaign."""
 
+_PROOFS_FROM = ANYBODY - 1_000
+"""Contact ids from here to ANYBODY are proofs too: of the editions after the first."""
+
 _SHORTEST_SECRET = 16
 _NO_LINK = 0xFFFF
 _MAX_CAMPAIGN = 1 << 32
@@ -53,11 +56,13 @@ _TAG_OF: dict[Door, int] = {"unsubscribe": 0, "preferences": 16, "browser": 32, 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom a door's token names. link_index: of a click, in `Message.links`; else None."""
+    """Whom a door's token names. link_index: of a click, in `Message.links`; else None. edition: of a
+    proof, which edition's it is; 0 for everybody else."""
 
     campaign_id: int
     contact_id: int
     link_index: int | None = None
+    edition: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,8 @@ class Keyring:
         for key in self._keys:
             value = int.from_bytes(key.ungift(block), "big")
             if value < _MAX_CAMPAIGN * _MAX_CONTACT:
-                return GiftSubject(value // _MAX_CONTACT, value % _MAX_CONTACT, parts[2])
+                contact_id, _ = _person(value % _MAX_CONTACT)
+                return GiftSubject(value // _MAX_CONTACT, contact_id, parts[2])
         return None
 
     def keyed_hash(self, purpose: str, value: str) -> str:
@@ -224,11 +230,25 @@ def _plain(campaign_id: int, contact_id: int, link_index: int = _NO_LINK) -> byt
 def _subject(plain: bytes) -> Subject:
     value = int.from_bytes(plain, "big")
     link_index = value & _NO_LINK
+    contact_id, edition = _person(value >> 16 & _MAX_CONTACT - 1)
     return Subject(
         value >> 64 & _MAX_CAMPAIGN - 1,
-        value >> 16 & _MAX_CONTACT - 1,
+        contact_id,
         None if link_index == _NO_LINK else link_index,
+        edition,
     )
+
+
+def proof_of(edition: int) -> int:
+    """The contact id that a proof of that edition is made with; read back, all of them are PROOF."""
+    return PROOF if edition == 0 else ANYBODY - edition
+
+
+def _person(contact_id: int) -> tuple[int, int]:
+    """(contact id, edition of a proof)."""
+    if _PROOFS_FROM < contact_id < ANYBODY:
+        return PROOF, ANYBODY - contact_id
+    return contact_id, 0
 
 
 def _to_base32(block: bytes) -> str:

@@ -81,7 +81,12 @@ class Workspace:
         end = "\r\n" if b"\r\n" in before else "\n"
         gap = "" if not before or before.endswith(b"\n") else end
         whole = before + (gap + text.replace("\n", end)).encode()
-        parse_campaign(whole.decode("utf-8-sig"), slug=slug, file=f"campaigns/{path.name}")
+        try:
+            parse_campaign(whole.decode("utf-8-sig"), slug=slug, file=f"campaigns/{path.name}")
+        except InputError as problem:
+            raise InputError(
+                f"Nothing was added, for it would not fit to what is there. {problem}"
+            ) from None
         with _told(f"campaigns/{slug}.toml"):
             write_whole(path, whole)
         return path

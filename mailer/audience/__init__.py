@@ -3,7 +3,7 @@
 from mailer.audience.address import parse_address
 from mailer.audience.judging import Verdict, matches, why
 from mailer.audience.lists import ContactFile, read_contacts
-from mailer.audience.rules import EVERYONE, parse_segments
+from mailer.audience.rules import EVERYONE, parse_segments, shown_to
 from mailer.audience.sentences import reads_as
 from mailer.audience.writing import write_contacts
 
@@ -16,6 +16,7 @@ __all__ = [
     "parse_segments",
     "read_contacts",
     "reads_as",
+    "shown_to",
     "why",
     "write_contacts",
 ]

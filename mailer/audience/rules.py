@@ -20,6 +20,7 @@ from typing import Any, Literal, NoReturn, get_args
 from mailer.audience.sentences import reads_as
 from mailer.audience.values import country, instant, language, timezone
 from mailer.errors import AudienceError
+from mailer.model.campaign import Shown
 from mailer.model.segment import (
     AllOf,
     AnyOf,
@@ -92,6 +93,21 @@ def parse_segments(data: Mapping[str, Any], file: str) -> Mapping[str, Segment]:
         EVERYONE.name: EVERYONE,
         **{name: Segment(name, rule, reads_as(rule)) for name, rule in rules.items()},
     }
+
+
+def shown_to(shown: Shown, segments: Mapping[str, Segment], file: str) -> Segment:
+    """Whom a block is for, as a rule with its words. Raises AudienceError: file, key, nearest spelling."""
+    if shown.segment:
+        if shown.segment not in segments:
+            near = _nearest(shown.segment, segments)
+            raise AudienceError(f"{file}: blocks to.segment: no segment {shown.segment!r}; {near}")
+        return segments[shown.segment]
+    tests = list(shown.values) or {"is_known": True}
+    own = shown.field not in KINDS
+    table = {"fields": {shown.field: tests}} if own else {shown.field: tests}
+    reading = _Reading({"blocks to": table}, file)
+    rule = reading.rule("blocks to", ())
+    return Segment(shown.field, rule, reads_as(rule))
 
 
 def _check_name(name: str, table: Any, file: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from mailer.checking.facts import Looked, Rule, columns
 from mailer.checking.limits import CLIPPED_AT, LONGEST_SUBJECT, NEAR_CLIPPING
-from mailer.model.contact import Contact
+from mailer.model.contact import Recipient
 from mailer.model.finding import Finding
 from mailer.model.message import Filled, Held, Message, Part
 from mailer.model.rehearsal import Rehearsal
@@ -37,11 +37,12 @@ class Walk:
         self._count: Counter[str] = Counter()
         self._sizes = _Worst(), _Worst(), _Worst()
 
-    def add(self, people: Sequence[Contact], filled: Sequence[Filled | Held]) -> None:
+    def add(self, people: Sequence[Recipient], filled: Sequence[Filled | Held]) -> None:
         """A handful of people and their values, in the same order."""
         count, (html, subject, values) = self._count, self._sizes
         count["people"] += len(people)
-        for contact, each in zip(people, filled, strict=True):
+        for recipient, each in zip(people, filled, strict=True):
+            contact = recipient.contact
             if not self._is_carried(contact.address):
                 count["unsupported"] += 1
             if isinstance(each, Held):

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mailer.cli import readback
-from mailer.cli.output import JsonOption, WorkspaceOption, note, opened, progress, show
+from mailer.cli.output import (
+    EditionOption,
+    JsonOption,
+    WorkspaceOption,
+    note,
+    opened,
+    progress,
+    show,
+)
 
 if TYPE_CHECKING:
     from mailer.app import App
@@ -112,6 +120,7 @@ def proof(
     as_address: Annotated[
         str | None, typer.Option("--as", metavar="ADDRESS", help="As this contact would get it.")
     ] = None,
+    edition: EditionOption = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -119,7 +128,7 @@ def proof(
     from mailer.operations import blast
 
     with opened(workspace) as app:
-        made = blast.proof(app, slug, to, as_address)
+        made = blast.proof(app, slug, to, as_address, edition)
     show(made, as_json, lambda: readback.of_proofs(made["sent"]))
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mailer.cli.output import JsonOption, WorkspaceOption, opened, show
+from mailer.cli.output import EditionOption, JsonOption, WorkspaceOption, opened, show
 
 if TYPE_CHECKING:
     from mailer.app import App
-    from mailer.model.release import PressRelease
+    from mailer.model.release import PressRelease, Removed
 
 _File = Annotated[
     str,
@@ -20,6 +20,16 @@ _File = Annotated[
         help="A press release: .txt, .md, .docx, .html, or its web address.", metavar="FILE"
     ),
 ]
+
+
+_Keep = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--keep", metavar="RULE|LINE", help="Put back what this rule set apart. Repeatable."
+    ),
+]
+_TOLD = ("near-duplicate", "embargo", "embargo-ambiguous")
+"""Warnings of a reading that a draft repeats: the others stand in the file."""
 
 
 def register(root: typer.Typer) -> None:
@@ -47,35 +57,59 @@ def init(
     )
 
 
-def read(file: _File, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+def read(
+    file: _File,
+    keep: _Keep = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Read a press release into its fields."""
     from mailer.app import SystemClock
     from mailer.operations import compose
     from mailer.reading import as_json as to_json
 
     with _perhaps_opened(workspace) as app:
-        release = compose.read(file, app.clock if app else SystemClock(), app)
+        release = compose.read(file, app.clock if app else SystemClock(), app, keep=keep or ())
     show(to_json(release), as_json, lambda: _read_back(release))
 
 
 def draft(
     file: _File,
-    name: Annotated[str, typer.Option("--name", metavar="SLUG", help="The campaign's name.")],
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="SLUG", help="The new campaign's name.")
+    ] = None,
+    into: Annotated[
+        str | None,
+        typer.Option("--into", metavar="SLUG", help="Add it as a translation to this campaign."),
+    ] = None,
     template: Annotated[
         str | None,
         typer.Option(
             "--template", metavar="NAME", help="appeal, update, thanks, letter or one of your own."
         ),
     ] = None,
+    keep: _Keep = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a campaign file from a press release."""
+    from mailer.errors import InputError
     from mailer.operations import compose
+    from mailer.operations.translating import translate
 
+    slug = name or into
+    if slug is None or (name and into):
+        raise InputError(
+            "draft: name the new campaign with --name SLUG, or an old one with --into."
+        )
+    if into and template:
+        raise InputError("--template: a translation has the campaign's own. Leave it out.")
     with opened(workspace) as app:
-        made = compose.draft(app, file, name, template=template)
-    show(made, as_json, lambda: _what_is_left(made, name))
+        if into:
+            made = translate(app, file, slug, keep=keep or ())
+        else:
+            made = compose.draft(app, file, slug, template=template, keep=keep or ())
+    show(made, as_json, lambda: _what_is_left(made, slug))
 
 
 def build(
@@ -84,6 +118,7 @@ def build(
     as_address: Annotated[
         str | None, typer.Option("--as", metavar="ADDRESS", help="As this contact would get it.")
     ] = None,
+    edition: EditionOption = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -91,7 +126,7 @@ def build(
     from mailer.operations import compose
 
     with opened(workspace) as app:
-        made = compose.build(app, slug, out, as_address)
+        made = compose.build(app, slug, out, as_address, edition)
     show(
         made,
         as_json,
@@ -99,6 +134,7 @@ def build(
             [
                 *made["files"],
                 f"{made['bytes']['html']:,} bytes of HTML, {made['bytes']['text']:,} of text",
+                *([f"Edition: {made['edition']}"] if made["edition"] else []),
                 f"Frozen message {made['sha256'][:16]}. Look at it: {made['files'][0]}",
             ]
         ),
@@ -139,14 +175,16 @@ def _read_back(release: "PressRelease") -> str:
         lines.append(f"Quote       {whose or 'nobody named'}: {_shortened(' '.join(quote.parts))}")
     if release.embargo:
         until = release.embargo.instant
+        doubt = ", at the latest: it can be read in several ways" * release.embargo.ambiguous
         lines.append(
-            f"Embargo     until {until:%Y-%m-%d %H:%M} UTC" if until else "Embargo     unclear"
+            f"Embargo     until {until:%Y-%m-%d %H:%M} UTC{doubt}"
+            if until
+            else "Embargo     unclear"
         )
     if release.appeal_line:
         lines.append(f"Appeal      {_shortened(release.appeal_line)}")
-    lines += [
-        f"Set apart   {_shortened(line.text)}" for line in release.press_only + release.furniture
-    ]
+    lines += [_set_apart("For press", each) for each in release.press_only]
+    lines += [_set_apart("Set apart", each) for each in release.furniture]
     for warning in release.warnings:
         where = f"line {warning.line}: " if warning.line else ""
         lines.append(f"Warning  {warning.code}  {where}{warning.message}")
@@ -154,15 +192,21 @@ def _read_back(release: "PressRelease") -> str:
     return "\n".join(lines)
 
 
+def _set_apart(label: str, removed: "Removed") -> str:
+    line = f"line {removed.span.first_line}, " if removed.span else ""
+    return f"{label:<12}{line}{removed.rule}: {_shortened(removed.text, 50)}"
+
+
 def _what_is_left(made: dict[str, Any], slug: str) -> str:
     lines = [f"Wrote {made['path']}."]
     if made["todo"]:
         lines.append("A person must still write:")
-        lines += [f"  {todo['key']:<12}{todo['what']}" for todo in made["todo"]]
+        wide = max(12, *(len(todo["key"]) + 2 for todo in made["todo"]))
+        lines += [f"  {todo['key']:<{wide}}{todo['what']}" for todo in made["todo"]]
     lines += [
         f"Warning  {warning['code']}  {warning['message']}"
         for warning in made["warnings"]
-        if warning["code"] == "near-duplicate"
+        if warning["code"] in _TOLD
     ]
     return "\n".join([*lines, f"Next: mailer check {slug}"])
 

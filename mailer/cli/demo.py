@@ -298,8 +298,7 @@ def _play_donors(stage: Stage, path: Path) -> None:
 
     app = stage.app
     record = app.store.campaigns.ensure(Slug(stage.slug))
-    message = frozen.message_of(app, record, False)
-    links = message.links if message else ()
+    links = next((message.links for message in frozen.messages_of(app, record)), ())
     places = {link.index: link.place for link in links if link.kind == "donate"}
     followed = _followed(app, record.id, links)
     donors = [

@@ -31,6 +31,15 @@ JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document and nothing else.")
 ]
 
+EditionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--edition",
+        metavar="NAME",
+        help="Of a campaign in several languages or variants, such as: es, variant b.",
+    ),
+]
+
 
 @contextlib.contextmanager
 def opened(workspace: Path | None) -> "Iterator[App]":

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from mailer.cli import readback
-from mailer.cli.output import JsonOption, WorkspaceOption, opened, progress, show
+from mailer.cli.output import EditionOption, JsonOption, WorkspaceOption, opened, progress, show
 
 
 def register(root: typer.Typer) -> None:
@@ -16,6 +16,7 @@ def register(root: typer.Typer) -> None:
 def preview(
     slug: Annotated[str, typer.Argument(metavar="SLUG", help="The campaign's name.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the pictures go.")],
+    edition: EditionOption = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -23,7 +24,7 @@ def preview(
     from mailer.operations import preview as pictures
 
     with opened(workspace) as app:
-        ready = pictures.prepare(app, slug)
+        ready = pictures.prepare(app, slug, edition)
         with progress("Taking pictures", ready.steps) as tell:
             made = pictures.take(app, ready, out, tell)
     show(made, as_json, lambda: _told(made))

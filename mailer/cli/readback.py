@@ -61,7 +61,11 @@ def of_findings(
 
 def of_proofs(sent: Sequence[Mapping[str, str]]) -> str:
     wide = max(len(each["to"]) for each in sent)
-    lines = [f"  {each['to']:<{wide}}  as {each['as']}  {each['result']}" for each in sent]
+    lines = [
+        f"  {each['to']:<{wide}}  as {each['as']}  {each['result']}"
+        + (f"  ({each['edition']})" if "edition" in each else "")
+        for each in sent
+    ]
     took = sum(each["result"] == "accepted" for each in sent)
     last = f"{counted(took, 'proof', 'proofs')} of {len(sent)} went out. Nobody else got anything."
     return "\n".join([*lines, last])
@@ -73,6 +77,7 @@ def of_plan(made: Mapping[str, Any]) -> str:
     countries = counted(made["countries"], "country", "countries")
     batches = counted(made["batches"], "batch", "batches")
     lines = [f"{ink(people, 'bold')} in {countries}, {batches}"]
+    lines += [f"  {each['name']:<24}{each['recipients']:>9,}" for each in made["editions"]]
     lines += _zones(made["zones"])
     lines += _left_out(made["excluded"])
     lines += risks(made["risks"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from mailer.model.contact import Contact
+from mailer.model.contact import Recipient
 from mailer.model.ids import AttemptId, BatchId, CampaignId, Sha256, Slug
 from mailer.model.message import Message, Tracking
 
@@ -70,7 +70,7 @@ BatchState = Literal["queued", "sending", "accepted", "refused", "unknown", "can
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A batch that this worker alone may send now. Recipients: (position, contact) still to send to;
+    """A batch that this worker alone may send now. Recipients: (position, recipient) still to send to;
     the suppressed were taken out and recorded in the same transaction."""
 
     batch_id: BatchId
@@ -83,7 +83,7 @@ class Claim:
     """Of the campaign: the day that amounts and ages count from, on every page that shows the message."""
     message_sha256: Sha256
     measures_opens: bool
-    recipients: Sequence[tuple[int, Contact]]
+    recipients: Sequence[tuple[int, Recipient]]
     lease_until: datetime
 
 

@@ -136,6 +136,8 @@ class Message:
     """Over everything else."""
     variant: str = ""
     """Which of the campaign's variants it is; empty where it has none."""
+    edition: int = 0
+    """Its number among the campaign's editions."""
     conditions: tuple[str, ...] = ()
     """In words, what the block `shows_N` (N from 0) asks of a recipient; the same for all editions."""
     pictures: tuple["MessagePicture", ...] = ()

@@ -18,9 +18,21 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedEdition:
+    """One of the campaign's messages, and how many get it. name: for people, such as `es, variant b`."""
+
+    name: str
+    language: str
+    variant: str
+    message_sha256: Sha256
+    recipients: int
+
+
+@dataclass(frozen=True, slots=True)
 class SendPlan:
     campaign: Slug
     message_sha256: Sha256
+    """Of the message; of several editions, over all of theirs."""
     recipients: int
     excluded: Mapping[str, int]
     countries: int
@@ -32,6 +44,11 @@ class SendPlan:
     fingerprint: Fingerprint
     planned_at: datetime
     """Aware UTC; relative dates in segment rules count from here."""
+    editions: tuple[PlannedEdition, ...] = ()
+    """By number; empty where there is only one."""
+
+    def message_of(self, edition: int) -> Sha256:
+        return self.editions[edition].message_sha256 if self.editions else self.message_sha256
 
 
 @dataclass(frozen=True, slots=True)

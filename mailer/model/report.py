@@ -124,7 +124,17 @@ class SegmentLine(_Part):
 
 
 class VariantLine(SegmentLine):
-    """The recipients of one variant of the message."""
+    """The recipients of one variant of the message, or of one language. reads_as: its subject.
+
+    clicked: share of the delivered; low and high: where it may well lie (Wilson, 95%). Two lines whose
+    ranges overlap may differ by chance alone.
+    """
+
+    clicked: float | None = None
+    clicked_low: float | None = None
+    clicked_high: float | None = None
+    per_thousand: Money | None = None
+    """Net raised per 1,000 delivered."""
 
 
 class Moment(_Part):
@@ -181,6 +191,9 @@ class CampaignReport(_Part):
     links: tuple[LinkLine, ...]
     segments: tuple[SegmentLine, ...]
     variants: tuple[VariantLine, ...]
+    """In all languages together; none where the campaign has no variants."""
+    languages: tuple[VariantLine, ...] = ()
+    """In all variants together; none where the campaign has one language."""
     timeline: tuple[Moment, ...]
     rules_version: str
     definitions: tuple[Definition, ...]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from mailer.model.edition import Split
+
 Operator = Literal[
     "is",
     "is_not",
@@ -81,6 +83,10 @@ class Selection:
     """Aware UTC; relative dates in rules count from here."""
     opens_unasked_in: frozenset[str] = frozenset()
     """Countries (ISO alpha-2) whose people's opens may be measured without asking."""
+    split: Split | None = None
+    """Who gets which edition; None: there is one."""
+    conditions: tuple[Rule, ...] = ()
+    """Condition N decides bit N of `Recipient.shows`; at most 60."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ class Candidate:
     country: str | None
     measures_opens: bool
     reason: str | None
+    edition: int = 0
 
     @property
     def is_chosen(self) -> bool:

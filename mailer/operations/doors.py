@@ -11,11 +11,11 @@ from typing import Literal
 from mailer import rendering
 from mailer.app import App
 from mailer.errors import MailerError, NotFound
-from mailer.model.campaign import Record
 from mailer.model.contact import Contact, Suppression
 from mailer.model.event import StoredEvent
 from mailer.model.ids import CampaignId
-from mailer.operations.frozen import NOBODY, filled_for, message_of
+from mailer.operations.embargo import is_public
+from mailer.operations.frozen import NOBODY, filled_for, given_to
 from mailer.tokens import PROOF, Subject
 
 logger = logging.getLogger(__name__)
@@ -86,17 +86,17 @@ def in_browser(app: App, token: str, *, is_staff: bool) -> Shown:
     """
     subject = app.keyring.read("browser", token)
     record = app.store.campaigns.by_id(subject.campaign_id) if subject else None
-    if subject is None or record is None or (not is_staff and _is_embargoed(app, record)):
+    if subject is None or record is None or (not is_staff and not is_public(app, record)):
         raise NotFound("There is no such message.")
     is_proof = subject.contact_id == PROOF
     contact = NOBODY if is_proof else _contact(app, subject)
-    message = message_of(app, record, is_proof)
-    if contact is None or message is None:
+    given = given_to(app, record, subject)
+    if contact is None or given is None:
         raise NotFound("There is no such message.")
-    filled = filled_for(app, record, message, contact)
+    filled = filled_for(app, record, given, contact)
     if filled is None:
         raise NotFound("There is no such message.")
-    return Shown(rendering.join(message.html, filled.values), message.language)
+    return Shown(rendering.join(given.message.html, filled.values), given.message.language)
 
 
 def _contact(app: App, subject: Subject) -> Contact | None:
@@ -107,17 +107,8 @@ def _language(app: App, subject: Subject) -> str:
     """Never in the way: whatever is missing or broken, the page is English."""
     try:
         record = app.store.campaigns.by_id(subject.campaign_id)
-        message = message_of(app, record, subject.contact_id == PROOF) if record else None
+        given = given_to(app, record, subject) if record else None
     except MailerError as problem:
         logger.warning("no language for a page: %s", type(problem).__name__)
         return "en"
-    return message.language if message else "en"
-
-
-def _is_embargoed(app: App, record: Record) -> bool:
-    """By the campaign's file; where that can't be read, by whether it has gone out."""
-    try:
-        until = app.workspace.campaign(record.slug).embargo_until
-    except MailerError:
-        return record.fingerprint is None
-    return until is not None and app.clock.now() < until
+    return given.message.language if given else "en"

@@ -15,6 +15,7 @@ from mailer.errors import Conflict, InputError, MailerError, UnsafePlan
 from mailer.model.campaign import Campaign, Record
 from mailer.model.embargo import NEEDED, Hold, Lift, Seen, hold_of
 from mailer.model.ids import Slug
+from mailer.model.plan import Risk
 from mailer.model.release import PressRelease
 from mailer.planning import embargo_risk
 
@@ -23,7 +24,8 @@ _LIFTED = "embargo-lifted"
 
 
 def remember(app: App, slug: str, release: PressRelease | None, path: str) -> None:
-    """Keeps what the release says of an embargo, once. path: as it stands in the campaign file."""
+    """Keeps what the release says of an embargo, once; a campaign that would go out before it is paused.
+    path: as it stands in the campaign file."""
     if release is None or release.embargo is None:
         return
     said = release.embargo
@@ -37,6 +39,24 @@ def remember(app: App, slug: str, release: PressRelease | None, path: str) -> No
         "release": path,
     }
     app.store.audit.add(slug, _SEEN, "mailer", seen.at, detail)
+    record = app.store.campaigns.find(Slug(slug))
+    if record is not None and (risks := _too_early(app, record)):
+        why = f"{risks[0].name}: {risks[0].message}"
+        app.store.campaigns.move(
+            Slug(slug), "paused", when=("scheduled", "sending"), reason=why, at=seen.at
+        )
+
+
+def must_be_over(app: App, record: Record) -> None:
+    """Raises UnsafePlan where the campaign, going on as it is scheduled, would be out before its instant."""
+    if risks := _too_early(app, record):
+        raise UnsafePlan(risks)
+
+
+def _too_early(app: App, record: Record) -> tuple[Risk, ...]:
+    now = app.clock.now()
+    held = _hold(app, record.slug, _written(app, record.slug)[0])
+    return embargo_risk(held, max(now, record.starts_at or now))
 
 
 def hold(app: App, campaign: Campaign) -> Hold:

@@ -18,7 +18,7 @@ from mailer.model.event import EventKind, Ingested, StoredEvent
 from mailer.model.ids import CampaignId
 from mailer.model.message import Link, Message, OpenTracking, Tracking
 from mailer.operations import audience
-from mailer.operations.frozen import NOBODY, filled_for, message_of
+from mailer.operations.frozen import NOBODY, Given, filled_for, given_to
 from mailer.tokens import PROOF, Subject
 
 logger = logging.getLogger(__name__)
@@ -66,12 +66,12 @@ def click(
     record = app.store.campaigns.by_id(subject.campaign_id) if subject else None
     if subject is None or record is None:
         return None
-    message = message_of(app, record, subject.contact_id == PROOF)
-    link = _link(message, subject) if message else None
-    if message is None or link is None:
+    given = given_to(app, record, subject)
+    link = _link(given.message, subject) if given else None
+    if given is None or link is None:
         return None
-    destination = _destination(app, record, message, link, subject)
-    if message.tracking.clicks == "own":
+    destination = _destination(app, record, given, link, subject)
+    if given.message.tracking.clicks == "own":
         seen = _visit(app, "clicked", subject, method, user_agent, ip, headers)
         _record(app, subject, seen)
     return destination
@@ -92,7 +92,8 @@ def opened(
     record = app.store.campaigns.by_id(subject.campaign_id) if subject else None
     if subject is None or record is None or subject.contact_id == PROOF:
         return
-    message = message_of(app, record, is_proof=False)
+    given = given_to(app, record, subject)
+    message = given.message if given else None
     mode = _lesser(message.tracking.opens, app.settings.tracking.opens) if message else "off"
     if message is None or mode not in ("aggregate", "individual"):
         return
@@ -109,13 +110,13 @@ def _link(message: Message, subject: Subject) -> Link | None:
 
 
 def _destination(
-    app: App, record: Record, message: Message, link: Link, subject: Subject
+    app: App, record: Record, given: Given, link: Link, subject: Subject
 ) -> str | None:
     """The frozen destination with this person's own amount and code. Somebody who is not known any more
     is led on like a proof's reader: to the same page, as nobody."""
     contact = app.store.contacts.by_id(subject.contact_id) if subject.contact_id != PROOF else None
     for person in (contact, NOBODY):
-        values = filled_for(app, record, message, person) if person is not None else None
+        values = filled_for(app, record, given, person) if person is not None else None
         if values is not None:
             return rendering.join(link.destination, values.values)
     return None if link.destination.refs else link.destination.statics[0]

@@ -1,15 +1,16 @@
 """What came of a campaign, as values and as files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mailer import reports
 from mailer.app import App
 from mailer.errors import MailerError
 from mailer.model.campaign import Record
 from mailer.model.ids import Slug
+from mailer.model.message import Message
 from mailer.model.report import CampaignReport
 from mailer.model.segment import Segment, Selection
-from mailer.operations.frozen import message_of
+from mailer.operations.frozen import messages_of
 
 
 def report(app: App, slug: str) -> CampaignReport:
@@ -17,10 +18,12 @@ def report(app: App, slug: str) -> CampaignReport:
     record = _record(app, slug)
     store = app.store
     recipients = dict(store.events.recipients(record.id))
+    messages = messages_of(app, record)
     return reports.build(
         reports.Facts(
             record=record,
-            message=message_of(app, record, is_proof=False),
+            messages=messages,
+            editions=_editions(app, record, messages),
             count=store.ledger.count(Slug(record.slug)),
             recipients=recipients,
             measured=frozenset(store.events.measured(record.id)),
@@ -31,6 +34,15 @@ def report(app: App, slug: str) -> CampaignReport:
             as_of=app.clock.now(),
         )
     )
+
+
+def _editions(app: App, record: Record, messages: Sequence[Message]) -> Mapping[int, int]:
+    """Contact -> number of their edition; empty where there is only one."""
+    if len(messages) < 2:
+        return {}
+    numbers = {message.sha256: number for number, message in enumerate(messages)}
+    given = app.store.ledger.editions(record.id)
+    return {contact_id: numbers[sha256] for contact_id, sha256 in given if sha256 in numbers}
 
 
 def rendered(report: CampaignReport, format: str) -> bytes:

@@ -11,14 +11,15 @@ withdraws afterwards changes nothing in it; whoever comes in does.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 
 from mailer.model.campaign import Campaign
-from mailer.model.ids import Fingerprint, Slug
+from mailer.model.edition import editions, split_of
+from mailer.model.ids import Fingerprint, Sha256, Slug
 from mailer.model.message import Message, Tracking
-from mailer.model.plan import SendPlan
+from mailer.model.plan import PlannedEdition, SendPlan
 from mailer.model.segment import Candidate
 from mailer.planning.basis import Basis, Tally
 from mailer.planning.chosen import Chosen
@@ -53,6 +54,7 @@ __all__ = [
     "plan_changed",
     "spoken",
     "tally",
+    "together",
     "wall_time",
     "waves",
     "zone_named",
@@ -66,7 +68,7 @@ def tally(candidates: Iterable[Candidate], *, at_once: int = _READ_AT_ONCE) -> T
     excluded: Counter[str] = Counter()
     zones: Counter[str | None] = Counter()
     countries: set[str | None] = set()
-    measured = 0
+    groups: Counter[tuple[int, bool]] = Counter()
     everyone = Chosen()
     for some in _handfuls(candidates, at_once):
         chosen: list[int] = []
@@ -78,15 +80,15 @@ def tally(candidates: Iterable[Candidate], *, at_once: int = _READ_AT_ONCE) -> T
                 continue
             zones[candidate.timezone] += 1
             countries.add(candidate.country)
-            measured += candidate.measures_opens
+            groups[candidate.edition, candidate.measures_opens] += 1
         everyone.add(chosen)
     return Tally(
         recipients=zones.total(),
-        measured=measured,
         excluded=dict(excluded.most_common()),
         countries=len(countries - {None}),
         zones=dict(zones.most_common()),
         digest=everyone.digest(),
+        groups=dict(groups),
     )
 
 
@@ -97,37 +99,67 @@ def _handfuls(candidates: Iterable[Candidate], at_once: int) -> Iterator[list[Ca
 
 
 def plan(
-    campaign: Campaign, message: Message, people: Tally, basis: Basis, now: datetime
+    campaign: Campaign, messages: Sequence[Message], people: Tally, basis: Basis, now: datetime
 ) -> SendPlan:
-    """What sending would do. `now`: aware UTC, the instant that relative dates count from."""
-    parts = _parts(campaign, message, people, basis)
+    """What sending would do. messages: of every edition, by number. `now`: aware UTC, the instant that
+    relative dates count from."""
+    parts = _parts(campaign, messages, people, basis)
     return SendPlan(
         campaign=Slug(campaign.slug),
-        message_sha256=message.sha256,
+        message_sha256=together(messages),
         recipients=people.recipients,
         excluded=people.excluded,
         countries=people.countries,
         batches=people.batches(basis.batch_size),
         batch_size=basis.batch_size,
-        risks=tuple(risks_of(campaign, message, people, basis, now)),
+        risks=tuple(risks_of(campaign, messages, people, basis, now)),
         parts=parts,
         fingerprint=fingerprint_of(parts),
         planned_at=now,
+        editions=_editions(campaign, messages, people) if len(messages) > 1 else (),
     )
 
 
-def _parts(campaign: Campaign, message: Message, people: Tally, basis: Basis) -> dict[str, str]:
-    sender, subject, embargo = message.sender, message.subject, campaign.embargo_until
+def together(messages: Sequence[Message]) -> Sha256:
+    """The sha256 of a campaign's message; of several editions one over all of theirs."""
+    if len(messages) == 1:
+        return messages[0].sha256
+    return Sha256(_digest([message.sha256 for message in messages]))
+
+
+def _editions(
+    campaign: Campaign, messages: Sequence[Message], people: Tally
+) -> tuple[PlannedEdition, ...]:
+    return tuple(
+        PlannedEdition(
+            edition.name,
+            message.language,
+            message.variant,
+            message.sha256,
+            people.of_edition(edition.number),
+        )
+        for edition, message in zip(editions(campaign), messages, strict=True)
+    )
+
+
+def _parts(
+    campaign: Campaign, messages: Sequence[Message], people: Tally, basis: Basis
+) -> dict[str, str]:
+    message = messages[0]
+    subjects = [[each.subject.statics, each.subject.refs] for each in messages]
+    senders = [[each.sender.name, each.sender.address, each.reply_to] for each in messages]
+    split = split_of(campaign)
     return {
-        "message": message.sha256,
-        "subject": _digest([subject.statics, subject.refs]),
-        "sender": _digest([sender.name, sender.address, message.reply_to]),
+        "message": together(messages),
+        "subject": _digest(subjects),
+        "sender": _digest(senders),
         "audience": people.digest,
         "segment": basis.segment,
         "exclusions": "; ".join(basis.exclusions) or "none",
         "tracking": _measured(message.tracking),
-        "embargo": embargo.astimezone(UTC).isoformat() if embargo else "none",
+        "embargo": basis.embargo.at_least(campaign.embargo_until).as_said(),
         **({"waivers": "; ".join(basis.waived)} if basis.waived else {}),
+        **({"editions": _digest([split.languages, split.shares])} if len(messages) > 1 else {}),
     }
 
 

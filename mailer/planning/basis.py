@@ -1,8 +1,9 @@
 """What a plan is made from: the people, counted, and what else it rests on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from mailer.model.embargo import Hold
 from mailer.model.finding import Finding
 from mailer.model.plan import Proof, SendPlan
 
@@ -11,21 +12,24 @@ from mailer.model.plan import Proof, SendPlan
 class Tally:
     """What a walk over everyone that the include rule picks came to.
 
-    measured: recipients whose opens may be measured; they never share a batch with the others.
+    groups: (edition, whether opens may be measured) -> recipients; groups never share a batch.
     zones: IANA name, or None where it isn't known -> recipients.
     digest: 64 hex over the ids of everyone chosen, the suppressed among them.
     """
 
     recipients: int
-    measured: int
     excluded: Mapping[str, int]
     countries: int
     zones: Mapping[str | None, int]
     digest: str
+    groups: Mapping[tuple[int, bool], int]
 
     def batches(self, size: int) -> int:
         """How many batches of at most `size` these recipients make when all go at once."""
-        return -(-self.measured // size) + -(-(self.recipients - self.measured) // size)
+        return sum(-(-people // size) for people in self.groups.values())
+
+    def of_edition(self, number: int) -> int:
+        return sum(people for (edition, _), people in self.groups.items() if edition == number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Basis:
     """What a plan rests on besides the message and the people.
 
     segment, exclusions: rules in words. previous: the campaign's last plan. findings: without the
-    waived. waived: each waiver that holds one back, as it was said.
+    waived. waived: each waiver that holds one back, as it was said. embargo: what was seen of one, and the
+    file's own hour.
     """
 
     batch_size: int
@@ -44,3 +49,4 @@ class Basis:
     proof_needed: bool = False
     findings: Sequence[Finding] = ()
     waived: Sequence[str] = ()
+    embargo: Hold = field(default_factory=Hold)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from mailer.model.campaign import Campaign
+from mailer.model.edition import editions
+from mailer.model.embargo import Hold
 from mailer.model.finding import Finding
 from mailer.model.message import Message
 from mailer.model.plan import Approval, Proof, Risk, SendPlan
@@ -17,7 +19,7 @@ _CHANGES = ("audience-grew", "audience-shrank")
 
 
 def risks_of(
-    campaign: Campaign, message: Message, people: Tally, basis: Basis, now: datetime
+    campaign: Campaign, messages: Sequence[Message], people: Tally, basis: Basis, now: datetime
 ) -> Iterator[Risk]:
     if people.recipients == 0:
         yield Risk(
@@ -26,11 +28,10 @@ def risks_of(
             blocks=True,
             may_be_accepted=False,
         )
-    yield from embargo_risk(campaign.embargo_until, now)
+    yield from embargo_risk(basis.embargo.at_least(campaign.embargo_until), now)
     yield from _finding_risks(basis.findings)
     yield from _audience_risks(people, basis.previous)
-    if not any(proof.message_sha256 == message.sha256 for proof in basis.proofs):
-        yield Risk("no-proof", _why_no_proof(basis.proofs), blocks=basis.proof_needed)
+    yield from _proof_risk(campaign, messages, basis)
 
 
 def _why_nobody(segment: str, left_out: int) -> str:
@@ -42,19 +43,38 @@ def _why_nobody(segment: str, left_out: int) -> str:
     )
 
 
+def _proof_risk(campaign: Campaign, messages: Sequence[Message], basis: Basis) -> Iterator[Risk]:
+    proofed = {proof.message_sha256 for proof in basis.proofs}
+    unseen = [number for number, each in enumerate(messages) if each.sha256 not in proofed]
+    if not unseen:
+        return
+    why = _why_no_proof(basis.proofs)
+    if len(unseen) < len(messages):
+        names = [editions(campaign)[number].name for number in unseen]
+        why = f"nobody has got these editions as a proof as they are now: {'; '.join(names)}"
+    yield Risk("no-proof", why, blocks=basis.proof_needed)
+
+
 def _why_no_proof(proofs: Sequence[Proof]) -> str:
     if proofs:
         return "the message changed since the last proof; nobody has seen it as it is now"
     return "nobody has got this message as a proof"
 
 
-def embargo_risk(embargo_until: datetime | None, starts_at: datetime) -> tuple[Risk, ...]:
-    """Nothing may go out before the instant; both aware. It lifts by itself, nobody can accept it."""
-    if embargo_until is None or starts_at >= embargo_until:
+def embargo_risk(held: Hold, starts_at: datetime) -> tuple[Risk, ...]:
+    """Nothing may go out before the instant, aware. It ends by itself or by two people's word (`mailer
+    embargo`); nobody can accept it."""
+    if not held.forbids(starts_at):
         return ()
-    message = (
-        f"nothing of it may be public before {embargo_until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    )
+    if held.until is None or held.is_unclear:
+        message = (
+            "its release is under embargo, and nobody could read until when: write embargo_until with the "
+            "issuer's hour and zone, or two people lift it with `mailer embargo SLUG --lift`"
+        )
+    else:
+        message = (
+            f"nothing of it may be public before {held.until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        )
     return (Risk("under-embargo", message, blocks=True, may_be_accepted=False),)
 
 

@@ -17,6 +17,7 @@ from mailer.model.campaign import Campaign, Shown
 from mailer.model.ids import Sha256
 from mailer.model.message import AskPolicy, Message
 from mailer.rendering import places, views
+from mailer.rendering.blocks import Blocks
 from mailer.rendering.brand import branded
 from mailer.rendering.fields import check_name, known_names
 from mailer.rendering.inlining import inline
@@ -45,6 +46,7 @@ def compile(
     house: House,
     *,
     variant: str = "",
+    edition: int = 0,
     conditions: Sequence[Shown] = (),
     said: Sequence[str] = (),
 ) -> Message:
@@ -79,6 +81,7 @@ def compile(
         tracking=house.tracking,
         sha256=Sha256(""),
         variant=variant,
+        edition=edition,
         conditions=tuple(said),
     )
     return replace(message, sha256=_sha256(message))
@@ -93,14 +96,26 @@ def render(
     for name in campaign.fields:
         check_name(name, known, f"{file}: fields")
     marks = Marks(_nonce(campaign, template, house), partial(_fallback, campaign))
-    texts = Texts(file, marks, lambda name, where: check_name(name, known, where))
+
+    def check(name: str, where: str) -> None:
+        check_name(name, known, where)
+
+    texts = Texts(file, marks, check, campaign.direction)
+    blocks = Blocks(campaign, conditions, texts, marks, check, lambda picture, key: None)
     links = Links(house, campaign.ask.url or house.donation_url, campaign.link.url, file, marks)
     values = views.view(campaign, house, wording.words(campaign.language), texts, links, marks)
     template = replace(template, tokens=branded(template.tokens, house.palette, house.accent))
     styled = {**values, **views.sheets(template, values)}
-    html = views.render(template, "message.html.j2", template.html, styled)
-    text = tidy(views.render(template, "message.txt.j2", template.text, values))
+    html = views.render(
+        template,
+        "message.html.j2",
+        template.html,
+        {**styled, "blocks": blocks.of("message.html.j2")},
+    )
+    lines = {**values, "blocks": blocks.of("message.txt.j2")}
+    text = tidy(views.render(template, "message.txt.j2", template.text, lines))
     marks.check_closed()
+    blocks.check_places(template.name)
     subject: Words = values["c"]["subject"]
     return Rendered(subject.header, html, text, marks, links)
 

@@ -6,9 +6,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, Text, cast, func, select, text, update
+from sqlalchemy import Engine, Row, Select, Subquery, Text, cast, func, select, text, update
 
-from mailer.model.contact import Contact
+from mailer.model.contact import Contact, Recipient
 from mailer.model.ids import AddressKey
 from mailer.model.segment import Candidate, Rule, Selection
 from mailer.store.database import is_sqlite, reading, transaction
@@ -54,7 +54,7 @@ class Contacts:
         found = selected(selection).order_by(contacts.c.id)
         with reading(self._engine) as connection:
             for row in connection.execution_options(yield_per=PAGE).execute(found):
-                yield Candidate(row[0], row[1], row[2], bool(row[3]), row[4])
+                yield Candidate(row[0], row[1], row[2], bool(row[3]), row[4], row[5])
 
     def count(self, rule: Rule, as_of: datetime) -> int:
         counted = select(func.count()).select_from(contacts).where(clause(rule, as_of))
@@ -107,9 +107,13 @@ class Contacts:
         with transaction(self._engine) as connection:
             connection.execute(refusing)
 
-    def sample(self, selection: Selection, limit: int) -> Sequence[Contact]:
+    def sample(
+        self, selection: Selection, limit: int, edition: int | None = None
+    ) -> Sequence[Recipient]:
         """In turns: whose values are emptiest, whose are longest, who gave most."""
-        chosen = select(*COLUMNS).where(contacts.c.id.in_(recipients(selection)))
+        chosen, theirs = _chosen(selection)
+        if edition is not None:
+            chosen = chosen.where(theirs.c.edition == edition)
         first, last = contacts.c.first_name, contacts.c.last_name
         length = func.coalesce(func.length(first), 0) + func.coalesce(func.length(last), 0)
         orders = (
@@ -127,21 +131,25 @@ class Contacts:
                 taken.update((row.id, row) for row in turn if row.id not in taken)
             rows = list(taken.values())[:limit]
             tags = tags_of(connection, [row.id for row in rows])
-        return [contact_of(row, tags.get(row.id, ())) for row in rows]
+        return [
+            Recipient(contact_of(row, tags.get(row.id, ())), row.edition, row.shows) for row in rows
+        ]
 
-    def stream(self, selection: Selection) -> Iterator[Contact]:
+    def stream(self, selection: Selection) -> Iterator[Recipient]:
         """By ascending id."""
+        chosen, _ = _chosen(selection)
         chosen = (
-            select(*COLUMNS, contact_tags.c.tag)
+            chosen.add_columns(contact_tags.c.tag)
             .outerjoin(contact_tags, contact_tags.c.contact_id == contacts.c.id)
-            .where(contacts.c.id.in_(recipients(selection)))
             .order_by(contacts.c.id, contact_tags.c.tag)
         )
         with reading(self._engine) as connection:
             rows = connection.execution_options(yield_per=PAGE).execute(chosen)
             for _, same in groupby(rows, itemgetter(0)):
                 person = list(same)
-                yield contact_of(person[0], sorted(row[-1] for row in person if row[-1]))
+                first = person[0]
+                contact = contact_of(first, sorted(row[-1] for row in person if row[-1]))
+                yield Recipient(contact, first.edition, first.shows)
 
     def audiences(self) -> Mapping[str, int]:
         counted = (
@@ -173,6 +181,15 @@ class Contacts:
             if row is None:
                 return None
             return contact_of(row, tags_of(connection, [row.id]).get(row.id, ()))
+
+
+def _chosen(selection: Selection) -> tuple[Select[Any], Subquery]:
+    """Everyone against whom there is no reason: COLUMNS, edition, shows; and where the last two come from."""
+    theirs = recipients(selection).subquery("theirs")
+    chosen = select(*COLUMNS, theirs.c.edition, theirs.c.shows).join(
+        theirs, theirs.c.contact_id == contacts.c.id
+    )
+    return chosen, theirs
 
 
 def contact_of(row: Sequence[Any], tags: Sequence[str] = ()) -> Contact:

@@ -11,7 +11,7 @@ A person's own state is NULL while they share their batch's; it is written only 
 batch's counters change in the same transaction, so that the numbers add up at any moment.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from sqlalchemy import Engine, Select, func, select
 
 from mailer.errors import StoreDown
 from mailer.model.delivery import Claim, LedgerCount, Receipt, UnknownBatch
-from mailer.model.ids import Slug
+from mailer.model.ids import Sha256, Slug
 from mailer.model.plan import SendPlan, Wave
 from mailer.model.segment import Selection
 from mailer.store.database import is_contested, reading, transaction
@@ -35,7 +35,9 @@ from mailer.store.ledger_settling import (
     settle_by_person,
     settle_resend,
 )
-from mailer.store.tables import batches, campaigns
+from mailer.store.tables import batches, campaigns, recipients
+
+_PAGE = 5_000
 
 
 class Ledger:
@@ -118,6 +120,26 @@ class Ledger:
     def waves(self, slug: Slug) -> Sequence[Wave]:
         with reading(self._engine) as connection:
             return waves(connection, slug)
+
+    def given(self, campaign_id: int, contact_id: int) -> tuple[Sha256, int] | None:
+        chosen = (
+            select(batches.c.message_sha256, recipients.c.shows)
+            .join(batches, batches.c.id == recipients.c.batch_id)
+            .where(recipients.c.campaign_id == campaign_id, recipients.c.contact_id == contact_id)
+        )
+        with reading(self._engine) as connection:
+            found = connection.execute(chosen).one_or_none()
+        return None if found is None else (Sha256(found.message_sha256), int(found.shows))
+
+    def editions(self, campaign_id: int) -> Iterator[tuple[int, Sha256]]:
+        chosen = (
+            select(recipients.c.contact_id, batches.c.message_sha256)
+            .join(batches, batches.c.id == recipients.c.batch_id)
+            .where(recipients.c.campaign_id == campaign_id)
+        )
+        with reading(self._engine) as connection:
+            for row in connection.execution_options(yield_per=_PAGE).execute(chosen):
+                yield row.contact_id, Sha256(row.message_sha256)
 
     def _when(self, chosen: Select[Any]) -> datetime | None:
         with reading(self._engine) as connection:

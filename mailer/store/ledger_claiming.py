@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, select, update
 
-from mailer.model.contact import Contact
+from mailer.model.contact import Contact, Recipient
 from mailer.model.delivery import Claim
 from mailer.model.ids import AttemptId, BatchId, CampaignId, Sha256, Slug
 from mailer.store import ledger_pace
@@ -65,7 +65,7 @@ def _take(
 
 
 def _claim(
-    batch: Any, attempt: AttemptId, people: Sequence[tuple[int, Contact]], lease_until: datetime
+    batch: Any, attempt: AttemptId, people: Sequence[tuple[int, Recipient]], lease_until: datetime
 ) -> Claim:
     return Claim(
         batch_id=BatchId(batch.id),
@@ -113,7 +113,7 @@ _TAGS = [field.name for field in fields(Contact)].index("tags")
 """Columns in the order of the value: a batch's contacts are made by place, which is quick."""
 
 _WAITING = (
-    select(recipients.c.position, suppressions.c.key, *_KNOWN)
+    select(recipients.c.position, recipients.c.shows, suppressions.c.key, *_KNOWN)
     .select_from(
         recipients.outerjoin(contacts, contacts.c.id == recipients.c.contact_id).outerjoin(
             suppressions, suppressions.c.key == contacts.c.key
@@ -128,16 +128,17 @@ _WAITING = (
 )
 
 
-def _people(connection: Connection, batch: Any) -> Sequence[tuple[int, Contact]]:
-    """(position, contact) by position. Tags are left out: no message uses them."""
+def _people(connection: Connection, batch: Any) -> Sequence[tuple[int, Recipient]]:
+    """(position, recipient) by position. Tags are left out: what hangs on them was decided by freezing."""
     here = {"campaign": batch.campaign_id, "batch": batch.id}
-    people: list[tuple[int, Contact]] = []
+    people: list[tuple[int, Recipient]] = []
     gone: list[int] = []
-    for position, suppressed, *known in connection.execute(_WAITING, here).all():
+    for position, shows, suppressed, *known in connection.execute(_WAITING, here).all():
         if known[0] is None or suppressed is not None:
             gone.append(position)
         else:
-            people.append((position, _make(*known[:_TAGS], (), *known[_TAGS:])))
+            contact = _make(*known[:_TAGS], (), *known[_TAGS:])
+            people.append((position, Recipient(contact, shows=shows)))
     if gone:
         _take_out(connection, batch, gone)
     return people

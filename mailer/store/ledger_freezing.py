@@ -1,6 +1,6 @@
 """A plan -> batches and recipients, in one transaction: whoever is in them is whom we write to.
 
-the same people as in the plan? -> count them per group (opens measured or not, zone) -> make the batches
+the same people as in the plan? -> count them per group (edition, opens measured or not, zone) -> make the batches
 -> one INSERT ... SELECT counts the chosen out into them
 """
 
@@ -50,9 +50,9 @@ def freeze(
     _compare_people(connection, plan, selection)
     chosen = _chosen(selection, by_timezone)
     groups = connection.execute(
-        select(chosen.c.measures_opens, chosen.c.zone, func.count().label("people"))
-        .group_by(chosen.c.measures_opens, chosen.c.zone)
-        .order_by(chosen.c.measures_opens, chosen.c.zone)
+        select(*_groups(chosen), func.count().label("people"))
+        .group_by(*_groups(chosen))
+        .order_by(*_groups(chosen))
     ).all()
     _compare(plan, sum(group.people for group in groups))
     starts = {group.zone: starts_at(group.zone or None) for group in groups}
@@ -85,7 +85,7 @@ def _rows(
     return [
         {
             "campaign_id": campaign_id,
-            "message_sha256": plan.message_sha256,
+            "message_sha256": plan.message_of(group.edition),
             "measures_opens": group.measures_opens,
             "timezone": group.zone or None,
             "due_at": starts[group.zone],
@@ -141,15 +141,26 @@ def _compare_people(connection: Connection, plan: SendPlan, selection: Selection
 
 
 def _chosen(selection: Selection, by_timezone: bool) -> Any:
-    """contact_id, measures_opens, zone ("" where all go at once or none is known), without anyone
-    against whom there is a reason."""
+    """contact_id, shows, edition, measures_opens, zone ("" where all go at once or none is known), without
+    anyone against whom there is a reason."""
     everyone = selected(selection).subquery("everyone")
     zone = func.coalesce(everyone.c.timezone, _ALL_AT_ONCE) if by_timezone else literal("", String)
     return (
-        select(everyone.c.contact_id, everyone.c.measures_opens, zone.label("zone"))
+        select(
+            everyone.c.contact_id,
+            everyone.c.shows,
+            everyone.c.edition,
+            everyone.c.measures_opens,
+            zone.label("zone"),
+        )
         .where(everyone.c.reason.is_(None))
         .subquery("chosen")
     )
+
+
+def _groups(chosen: Any) -> tuple[Any, ...]:
+    """What is the same for everybody in a batch."""
+    return (chosen.c.edition, chosen.c.measures_opens, chosen.c.zone)
 
 
 def _make_batches(
@@ -182,17 +193,17 @@ def _free_ids(connection: Connection, many: int) -> int:
 def _placing(campaign_id: int, size: int, first_batch: int, chosen: Any) -> Any:
     """Counts through the chosen in the order of the batches: a new one starts with each group, and
     wherever one is full."""
-    group = (chosen.c.measures_opens, chosen.c.zone)
-    number = func.row_number().over(partition_by=group, order_by=chosen.c.contact_id) - 1
+    number = func.row_number().over(partition_by=_groups(chosen), order_by=chosen.c.contact_id) - 1
     numbered = select(chosen, number.label("number")).subquery("numbered")
     place = numbered.c.number % bindparam("size", size, Integer)
-    order = (numbered.c.measures_opens, numbered.c.zone, numbered.c.contact_id)
+    order = (*_groups(numbered), numbered.c.contact_id)
     batch = func.sum(case((place == 0, 1), else_=0)).over(order_by=order, rows=(None, 0))
     placed: Select[Any] = select(
         literal(campaign_id, recipients.c.campaign_id.type),
         batch + literal(first_batch - 1, recipients.c.batch_id.type),
         place,
         numbered.c.contact_id,
+        numbered.c.shows,
     )
-    columns = ["campaign_id", "batch_id", "position", "contact_id"]
+    columns = ["campaign_id", "batch_id", "position", "contact_id", "shows"]
     return insert(recipients).from_select(columns, placed, include_defaults=False)

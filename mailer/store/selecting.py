@@ -7,9 +7,11 @@ negates must be told: see `_none_of` and `_is_not`. An empty string counts as un
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     ColumnElement,
     Date,
@@ -34,6 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from mailer.model.edition import PRIME, WHOLE, Split
 from mailer.model.segment import (
     AllOf,
     AnyOf,
@@ -54,8 +57,8 @@ LONGEST_NUMBER = 15
 
 
 def selected(selection: Selection) -> Select[Any]:
-    """contact_id, timezone, country, measures_opens, reason for everyone the include rule picks, in no
-    order. reason NULL: a recipient. measures_opens is never NULL."""
+    """contact_id, timezone, country, measures_opens, reason, edition, shows for everyone the include rule
+    picks, in no order. reason NULL: a recipient. The last two and measures_opens are never NULL."""
     table = contacts.outerjoin(suppressions, suppressions.c.key == contacts.c.key)
     return (
         select(
@@ -64,6 +67,8 @@ def selected(selection: Selection) -> Select[Any]:
             contacts.c.country,
             _measures_opens(selection).label("measures_opens"),
             _reason(selection).label("reason"),
+            _edition(selection.split).label("edition"),
+            _shows(selection).label("shows"),
         )
         .select_from(table)
         .where(clause(selection.include.rule, selection.as_of))
@@ -71,9 +76,10 @@ def selected(selection: Selection) -> Select[Any]:
 
 
 def recipients(selection: Selection) -> Select[Any]:
-    """contact_id of everyone against whom there is no reason, in no order."""
+    """contact_id, edition, shows of everyone against whom there is no reason, in no order."""
     everyone = selected(selection).subquery("selected")
-    return select(everyone.c.contact_id).where(everyone.c.reason.is_(None))
+    columns = (everyone.c.contact_id, everyone.c.edition, everyone.c.shows)
+    return select(*columns).where(everyone.c.reason.is_(None))
 
 
 def clause(rule: Rule, as_of: datetime) -> Clause:
@@ -123,6 +129,36 @@ def _measures_opens(selection: Selection) -> ColumnElement[bool]:
     if unasked:
         told.append((contacts.c.country.in_(unasked), true()))
     return case(*told, else_=false())
+
+
+def _edition(split: Split | None) -> ColumnElement[int]:
+    """As `Split.edition_of`."""
+    if split is None:
+        return literal(0, Integer)
+    spoken = func.lower(func.replace(contacts.c.language, "_", "-"))
+    others = [
+        (or_(spoken == each, spoken.like(f"{each}-%")), number * len(split.shares))
+        for number, each in enumerate(split.languages)
+        if number
+    ]
+    first = case(*others, else_=0) if others else literal(0, Integer)
+    if len(split.shares) == 1:
+        return first
+    drawn = (contacts.c.id * split.multiplier + split.shift) % PRIME % WHOLE
+    reached = list(accumulate(split.shares))
+    which = case(
+        *((drawn < limit, number) for number, limit in enumerate(reached[:-1])),
+        else_=len(reached) - 1,
+    )
+    return first + which
+
+
+def _shows(selection: Selection) -> ColumnElement[int]:
+    bits = (
+        case((clause(rule, selection.as_of), 1 << number), else_=0)
+        for number, rule in enumerate(selection.conditions)
+    )
+    return sum(bits, start=literal(0, BigInteger))
 
 
 # -- one condition

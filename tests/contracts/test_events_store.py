@@ -164,7 +164,7 @@ def test_the_address_is_not_kept(story: Story) -> None:
 
 def test_events_of_one_person_are_counted_over_all_campaigns(story: Story) -> None:
     claim = claimed(story)
-    person_id = int(claim.recipients[0][1].id)
+    person_id = int(claim.recipients[0][1].contact.id)
     old = replace(told(claim, 0, "bounced"), id="old", happened_at=NOON - timedelta(days=40))
     machine = replace(told(claim, 0, "clicked"), id="m", is_machine=True)
     human = replace(told(claim, 0, "clicked"), id="h", happened_at=NOON + SECOND)

@@ -49,7 +49,7 @@ def test_everyone_chosen_is_in_exactly_one_batch(five: Story) -> None:
     assert [(wave.timezone, wave.starts_at, wave.recipients) for wave in waves] == [(None, NOON, 5)]
     assert five.state() == "scheduled"
     assert five.store.ledger.count(SLUG).batches["queued"] == 3
-    seen = [contact.key for _ in range(3) for _, contact in claimed(five).recipients]
+    seen = [each.contact.key for _ in range(3) for _, each in claimed(five).recipients]
     assert seen == [contact.key for contact in five.people]
 
 
@@ -102,7 +102,7 @@ def test_batches_are_uniform_in_opens_measured(story: Story) -> None:
     story.freeze(batch_size=10)
     found = {}
     while (claim := story.store.ledger.claim_batch(NOON, LEASE)) is not None:
-        found[claim.measures_opens] = [contact.key for _, contact in claim.recipients]
+        found[claim.measures_opens] = [each.contact.key for _, each in claim.recipients]
     assert found == {
         False: ["person1@example.org", "person3@example.org"],
         True: [f"person{number}@example.org" for number in (0, 2, 4, 5)],
@@ -124,7 +124,7 @@ def test_each_zone_has_its_own_hour(story: Story) -> None:
         (None, NOON + timedelta(hours=9), 1),
     ]
     claim = claimed(story)
-    assert {contact.timezone for _, contact in claim.recipients} == {"Asia/Tokyo"}
+    assert {each.contact.timezone for _, each in claim.recipients} == {"Asia/Tokyo"}
     assert story.store.ledger.claim_batch(NOON, LEASE) is None
     assert story.store.ledger.next_due_at() == NOON + timedelta(hours=8)
 
@@ -183,7 +183,7 @@ def test_a_batch_of_which_nobody_is_left_settles_itself(five: Story) -> None:
     five.freeze(batch_size=2)
     for number in (0, 1):
         suppress(five, number)
-    assert [contact.key for _, contact in claimed(five).recipients] == [
+    assert [each.contact.key for _, each in claimed(five).recipients] == [
         "person2@example.org",
         "person3@example.org",
     ]

@@ -58,10 +58,11 @@ class Blast(RuleBasedStateMachine):
         if claim is None:
             return
         assert state in ("scheduled", "sending")
-        for _, contact in claim.recipients:
-            assert self.may_get[contact.key], "handed out twice"
-            assert contact.key not in self.suppressed
-            self.may_get[contact.key] = False
+        for _, recipient in claim.recipients:
+            key = recipient.contact.key
+            assert self.may_get[key], "handed out twice"
+            assert key not in self.suppressed
+            self.may_get[key] = False
         self.claims.append(claim)
         self.newest[claim.batch_code] = claim.attempt
 
@@ -81,9 +82,9 @@ class Blast(RuleBasedStateMachine):
         )
         if self.ledger.record(claim, receipt, self.now):
             assert self.newest[claim.batch_code] == claim.attempt, "an old answer undid a newer one"
-            for position, contact in claim.recipients:
+            for position, recipient in claim.recipients:
                 if fates[position] == "unsent":
-                    self.may_get[contact.key] = True
+                    self.may_get[recipient.contact.key] = True
 
     @rule(seconds=st.sampled_from([1, 30, 61]))
     def time_passes(self, seconds: int) -> None:
@@ -120,9 +121,9 @@ class Blast(RuleBasedStateMachine):
         claim = data.draw(st.sampled_from(self.claims))
         before = self.story.states()
         if self.ledger.settle_resend(claim.batch_code, self.now):
-            for _, contact in claim.recipients:
-                if before[contact.key] == "unknown":
-                    self.may_get[contact.key] = True
+            for _, recipient in claim.recipients:
+                if before[recipient.contact.key] == "unknown":
+                    self.may_get[recipient.contact.key] = True
 
     @rule(data=st.data())
     def somebody_unsubscribes(self, data: st.DataObject) -> None:
@@ -199,7 +200,7 @@ def test_many_workers_share_a_campaign_and_the_last_one_ends_it(database_url: st
     def work() -> None:
         while (claim := store.ledger.claim_batch(NOON, LEASE)) is not None:
             with lock:
-                handed.extend(contact.key for _, contact in claim.recipients)
+                handed.extend(each.contact.key for _, each in claim.recipients)
             everybody = [position for position, _ in claim.recipients]
             assert store.ledger.record(claim, Receipt(accepted=everybody), NOON)
 

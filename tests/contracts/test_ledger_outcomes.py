@@ -91,7 +91,7 @@ def test_who_was_not_sent_to_beside_others_gets_a_batch_of_their_own(five: Story
     assert numbers(five) == (5, 1, 1, 0, 1, 2)
     rest = claimed(five)
     assert rest.batch_code != claim.batch_code
-    assert [contact.key for _, contact in rest.recipients] == [
+    assert [each.contact.key for _, each in rest.recipients] == [
         "person3@example.org",
         "person4@example.org",
     ]

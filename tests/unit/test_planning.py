@@ -64,7 +64,7 @@ def people(count: int) -> list[Candidate]:
 
 def planned(candidates: Sequence[Candidate], basis: Basis = BASIS, **more: object) -> SendPlan:
     campaign = CAMPAIGN.model_copy(update=more)
-    return plan(campaign, MESSAGE, tally(candidates), basis, NOW)
+    return plan(campaign, [MESSAGE], tally(candidates), basis, NOW)
 
 
 def risks(made: SendPlan) -> dict[str, Risk]:
@@ -162,7 +162,7 @@ class TestFingerprint:
         other = dataclasses.replace(
             MESSAGE, subject=Part(("Another",), ()), sha256=Sha256("b" * 64)
         )
-        later = plan(CAMPAIGN, other, tally(people(3)), BASIS, NOW)
+        later = plan(CAMPAIGN, [other], tally(people(3)), BASIS, NOW)
 
         assert changed_parts(planned(people(3)), later) == ("message", "subject")
 
@@ -178,7 +178,7 @@ class TestFingerprint:
         self, tracking: Tracking
     ) -> None:
         other = dataclasses.replace(MESSAGE, tracking=tracking, sha256=Sha256("b" * 64))
-        later = plan(CAMPAIGN, other, tally(people(3)), BASIS, NOW)
+        later = plan(CAMPAIGN, [other], tally(people(3)), BASIS, NOW)
 
         assert changed_parts(planned(people(3)), later) == ("message", "tracking")
 
@@ -191,7 +191,7 @@ class TestFingerprint:
         assert here.fingerprint == there.fingerprint
 
     def test_when_it_is_planned_changes_nothing(self) -> None:
-        later = plan(CAMPAIGN, MESSAGE, tally(people(3)), BASIS, NOW + timedelta(days=1))
+        later = plan(CAMPAIGN, [MESSAGE], tally(people(3)), BASIS, NOW + timedelta(days=1))
 
         assert later.fingerprint == planned(people(3)).fingerprint
 

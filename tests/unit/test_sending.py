@@ -10,6 +10,7 @@ from sqlalchemy import event, text
 
 from mailer.asking import amounts_for
 from mailer.errors import ConfigError, OutcomeUnknown, StoreDown, TransportDown
+from mailer.model.contact import Recipient
 from mailer.model.delivery import Outgoing, Receipt
 from mailer.model.message import AskPolicy, Filled, Held, Message, Slot, Tracking
 from mailer.sending import Outcome, Sender, envelope, fill_for
@@ -141,7 +142,7 @@ def test_what_goes_out_carries_opaque_ids_and_each_persons_own_values(blast: Bla
         "Person 3",
         "Person 4",
     ]
-    ids = [contact.id for contact in blast.story.store.contacts.stream(EVERYONE)]
+    ids = [each.contact.id for each in blast.story.store.contacts.stream(EVERYONE)]
     tokens = KEYRING.tokens_for(record.id, ids)
     assert [each.unsubscribe_url for each in out.envelopes] == [
         f"https://mail.example.org/u/{token.unsubscribe}" for token in tokens
@@ -362,7 +363,7 @@ def test_the_provider_answers_where_any_of_its_checks_is_good(blast: Blast) -> N
 
 def test_a_proof_has_links_that_count_nowhere() -> None:
     message = outgoing.message()
-    (filled,) = fill_for(message, [person(0)], 7, KEYRING, NOON.date(), is_proof=True)
+    (filled,) = fill_for(message, [Recipient(person(0))], 7, KEYRING, NOON.date(), is_proof=True)
     assert isinstance(filled, Filled)
     subject = KEYRING.read("unsubscribe", filled.values[4])
     assert subject is not None
@@ -382,7 +383,7 @@ def test_each_contact_is_offered_amounts_of_their_own() -> None:
         last_gift_at=NOON.date(),
         gifts_count=1,
     )
-    filled = fill_for(message, [person(1), giver], 7, KEYRING, NOON.date())
+    filled = fill_for(message, [Recipient(person(1)), Recipient(giver)], 7, KEYRING, NOON.date())
     offered = amounts_for(policy, giver, NOON.date())
     assert offered is not None
     assert offered[0] != 25
@@ -394,7 +395,7 @@ def test_own_clicks_lead_back_to_the_person_and_the_link() -> None:
     plain = outgoing.message()
     message = replace(plain, slots=(*plain.slots, Slot("click_3", "url_part")))
     contact = replace(person(0), id=12)  # type: ignore[arg-type]
-    (filled,) = fill_for(message, [contact], 7, KEYRING, NOON.date())
+    (filled,) = fill_for(message, [Recipient(contact)], 7, KEYRING, NOON.date())
     assert isinstance(filled, Filled)
     subject = KEYRING.read("click", filled.values[-1])
     assert subject is not None
@@ -404,7 +405,7 @@ def test_own_clicks_lead_back_to_the_person_and_the_link() -> None:
 def test_a_contact_without_a_needed_field_is_held() -> None:
     plain = outgoing.message()
     message = replace(plain, slots=(Slot("last_name", "text"), *plain.slots[1:]))
-    assert fill_for(message, [person(0)], 7, KEYRING, NOON.date()) == [Held("last_name")]
+    assert fill_for(message, [Recipient(person(0))], 7, KEYRING, NOON.date()) == [Held("last_name")]
 
 
 def test_a_display_name_is_one_clean_line() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailer.errors import ConfigError
-from mailer.tokens import PROOF, Door, GiftSubject, Keyring, Subject
+from mailer.tokens import ANYBODY, PROOF, Door, GiftSubject, Keyring, Subject, proof_of
 
 SECRET = "river-watch-secret-0123456789"
 OTHER = "another-secret-of-32-signs-00000"
@@ -17,7 +17,7 @@ KEYRING = Keyring([SECRET])
 DOORS: tuple[Door, ...] = get_args(Door)
 
 campaigns = st.integers(0, 2**32 - 1)
-contacts = st.integers(0, 2**48 - 1)
+contacts = st.integers(0, ANYBODY - 1_001) | st.just(ANYBODY)
 
 
 def token_of(keyring: Keyring, door: Door, campaign_id: int, contact_id: int) -> str:
@@ -201,3 +201,15 @@ def test_a_keyed_hash_is_no_signature() -> None:
 def test_weak_or_missing_secrets_are_refused(secrets: list[str]) -> None:
     with pytest.raises(ConfigError, match="MAILER_SECRET_KEY"):
         Keyring(secrets)
+
+
+@given(campaign_id=campaigns, edition=st.integers(0, 999), link=st.integers(0, 50))
+def test_a_proof_of_any_edition_is_read_back_as_nobody_of_that_edition(
+    campaign_id: int, edition: int, link: int
+) -> None:
+    personal = KEYRING.tokens_for(campaign_id, [proof_of(edition)])[0]
+    expected = Subject(campaign_id, PROOF, None, edition)
+    assert KEYRING.read("unsubscribe", personal.unsubscribe) == expected
+    clicked = KEYRING.read("click", KEYRING.click(campaign_id, proof_of(edition), link))
+    assert clicked == Subject(campaign_id, PROOF, link, edition)
+    assert KEYRING.read_gift_code(personal.gift) == GiftSubject(campaign_id, PROOF)

@@ -3,7 +3,7 @@
 import difflib
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mailer import checking, rendering, sending
@@ -17,8 +17,9 @@ from mailer.model.finding import Finding
 from mailer.model.message import Message
 from mailer.model.rehearsal import Rehearsal
 from mailer.model.segment import Selection
-from mailer.operations import compose
+from mailer.operations import compose, editions, embargo
 from mailer.operations.blast.everyone import Tell, rehearse, silent
+from mailer.operations.editions import Made
 from mailer.planning import Tally, tally
 from mailer.tokens import PROOF
 
@@ -26,7 +27,8 @@ logger = logging.getLogger(__name__)
 _MISSING = "missing-"
 
 
-Look = Callable[[App, Campaign, Message], Sequence[Page]]
+Look = Callable[[App, Made, int], Sequence[Page]]
+"""Brings what a browser saw of the edition with that number."""
 
 
 Visit = Callable[[App, Message], Visited | None]
@@ -37,7 +39,7 @@ def unvisited(app: App, message: Message) -> Visited | None:
     return None
 
 
-def unseen(app: App, campaign: Campaign, message: Message) -> Sequence[Page]:
+def unseen(app: App, made: Made, number: int) -> Sequence[Page]:
     """No browser is asked: the rules that need one say so."""
     return ()
 
@@ -59,14 +61,17 @@ def check(
     how far filling everyone's message is.
     Raises InputError where a waiver lacks its person or reason, or names a rule that found nothing.
     """
-    campaign, message = compose.compiled(app, slug)
-    selection = compose.selection(app, campaign, message)
+    made = editions.made(app, slug)
+    selection = editions.selection(app, made)
     people = tally(app.store.contacts.candidates(selection))
-    seen = Evidence(look(app, campaign, message), visit(app, message))
-    every = examine(app, campaign, message, selection, people, seen, tell)
+    seen = [
+        Evidence(look(app, made, number), visit(app, message))
+        for number, message in enumerate(made.messages)
+    ]
+    every = examine(app, made, selection, people, seen, tell)
     if waive:
-        _waive(app, message, every, waive, " ".join(by.split()), " ".join(reason.split()))
-    waived = waivers(app, message)
+        _waive(app, made, every, waive, " ".join(by.split()), " ".join(reason.split()))
+    waived = waivers(app, made)
     return {
         "findings": list(checking.without_waived(every, waived)),
         "people": people.recipients,
@@ -104,24 +109,46 @@ class Evidence:
 
 def examine(
     app: App,
-    campaign: Campaign,
-    message: Message,
+    made: Made,
     selection: Selection,
     people: Tally,
-    seen: Evidence = Evidence(),
+    seen: Sequence[Evidence] = (),
     tell: Tell = silent,
 ) -> tuple[Finding, ...]:
-    """Every finding, waived or not: on everyone's numbers, and on a few real recipients' final bytes,
-    those of the largest message and the longest subject among them."""
-    rehearsal = rehearse(app, message, selection, people, tell)
-    samples = _worst_first(app, campaign, message, rehearsal)
-    lacking = {name: people.excluded.get(f"{_MISSING}{name}", 0) for name in _needs(message)}
+    """Every finding, waived or not: on everyone's numbers, and on a few real recipients' final bytes of
+    each edition, those of the largest message and the longest subject among them. What is found in every
+    edition is told once."""
+    rehearsals = rehearse(app, made, selection, people, tell)
+    looked = [
+        _of_edition(app, made, number, selection, people, rehearsal, evidence)
+        for number, (rehearsal, evidence) in enumerate(
+            zip(rehearsals, seen or [Evidence()] * len(rehearsals), strict=True)
+        )
+    ]
+    return _told_once(made, looked)
+
+
+def _of_edition(
+    app: App,
+    made: Made,
+    number: int,
+    selection: Selection,
+    people: Tally,
+    rehearsal: Rehearsal,
+    seen: Evidence,
+) -> tuple[Finding, ...]:
+    edition, message = made.editions[number], made.messages[number]
+    samples = _worst_first(app, made, number, rehearsal)
+    lacking = {
+        name: people.excluded.get(f"{_MISSING}{name}", 0)
+        for name in rendering.needed_fields(message)
+    }
     if not samples:
-        return (_nobody_has(campaign, message),)
+        return (_nobody_has(edition.campaign, message),)
     organisation = app.settings.organisation
     return checking.check(
         checking.CheckFacts(
-            campaign=campaign,
+            campaign=edition.campaign,
             message=message,
             samples=[
                 checking.Sample(each.label, each.subject, each.html, each.text) for each in samples
@@ -135,22 +162,39 @@ def examine(
             lacking=lacking,
             mime=_mime(app, message, samples[0]),
             pages=seen.pages,
-            release=compose.release_of(app, campaign),
+            release=compose.release_of(app, edition.campaign),
             visited=seen.visited,
             rehearsal=rehearsal,
             readers=_readers(app, selection),
+            whole=made.campaign,
+            is_embargo_lifted=bool(embargo.hold(app, made.campaign).lifted),
         )
     )
 
 
-def _worst_first(
-    app: App, campaign: Campaign, message: Message, rehearsal: Rehearsal
-) -> list[compose.Sample]:
-    chosen = compose.samples(app, campaign, message)
+def _told_once(made: Made, looked: Sequence[Sequence[Finding]]) -> tuple[Finding, ...]:
+    """In the order in which they were found; where an edition differs, with its name."""
+    if len(looked) == 1:
+        return tuple(looked[0])
+    in_all = set(looked[0]).intersection(*looked[1:])
+    return tuple(
+        dict.fromkeys(
+            finding
+            if finding in in_all
+            else replace(finding, where=f"{edition.name}: {finding.where}")
+            for edition, found in zip(made.editions, looked, strict=True)
+            for finding in found
+        )
+    )
+
+
+def _worst_first(app: App, made: Made, number: int, rehearsal: Rehearsal) -> list[editions.Sample]:
+    chosen = editions.samples(app, made, number)
     known = {int(each.contact.id) for each in chosen}
     worst = {rehearsal.largest_id, rehearsal.widest_subject_id} - known - {0}
     contacts = [app.store.contacts.by_id(each) for each in sorted(worst)]
-    return chosen + compose.samples_of(app, message, [each for each in contacts if each])
+    people = [editions.as_recipient(app, made, each) for each in contacts if each]
+    return chosen + editions.samples_of(app, made.messages[number], people)
 
 
 def _readers(app: App, selection: Selection) -> Sequence[float]:
@@ -162,26 +206,26 @@ def _readers(app: App, selection: Selection) -> Sequence[float]:
     return clients().shares(chosen, domains)
 
 
-def unwaived(app: App, message: Message, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return checking.without_waived(findings, waivers(app, message))
+def unwaived(app: App, made: Made, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return checking.without_waived(findings, waivers(app, made))
 
 
-def waived_as_said(app: App, message: Message, findings: Iterable[Finding]) -> tuple[str, ...]:
+def waived_as_said(app: App, made: Made, findings: Iterable[Finding]) -> tuple[str, ...]:
     """`rule, by whom: why` of each waiver that lets a finding stand: people approve these too."""
     found = {finding.rule for finding in findings}
     return tuple(
         f"{rule}, by {each['by']}: {each['reason']}"
-        for rule, each in sorted(waivers(app, message).items())
+        for rule, each in sorted(waivers(app, made).items())
         if rule in found
     )
 
 
-def waivers(app: App, message: Message) -> dict[str, dict[str, str]]:
-    """rule -> {by, reason, at}, of the waivers that were given for exactly this message."""
+def waivers(app: App, made: Made) -> dict[str, dict[str, str]]:
+    """rule -> {by, reason, at}, of the waivers that were given for exactly these messages."""
     found: dict[str, dict[str, str]] = {}
-    for entry in app.store.audit.of(message.campaign):
+    for entry in app.store.audit.of(made.campaign.slug):
         detail = entry["detail"]
-        if entry["what"] == "waived" and detail.get("message_sha256") == message.sha256:
+        if entry["what"] == "waived" and detail.get("message_sha256") == made.sha256:
             found[detail["rule"]] = {
                 "by": entry["by"],
                 "reason": detail["reason"],
@@ -191,7 +235,7 @@ def waivers(app: App, message: Message) -> dict[str, dict[str, str]]:
 
 
 def _waive(
-    app: App, message: Message, every: Sequence[Finding], rules: Sequence[str], by: str, reason: str
+    app: App, made: Made, every: Sequence[Finding], rules: Sequence[str], by: str, reason: str
 ) -> None:
     if not by or not reason:
         raise InputError(
@@ -204,16 +248,12 @@ def _waive(
             hint = f"Did you mean {near[0]}?" if near else f"Found were: {', '.join(known)}."
             raise InputError(f"--waive {rule}: this rule found nothing to waive. {hint}")
     for rule in dict.fromkeys(rules):
-        detail = {"rule": rule, "reason": reason, "message_sha256": message.sha256}
-        app.store.audit.add(message.campaign, "waived", by, app.clock.now(), detail)
-
-
-def _needs(message: Message) -> tuple[str, ...]:
-    return rendering.needed_fields(message)
+        detail = {"rule": rule, "reason": reason, "message_sha256": made.sha256}
+        app.store.audit.add(made.campaign.slug, "waived", by, app.clock.now(), detail)
 
 
 def _nobody_has(campaign: Campaign, message: Message) -> Finding:
-    names = ", ".join(_needs(message))
+    names = ", ".join(rendering.needed_fields(message))
     return Finding(
         rule="merge-field-without-fallback",
         severity="error",
@@ -223,7 +263,7 @@ def _nobody_has(campaign: Campaign, message: Message) -> Finding:
     )
 
 
-def _mime(app: App, message: Message, sample: compose.Sample) -> bytes | None:
+def _mime(app: App, message: Message, sample: editions.Sample) -> bytes | None:
     """A whole message whose links count nowhere; None where this address can't be carried."""
     token = app.keyring.tokens_for(PROOF, [PROOF])[0].unsubscribe
     envelope = sending.envelope(message, 0, sample.contact, sample.filled, token)

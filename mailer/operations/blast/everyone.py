@@ -12,9 +12,9 @@ from mailer import sending
 from mailer.app import App
 from mailer.checking.everyone import Walk
 from mailer.errors import AudienceError
-from mailer.model.message import Message
 from mailer.model.rehearsal import Rehearsal
 from mailer.model.segment import Selection
+from mailer.operations.editions import Made
 from mailer.planning import Tally
 from mailer.rendering.mailboxes import ascii_address
 from mailer.transports import room_for_values
@@ -31,34 +31,39 @@ def silent(done: int) -> None:
 
 
 def rehearse(
-    app: App, message: Message, selection: Selection, people: Tally, tell: Tell = silent
-) -> Rehearsal:
-    """What filling everyone comes to; read back where nothing has changed since it was last done."""
+    app: App, made: Made, selection: Selection, people: Tally, tell: Tell = silent
+) -> tuple[Rehearsal, ...]:
+    """What filling everyone comes to, of each edition by its number; read back where nothing has changed
+    since it was last done."""
     is_kept = people.recipients >= _KEPT_FROM
-    basis = _basis(app, message, people) if is_kept else {}
-    known = _known(app, message, basis) if is_kept else None
+    basis = _basis(app, made, people) if is_kept else {}
+    known = _known(app, made, basis) if is_kept else None
     if known is not None:
         return known
-    made = _walk(app, message, selection, tell)
+    found = _walk(app, made, selection, tell)
     if is_kept:
-        detail = {"basis": basis, "found": asdict(made)}
-        app.store.audit.add(message.campaign, _WHAT, "mailer", app.clock.now(), detail)
-    return made
+        detail = {"basis": basis, "found": [asdict(each) for each in found]}
+        app.store.audit.add(made.campaign.slug, _WHAT, "mailer", app.clock.now(), detail)
+    return found
 
 
-def _walk(app: App, message: Message, selection: Selection, tell: Tell) -> Rehearsal:
-    walk = Walk(
-        message,
-        room=room_for_values(app.settings.transport, message),
-        is_carried=_is_carried,
-    )
+def _walk(app: App, made: Made, selection: Selection, tell: Tell) -> tuple[Rehearsal, ...]:
+    walks = [
+        Walk(
+            message,
+            room=room_for_values(app.settings.transport, message),
+            is_carried=_is_carried,
+        )
+        for message in made.messages
+    ]
     done = 0
     stream = app.store.contacts.stream(selection)
-    for some, filled in sending.rehearse(message, stream, app.keyring, app.clock.now().date()):
-        walk.add(some, filled)
+    today = app.clock.now().date()
+    for number, some, filled in sending.rehearse(made.messages, stream, app.keyring, today):
+        walks[number].add(some, filled)
         done += len(some)
         tell(done)
-    return walk.done()
+    return tuple(walk.done() for walk in walks)
 
 
 def _is_carried(address: str) -> bool:
@@ -72,18 +77,19 @@ def _is_carried(address: str) -> bool:
     return True
 
 
-def _basis(app: App, message: Message, people: Tally) -> dict[str, Any]:
+def _basis(app: App, made: Made, people: Tally) -> dict[str, Any]:
     return {
-        "message": message.sha256,
+        "message": made.sha256,
         "audience": people.digest,
         "recipients": people.recipients,
+        "editions": [people.of_edition(number) for number in range(len(made.messages))],
         "known": app.store.contacts.outline(),
         "transport": app.settings.transport,
     }
 
 
-def _known(app: App, message: Message, basis: dict[str, Any]) -> Rehearsal | None:
-    for entry in reversed(app.store.audit.of(message.campaign)):
+def _known(app: App, made: Made, basis: dict[str, Any]) -> tuple[Rehearsal, ...] | None:
+    for entry in reversed(app.store.audit.of(made.campaign.slug)):
         if entry["what"] == _WHAT and entry["detail"].get("basis") == basis:
-            return Rehearsal(**entry["detail"]["found"])
+            return tuple(Rehearsal(**each) for each in entry["detail"]["found"])
     return None

@@ -12,12 +12,12 @@ from mailer.app import App
 from mailer.errors import Conflict, InputError, NotFound, UnsafePlan
 from mailer.model.campaign import Campaign, Record
 from mailer.model.ids import Fingerprint, Slug
-from mailer.model.message import Message
 from mailer.model.plan import Approval, Risk, SendPlan
 from mailer.model.segment import Segment, Selection
-from mailer.operations import compose
+from mailer.operations import compose, editions, embargo
 from mailer.operations.blast import checks
 from mailer.operations.blast.everyone import Tell, silent
+from mailer.operations.editions import Made
 from mailer.planning import Basis, Tally, blocking, plan, plan_changed, spoken, tally
 
 FROZEN = ("scheduled", "sending", "paused", "cancelled", "sent")
@@ -29,11 +29,14 @@ _UNNAMED = "unnamed"
 class Prepared:
     """A plan and everything that it was made from, as of one instant."""
 
-    campaign: Campaign
-    message: Message
+    made: Made
     selection: Selection
     people: Tally
     plan: SendPlan
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.made.campaign
 
 
 def plan_campaign(app: App, slug: str, tell: Tell = silent) -> dict[str, Any]:
@@ -88,11 +91,14 @@ def approve(
 
 
 def prepare(app: App, slug: str, tell: Tell = silent) -> Prepared:
-    """The plan as of now. Writes nothing but what filling everyone came to. tell: how far that is."""
-    campaign, message = compose.compiled(app, slug)
-    selection = compose.selection(app, campaign, message)
+    """The plan as of now. Writes nothing but what filling everyone came to, and an embargo that nobody saw
+    before. tell: how far that is."""
+    made = editions.made(app, slug)
+    release = compose.release_of(app, made.campaign)
+    embargo.remember(app, slug, release, made.campaign.release)
+    selection = editions.selection(app, made)
     people = tally(app.store.contacts.candidates(selection))
-    found = checks.examine(app, campaign, message, selection, people, tell=tell)
+    found = checks.examine(app, made, selection, people, tell=tell)
     basis = Basis(
         batch_size=app.settings.pace.batch_size,
         segment=_read(selection.include),
@@ -100,11 +106,12 @@ def prepare(app: App, slug: str, tell: Tell = silent) -> Prepared:
         previous=app.store.plans.latest(Slug(slug)),
         proofs=app.store.approvals.proofs(Slug(slug)),
         proof_needed=app.settings.approval.proof_needed,
-        findings=checks.unwaived(app, message, found),
-        waived=checks.waived_as_said(app, message, found),
+        findings=checks.unwaived(app, made, found),
+        waived=checks.waived_as_said(app, made, found),
+        embargo=embargo.hold(app, made.campaign),
     )
-    made = plan(campaign, message, people, basis, selection.as_of)
-    return Prepared(campaign, message, selection, people, made)
+    planned = plan(made.campaign, made.messages, people, basis, selection.as_of)
+    return Prepared(made, selection, people, planned)
 
 
 def _read(segment: Segment) -> str:
@@ -115,7 +122,8 @@ def keep(app: App, prepared: Prepared) -> Record:
     """Stores message and plan; the state becomes approved where enough people said yes, else planned."""
     made, now = prepared.plan, app.clock.now()
     record = app.store.campaigns.ensure(made.campaign)
-    app.store.messages.put(prepared.message, record.id)
+    for message in prepared.made.messages:
+        app.store.messages.put(message, record.id)
     latest = app.store.plans.latest(made.campaign)
     if latest is None or (latest.fingerprint, latest.risks) != (made.fingerprint, made.risks):
         app.store.plans.put(made)
@@ -213,6 +221,16 @@ def _shown(
         "countries": made.countries,
         "excluded": dict(made.excluded),
         "batches": made.batches,
+        "editions": [
+            {
+                "name": each.name,
+                "language": each.language,
+                "variant": each.variant,
+                "recipients": each.recipients,
+                "message_sha256": each.message_sha256,
+            }
+            for each in made.editions
+        ],
         "zones": {zone or "unknown": people for zone, people in zones.items()},
         "risks": [
             {

@@ -9,13 +9,13 @@ from mailer import rendering, sending
 from mailer.app import App, new_code
 from mailer.audience import parse_address
 from mailer.errors import InputError, NotFound, OutcomeUnknown
-from mailer.model.campaign import Campaign
-from mailer.model.contact import Contact
+from mailer.model.contact import Contact, Recipient
 from mailer.model.delivery import Envelope, Outgoing, Receipt
 from mailer.model.ids import Address, AddressKey, AttemptId, Slug
 from mailer.model.message import Filled, Held, Message, Tracking
 from mailer.model.plan import Proof
-from mailer.operations import compose
+from mailer.operations import compose, editions, embargo
+from mailer.operations.editions import Made
 from mailer.tokens import PROOF
 
 MOST = 50
@@ -31,33 +31,59 @@ class _Turn:
     filled: Filled
 
 
-def proof(app: App, slug: str, to: Sequence[str], as_: str | None = None) -> dict[str, Any]:
+def proof(
+    app: App,
+    slug: str,
+    to: Sequence[str],
+    as_: str | None = None,
+    edition: str | None = None,
+) -> dict[str, Any]:
     """Sends to each address the message of another contact in turn, the worst cases first; with `as_`
-    that contact's. Addresses that must not be written to get none.
+    that contact's. Of several editions everybody gets each, or only the one that is named. Addresses that
+    must not be written to get none.
 
     Raises InputError for a wrong address, TransportDown where nothing was accepted.
     """
     staff = _staff(to)
-    campaign, message = compose.compiled(app, slug)
-    record = app.store.campaigns.ensure(Slug(slug))
-    shown = _shown(app, record.id, message, _contacts(app, campaign, message, len(staff), as_))
+    made = editions.made(app, slug)
+    held = embargo.must_be_staff(app, made.campaign, list(staff.values()))
+    mark = embargo.mark(held, app.clock.now())
+    numbers = made.numbers(edition)
+    contact = None if as_ is None else _as(app, as_)
+    shown = {number: _shown(app, made, number, len(staff), contact) for number in numbers}
+    sent = [_one(app, made, number, staff, shown, mark) for number in numbers]
+    return {"sent": [each for some in sent for each in some]}
+
+
+def _one(
+    app: App,
+    made: Made,
+    number: int,
+    staff: Mapping[AddressKey, Address],
+    shown: Mapping[int, Sequence[tuple[Contact, Filled]]],
+    mark: str,
+) -> list[dict[str, str]]:
+    """One edition to everybody of the staff. mark: stands before the subject."""
+    message = made.messages[number]
+    record = app.store.campaigns.ensure(Slug(message.campaign))
     turns = {
         key: _Turn(address, contact, filled)
-        for (key, address), (contact, filled) in zip(staff.items(), cycle(shown), strict=False)
+        for (key, address), (contact, filled) in zip(
+            staff.items(), cycle(shown[number]), strict=False
+        )
     }
     allowed = {key: turn for key, turn in turns.items() if not app.store.suppressions.find(key)}
     app.store.messages.put(message, record.id)
     results = dict.fromkeys(turns, "not sent: suppressed")
     if allowed:
-        outgoing = _outgoing(record.code, message, list(allowed.values()))
+        outgoing = _outgoing(record.code, message, list(allowed.values()), mark)
         results.update(zip(allowed, _results(_sent(app, outgoing), len(allowed)), strict=True))
     _remember(app, message, turns, results)
-    return {
-        "sent": [
-            {"to": turn.to, "as": _shown_as(turn.contact), "result": results[key]}
-            for key, turn in turns.items()
-        ]
-    }
+    name = {"edition": made.editions[number].name} if len(made.editions) > 1 else {}
+    return [
+        {"to": turn.to, "as": _shown_as(turn.contact), "result": results[key], **name}
+        for key, turn in turns.items()
+    ]
 
 
 def _staff(to: Sequence[str]) -> Mapping[AddressKey, Address]:
@@ -72,18 +98,19 @@ def _staff(to: Sequence[str]) -> Mapping[AddressKey, Address]:
     return staff
 
 
-def _contacts(
-    app: App, campaign: Campaign, message: Message, count: int, as_: str | None
-) -> Sequence[Contact]:
-    if as_ is not None:
-        return [_as(app, as_)]
-    found = compose.samples(app, campaign, message, max(count, 4))
+def _people(
+    app: App, made: Made, number: int, count: int, contact: Contact | None
+) -> Sequence[Recipient]:
+    """As whom one edition is shown."""
+    if contact is not None:
+        return [editions.in_edition(editions.as_recipient(app, made, contact), number)]
+    found = editions.samples(app, made, number, max(count, 4))
     if not found:
         raise InputError(
-            f"campaigns/{campaign.slug}.toml: nobody could get this message: it needs a field that "
+            f"campaigns/{made.campaign.slug}.toml: nobody could get this message: it needs a field that "
             "nobody has. `mailer check` names it."
         )
-    return [sample.contact for sample in found]
+    return [sample.recipient for sample in found]
 
 
 def _as(app: App, as_: str) -> Contact:
@@ -95,41 +122,44 @@ def _as(app: App, as_: str) -> Contact:
 
 
 def _shown(
-    app: App, campaign_id: int, message: Message, contacts: Sequence[Contact]
+    app: App, made: Made, number: int, count: int, contact: Contact | None
 ) -> Sequence[tuple[Contact, Filled]]:
     """With links that lead where the real ones will, and count nowhere."""
+    message, people = made.messages[number], _people(app, made, number, count, contact)
+    record = app.store.campaigns.ensure(Slug(message.campaign))
     today = app.clock.now().date()
-    filled = sending.fill_for(message, contacts, campaign_id, app.keyring, today, is_proof=True)
+    filled = sending.fill_for(message, people, record.id, app.keyring, today, is_proof=True)
     shown: list[tuple[Contact, Filled]] = []
-    for contact, values in zip(contacts, filled, strict=True):
+    for recipient, values in zip(people, filled, strict=True):
         if isinstance(values, Held):
             raise InputError(
-                f"--as {contact.address}: this contact has no {values.field}, and the message needs it."
+                f"--as {recipient.contact.address}: this contact has no {values.field}, and the message "
+                "needs it."
             )
-        shown.append((contact, values))
+        shown.append((recipient.contact, values))
     return shown
 
 
-def _outgoing(code: str, message: Message, turns: Sequence[_Turn]) -> Outgoing:
+def _outgoing(code: str, message: Message, turns: Sequence[_Turn], mark: str) -> Outgoing:
     return Outgoing(
         campaign_code=code,
         batch_code=f"proof-{new_code()}",
         attempt=AttemptId(new_code()),
         message=message,
-        envelopes=[_envelope(message, position, turn) for position, turn in enumerate(turns)],
+        envelopes=[_envelope(message, place, turn, mark) for place, turn in enumerate(turns)],
         tracking=Tracking(clicks="off", opens="off"),
         list_id=message.list_id,
         is_proof=True,
     )
 
 
-def _envelope(message: Message, position: int, turn: _Turn) -> Envelope:
+def _envelope(message: Message, position: int, turn: _Turn, mark: str) -> Envelope:
     """To the person of the staff, in the contact's words; nobody's way out stands in its headers."""
     return Envelope(
         position=position,
         address=turn.to,
         name="",
-        subject=rendering.join(message.subject, turn.filled.values),
+        subject=mark + rendering.join(message.subject, turn.filled.values),
         values=turn.filled.values,
         unsubscribe_url="",
     )

@@ -12,6 +12,7 @@ from typing import Any
 from mailer.app import App
 from mailer.errors import UnsafePlan
 from mailer.model.plan import Risk, SendPlan, Wave
+from mailer.operations import embargo
 from mailer.operations.blast.plans import (
     Prepared,
     approvals,
@@ -126,7 +127,7 @@ def _in_the_way(
     made, given = prepared.plan, approvals(app, prepared.plan)
     accepted = {*accept, *(name for each in given for name in each.accepted_risks)}
     risks = [risk for risk in made.risks if risk.name != "under-embargo"]
-    risks += embargo_risk(prepared.campaign.embargo_until, first)
+    risks += embargo_risk(embargo.hold(app, prepared.campaign), first)
     return (*_unapproved(app, made), *blocking(risks, accepted))
 
 

@@ -8,6 +8,7 @@ from mailer.errors import Conflict, NotFound
 from mailer.model.campaign import CampaignState, Record
 from mailer.model.delivery import LedgerCount
 from mailer.model.ids import Slug
+from mailer.operations.embargo import must_be_over
 
 _MOVES = 3
 """Tries, where a worker moves the state between reading and writing it."""
@@ -19,7 +20,11 @@ def pause(app: App, slug: str, reason: str | None = None, by: str = "unnamed") -
 
 
 def resume(app: App, slug: str, by: str = "unnamed") -> dict[str, Any]:
-    """What is due goes out at once. A campaign of which nothing was tried yet is scheduled again."""
+    """What is due goes out at once. A campaign of which nothing was tried yet is scheduled again. Raises
+    UnsafePlan while it is under embargo."""
+    record = app.store.campaigns.find(Slug(slug))
+    if record is not None and record.state == "paused":
+        must_be_over(app, record)
     return _move(app, slug, "resumed", ("paused",), _running_state, None, by)
 
 

@@ -18,8 +18,8 @@ from mailer.model.campaign import Campaign
 from mailer.model.evidence import Page
 from mailer.model.finding import Finding
 from mailer.model.message import Message
-from mailer.operations import compose
-from mailer.operations.compose import Sample
+from mailer.operations import editions
+from mailer.operations.editions import Sample
 from mailer.operations.preview import approved, inbox, people, sheet, shots
 from mailer.operations.preview.differing import difference
 from mailer.operations.preview.labelling import labelled
@@ -49,11 +49,14 @@ class Prepared:
         return len(self.shots) + len(self.samples) + len(sheet.SMALL) + 1
 
 
-def prepare(app: App, slug: str) -> Prepared:
-    """Raises InputError where nobody could get this message, or no browser is here."""
+def prepare(app: App, slug: str, edition: str | None = None) -> Prepared:
+    """edition: by its name; the first where none is named. Raises InputError where nobody could get this
+    message, or no browser is here; NotFound where there is no such edition."""
     browser.find_program(app.settings.chromium)
-    campaign, message = compose.compiled(app, slug)
-    samples = _samples(app, campaign, message)
+    made = editions.made(app, slug)
+    number = made.numbers(edition)[0]
+    campaign, message = made.editions[number].campaign, made.messages[number]
+    samples = _samples(app, made, number)
     main = people.typical(samples)
     others = list(people.others(app, campaign, message, samples, main))
     return Prepared(
@@ -63,7 +66,7 @@ def prepare(app: App, slug: str) -> Prepared:
         samples=samples,
         shots=shots.shots(main, [each for each in others if isinstance(each, people.Whose)]),
         missing=[each for each in others if isinstance(each, people.Nobody)],
-        before=approved.last_approved(app, slug),
+        before=approved.last_approved(app, slug, number),
     )
 
 
@@ -133,9 +136,9 @@ def _laid(
     )
 
 
-def look(app: App, campaign: Campaign, message: Message) -> tuple[Page, ...]:
+def look(app: App, made: editions.Made, number: int) -> tuple[Page, ...]:
     """Evidence for the rules that need a browser. Raises InputError where none is here."""
-    samples = _samples(app, campaign, message)
+    samples, message = _samples(app, made, number), made.messages[number]
     views = (*shots.judged(people.typical(samples)), *shots.measured(samples))
     with browser.opened(_program(app), shots.images(message)) as chromium:
         return tuple(chromium.measure(view) for view in views)
@@ -145,12 +148,12 @@ def _program(app: App) -> str:
     return browser.find_program(app.settings.chromium)
 
 
-def _samples(app: App, campaign: Campaign, message: Message) -> Sequence[Sample]:
-    samples = compose.samples(app, campaign, message)
+def _samples(app: App, made: editions.Made, number: int) -> Sequence[Sample]:
+    samples, slug = editions.samples(app, made, number), made.campaign.slug
     if not samples:
         raise InputError(
-            f"campaigns/{campaign.slug}.toml: nobody could get this message, so there is nothing to "
-            f"show. `mailer check {campaign.slug}` says which field is missing."
+            f"campaigns/{slug}.toml: nobody could get this message, so there is nothing to "
+            f"show. `mailer check {slug}` says which field is missing."
         )
     return samples
 
@@ -163,7 +166,7 @@ def _change(
         return None
     if before.message.sha256 == ready.message.sha256:
         return sheet.Change(before.by, before.at, is_same_message=True)
-    old = people.filled(app, before.message, ready.main.contact, ready.main.label)
+    old = people.filled(app, before.message, ready.main.recipient, ready.main.label)
     if isinstance(old, people.Nobody):
         return sheet.Change(before.by, before.at, problem=old.reason)
     view = browser.View(old.html, _COMPARED, "light", old.label)

@@ -31,16 +31,16 @@ class Line:
     words: tuple[tuple[str, bool], ...]
 
 
-def last_approved(app: App, slug: str) -> Approved | None:
-    """By the audit's newest yes whose message is still kept."""
+def last_approved(app: App, slug: str, edition: int = 0) -> Approved | None:
+    """By the audit's newest yes whose message is still kept; edition: its number."""
     for entry in reversed(app.store.audit.of(slug)):
         if entry["what"] != "approved":
             continue
         plan = app.store.plans.find(Slug(slug), Fingerprint(entry["detail"]["fingerprint"]))
-        if plan is None:
+        if plan is None or edition >= max(len(plan.editions), 1):
             continue
         try:
-            message = app.store.messages.get(plan.message_sha256)
+            message = app.store.messages.get(plan.message_of(edition))
         except NotFound:
             continue
         return Approved(entry["by"], entry["at"], message)

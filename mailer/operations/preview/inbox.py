@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mailer.checking.facts import Document, columns
 from mailer.checking.facts import Sample as Seen
 from mailer.model.message import Message
-from mailer.operations.compose import Sample
+from mailer.operations.editions import Sample
 
 _CUTS = ((33, "Phone, upright"), (48, "Phone, on its side"), (70, "Desktop"))
 _SENDER = 25

@@ -8,11 +8,11 @@ from typing import Any
 from mailer import rendering, sending
 from mailer.app import App
 from mailer.model.campaign import Campaign
-from mailer.model.contact import Contact
+from mailer.model.contact import Contact, Recipient
 from mailer.model.ids import Address, AddressKey, ContactId
 from mailer.model.message import Held, Message
-from mailer.operations import compose
-from mailer.operations.compose import Sample
+from mailer.operations import editions
+from mailer.operations.editions import Sample
 from mailer.operations.preview.longer import longer
 from mailer.tokens import PROOF
 
@@ -63,21 +63,14 @@ def others(
         yield _mirrored(app, campaign)
 
 
-def filled(app: App, message: Message, contact: Contact, label: str) -> Sample | Nobody:
-    """The message as that contact would get it; its links count nowhere."""
+def filled(app: App, message: Message, recipient: Recipient, label: str) -> Sample | Nobody:
+    """The message as that recipient would get it; its links count nowhere."""
     (values,) = sending.fill_for(
-        message, [contact], PROOF, app.keyring, app.clock.now().date(), is_proof=True
+        message, [recipient], PROOF, app.keyring, app.clock.now().date(), is_proof=True
     )
     if isinstance(values, Held):
         return Nobody(label, f"Nobody without {values.field} gets this message.")
-    return Sample(
-        label=label,
-        contact=contact,
-        subject=rendering.join(message.subject, values.values),
-        html=rendering.join(message.html, values.values),
-        text=rendering.join(message.text, values.values),
-        filled=values,
-    )
+    return editions.joined(message, recipient, values, label)
 
 
 def _real(samples: Sequence[Sample], main: Sample) -> Iterator[Whose]:
@@ -117,7 +110,7 @@ def _made_up(app: App, message: Message) -> Iterator[Whose | Nobody]:
             key=AddressKey(""),
             **values,
         )
-        made = filled(app, message, contact, f"somebody made up ({title.lower()})")
+        made = filled(app, message, Recipient(contact), f"somebody made up ({title.lower()})")
         if isinstance(made, Nobody):
             yield Nobody(title, made.reason)
         else:
@@ -164,7 +157,7 @@ def _other(
     """Another campaign's message, for its layout. shown: name, title, what it says, width in CSS px."""
     name, title, says, width = shown
     message = rendering.compile(
-        campaign, app.workspace.template(campaign.template), compose.house(app, campaign)
+        campaign, app.workspace.template(campaign.template), editions.house(app, campaign)
     )
     contact = Contact(
         id=ContactId(PROOF),
@@ -174,7 +167,7 @@ def _other(
         last_name=named["last_name"],
         fields=_filled({slot.field for slot in message.slots}, _USUAL),
     )
-    made = filled(app, message, contact, "somebody made up")
+    made = filled(app, message, Recipient(contact), "somebody made up")
     if isinstance(made, Nobody):
         return Nobody(title, made.reason)
     return Whose(name, title, says, made.label, made.html, width, is_another_message=True)

@@ -11,7 +11,7 @@ import jinja2
 from mailer.model.campaign import Campaign
 from mailer.model.finding import Finding
 from mailer.model.message import Message
-from mailer.operations.compose import Sample
+from mailer.operations.editions import Sample
 from mailer.operations.preview.approved import Line
 from mailer.operations.preview.differing import Difference
 from mailer.operations.preview.inbox import Row

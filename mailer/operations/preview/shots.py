@@ -9,7 +9,7 @@ from typing import Literal
 from mailer.checking.nesting import word_view
 from mailer.model.evidence import Mode
 from mailer.model.message import Message, Part
-from mailer.operations.compose import Sample
+from mailer.operations.editions import Sample
 from mailer.operations.preview.people import Whose
 from mailer.probes.browser import Look, View
 

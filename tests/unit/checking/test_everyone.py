@@ -3,7 +3,7 @@
 import dataclasses
 
 from mailer.checking.everyone import Walk
-from mailer.model.contact import Contact
+from mailer.model.contact import Contact, Recipient
 from mailer.model.ids import Address, AddressKey, ContactId
 from mailer.model.message import Filled, Held, Part, Slot
 from mailer.model.rehearsal import Rehearsal
@@ -12,8 +12,8 @@ from tests.unit.checking.samples import facts, findings, message
 SLOTS = (Slot("first_name", "text"), Slot("city", "plain"))
 
 
-def person(number: int, address: str = "ada@example.org") -> Contact:
-    return Contact(ContactId(number), Address(address), AddressKey(address))
+def person(number: int, address: str = "ada@example.org") -> Recipient:
+    return Recipient(Contact(ContactId(number), Address(address), AddressKey(address)))
 
 
 def walk(**more: object) -> Walk:

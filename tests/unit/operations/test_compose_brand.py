@@ -6,7 +6,7 @@ import pytest
 
 from mailer.app import open_app
 from mailer.errors import InputError
-from mailer.operations import compose
+from mailer.operations import editions
 
 
 def _compiled(root: Path, brand: str) -> str:
@@ -14,7 +14,7 @@ def _compiled(root: Path, brand: str) -> str:
     file.write_text(file.read_text(encoding="utf-8") + f"\n[brand]\n{brand}\n", encoding="utf-8")
     app = open_app(root, {})
     try:
-        return "".join(compose.compiled(app, "river-deadline")[1].html.statics)
+        return "".join(editions.made(app, "river-deadline").messages[0].html.statics)
     finally:
         app.close()
 

@@ -97,7 +97,7 @@ def facts(
     everyone = frozenset(range(1, people + 1))
     return Facts(
         record=Record(id=7, slug="river-vote", code="c7", state="sent", starts_at=START),
-        message=message,
+        messages=(message,) if message else (),
         count=LedgerCount(
             **{
                 "planned": people,
