@@ -132,15 +132,22 @@ def _listed(texts: Texts, given: Iterable[str], key: str) -> list[Words]:
 
 
 def _standing_alone(campaign: Campaign) -> list[str]:
-    """The parts of the quote as they read without "she said" between them: the comma that led to it
-    becomes the full stop that the sentence has, unless the next part goes on with the sentence."""
+    """The parts of the quote as they read without "she said" between them: the comma that led to it, or
+    nothing, becomes the full stop that the sentence has, unless the next part goes on with the sentence."""
     parts = [part for part in campaign.quote.parts if part]
     stop = "。" if campaign.language in _CJK else "."
-    shown = []
-    for part, after in zip_longest(parts, parts[1:], fillvalue=""):
-        goes_on = after[:1].islower()
-        shown.append(part[:-1] + stop if part[-1] in _COMMAS and not goes_on else part)
-    return shown
+    return [
+        part if after[:1].islower() else _ended(part, stop, is_followed=bool(after))
+        for part, after in zip_longest(parts, parts[1:], fillvalue="")
+    ]
+
+
+def _ended(part: str, stop: str, *, is_followed: bool) -> str:
+    """A last part that begins in the middle of a sentence is a phrase, and has no end."""
+    if part[-1] in _COMMAS:
+        return part[:-1] + stop
+    is_sentence = is_followed or part[0].isupper()
+    return part + stop if is_sentence and part[-1].isalnum() else part
 
 
 def _tiers(

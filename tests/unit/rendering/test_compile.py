@@ -295,6 +295,9 @@ def test_the_panel_has_a_block_only_where_a_ceiling_can_empty_it() -> None:
         (("We waited,", "and nobody came."), ["“We waited,”", "“and nobody came.”"]),
         (("We waited,",), ["“We waited.”"]),
         (("Why?", "Nobody says."), ["“Why?”", "“Nobody says.”"]),
+        (("Roads are closed", "People wait"), ["“Roads are closed.”", "“People wait.”"]),
+        (("the water in the kitchen",), ["“the water in the kitchen”"]),
+        (("We waited", "and nobody came"), ["“We waited”", "“and nobody came”"]),
     ],
 )
 def test_a_quote_reads_well_without_its_she_said(parts: tuple[str, ...], shown: list[str]) -> None:
