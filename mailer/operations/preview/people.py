@@ -9,6 +9,7 @@ from mailer import rendering, sending
 from mailer.app import App
 from mailer.model.campaign import Campaign
 from mailer.model.contact import Contact, Recipient
+from mailer.model.edition import conditions
 from mailer.model.ids import Address, AddressKey, ContactId
 from mailer.model.message import Held, Message
 from mailer.operations import editions
@@ -110,7 +111,8 @@ def _made_up(app: App, message: Message) -> Iterator[Whose | Nobody]:
             key=AddressKey(""),
             **values,
         )
-        made = filled(app, message, Recipient(contact), f"somebody made up ({title.lower()})")
+        whom = _who_sees_all(contact, len(message.conditions))
+        made = filled(app, message, whom, f"somebody made up ({title.lower()})")
         if isinstance(made, Nobody):
             yield Nobody(title, made.reason)
         else:
@@ -156,8 +158,12 @@ def _other(
 ) -> Whose | Nobody:
     """Another campaign's message, for its layout. shown: name, title, what it says, width in CSS px."""
     name, title, says, width = shown
+    asked = conditions(campaign)
     message = rendering.compile(
-        campaign, app.workspace.template(campaign.template), editions.house(app, campaign)
+        campaign,
+        app.workspace.template(campaign.template),
+        editions.house(app, campaign),
+        conditions=asked,
     )
     contact = Contact(
         id=ContactId(PROOF),
@@ -167,10 +173,15 @@ def _other(
         last_name=named["last_name"],
         fields=_filled({slot.field for slot in message.slots}, _USUAL),
     )
-    made = filled(app, message, Recipient(contact), "somebody made up")
+    made = filled(app, message, _who_sees_all(contact, len(asked)), "somebody made up")
     if isinstance(made, Nobody):
         return Nobody(title, made.reason)
     return Whose(name, title, says, made.label, made.html, width, is_another_message=True)
+
+
+def _who_sees_all(contact: Contact, count: int) -> Recipient:
+    """Every block that not everybody gets: the longest that the message can be."""
+    return Recipient(contact, shows=(1 << count) - 1)
 
 
 def _name_length(sample: Sample) -> int:
