@@ -21,10 +21,10 @@ from pathlib import Path
 from mailer.app import App, open_app
 from mailer.model.contact import Contact
 from mailer.model.ids import Address, AddressKey, ContactId
-from mailer.model.message import Message
 from mailer.model.rehearsal import Rehearsal
-from mailer.operations import compose
+from mailer.operations import editions
 from mailer.operations.blast.everyone import rehearse
+from mailer.operations.editions import Made
 from mailer.planning import tally
 from mailer.rendering import compile as compile_message
 from mailer.rendering import join
@@ -54,14 +54,15 @@ def main() -> int:
 
 def _measured(app: App, people: int) -> int:
     app.store.contacts.upsert("supporters", _rows(0, SMALL))
-    message = compose.compiled(app, _SLUG)[1]
-    naive = _naive(app, message)
-    small_peak = _peak(app, message)
+    made = editions.made(app, _SLUG)
+    (message,) = made.messages
+    naive = _naive(app, made)
+    small_peak = _peak(app, made)
     app.store.contacts.upsert("supporters", _rows(SMALL, LARGER))
-    larger_peak = _peak(app, message)
+    larger_peak = _peak(app, made)
     app.store.contacts.upsert("supporters", _rows(LARGER, people))
-    seconds, cpu, found = _ours(app, message)
-    again, _, _ = _ours(app, message)
+    seconds, cpu, found = _ours(app, made)
+    again, _, _ = _ours(app, made)
     ratio = naive / (cpu / found.people)
     print(f"{found.people:,} people, {len(message.html.refs)} places, one core")
     print(f"naive  {naive * 1e3:9.3f} ms a person   {1 / naive:12,.0f} a second")
@@ -101,35 +102,34 @@ def _rows(first: int, after: int) -> Iterator[Contact]:
         )
 
 
-def _naive(app: App, message: Message) -> float:
+def _naive(app: App, made: Made) -> float:
     """Seconds a person, with a template rendered and inlined for each."""
-    campaign = app.workspace.campaign(_SLUG)
-    template, house = app.workspace.template(campaign.template), compose.house(app, campaign)
-    contacts = app.store.contacts.sample(compose.selection(app, campaign, message), NAIVE_PEOPLE)
+    campaign = made.campaign
+    template, house = app.workspace.template(campaign.template), editions.house(app, campaign)
+    contacts = app.store.contacts.sample(editions.selection(app, made), NAIVE_PEOPLE)
     began = time.process_time()
     for contact in contacts:
-        made = compile_message(campaign, template, house)
-        (filled,) = fill_for(made, [contact], 1, app.keyring, date(2026, 12, 1))
-        len(join(made.html, filled.values).encode())  # type: ignore[union-attr]
+        message = compile_message(campaign, template, house)
+        (filled,) = fill_for(message, [contact], 1, app.keyring, date(2026, 12, 1))
+        len(join(message.html, filled.values).encode())  # type: ignore[union-attr]
     return (time.process_time() - began) / len(contacts)
 
 
-def _peak(app: App, message: Message) -> int:
+def _peak(app: App, made: Made) -> int:
     tracemalloc.start()
-    _ours(app, message, is_fresh=True)
+    _ours(app, made, is_fresh=True)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak
 
 
-def _ours(app: App, message: Message, *, is_fresh: bool = False) -> tuple[float, float, Rehearsal]:
-    campaign = app.workspace.campaign(_SLUG)
-    selection = compose.selection(app, campaign, message)
+def _ours(app: App, made: Made, *, is_fresh: bool = False) -> tuple[float, float, Rehearsal]:
+    selection = editions.selection(app, made)
     began, busy = time.perf_counter(), time.process_time()
     people = tally(app.store.contacts.candidates(selection))
     if is_fresh:
         people = replace(people, digest="nobody's")
-    found = rehearse(app, message, selection, people)
+    (found,) = rehearse(app, made, selection, people)
     return time.perf_counter() - began, time.process_time() - busy, found
 
 
