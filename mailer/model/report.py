@@ -192,6 +192,8 @@ class CampaignReport(_Part):
     segments: tuple[SegmentLine, ...]
     variants: tuple[VariantLine, ...]
     """In all languages together; none where the campaign has no variants."""
+    verdict: str = ""
+    """What the clicks of the variants allow to say; empty where there are none."""
     languages: tuple[VariantLine, ...] = ()
     """In all variants together; none where the campaign has one language."""
     timeline: tuple[Moment, ...]

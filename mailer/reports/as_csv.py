@@ -47,6 +47,16 @@ def _rows(report: CampaignReport) -> Iterator[Row]:
     for measure in type(report.rates).model_fields:
         yield "rates", "", measure, getattr(report.rates, measure)
     yield "measured", "", "people", report.measured.people
+    yield from _links(report)
+    yield from _groups(report)
+    for moment in report.timeline:
+        for measure in ("delivered", "openers", "clickers", "gifts", "raised"):
+            yield "timeline", moment.at.isoformat(), measure, getattr(moment, measure)
+    for definition in report.definitions:
+        yield "definitions", definition.term, "meaning", definition.meaning
+
+
+def _links(report: CampaignReport) -> Iterator[Row]:
     for link in report.links:
         name = link.place or "another address"
         yield "links", name, "label", link.label
@@ -54,13 +64,16 @@ def _rows(report: CampaignReport) -> Iterator[Row]:
         yield "links", name, "clickers", link.clickers
         yield "links", name, "gifts", link.gifts
         yield "links", name, "raised", link.raised
-    for line in (*report.segments, *report.variants):
-        yield from _segment(line)
-    for moment in report.timeline:
-        for measure in ("delivered", "openers", "clickers", "gifts", "raised"):
-            yield "timeline", moment.at.isoformat(), measure, getattr(moment, measure)
-    for definition in report.definitions:
-        yield "definitions", definition.term, "meaning", definition.meaning
+
+
+def _groups(report: CampaignReport) -> Iterator[Row]:
+    for section, lines in (
+        ("segments", report.segments),
+        ("variants", report.variants),
+        ("languages", report.languages),
+    ):
+        for line in lines:
+            yield from _segment(section, line)
 
 
 _PEOPLE = (
@@ -88,14 +101,16 @@ _OF_SEGMENTS = (
     "raised",
 )
 
+_OF_VERSIONS = ("clicked", "clicked_low", "clicked_high", "per_thousand")
 
-def _segment(line: SegmentLine) -> Iterator[Row]:
-    yield "segments", line.name, "reads_as", line.reads_as
+
+def _segment(section: str, line: SegmentLine) -> Iterator[Row]:
+    yield section, line.name, "reads_as", line.reads_as
     if line.is_small:
-        yield "segments", line.name, "recipients", "fewer than 10"
+        yield section, line.name, "recipients", "fewer than 10"
         return
-    for measure in _OF_SEGMENTS:
-        yield "segments", line.name, measure, getattr(line, measure)
+    for measure in _OF_SEGMENTS if section == "segments" else (*_OF_SEGMENTS, *_OF_VERSIONS):
+        yield section, line.name, measure, getattr(line, measure)
 
 
 def _visits(section: str, name: str, visits: Visits) -> Iterator[Row]:

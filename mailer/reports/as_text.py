@@ -1,10 +1,11 @@
 """A report for the terminal: 80 columns, each number with its base and its doubt."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from babel.numbers import get_currency_precision
 
-from mailer.model.report import CampaignReport, GiftTotal, LinkLine, SegmentLine
+from mailer.model.report import CampaignReport, GiftTotal, LinkLine, SegmentLine, VariantLine
 from mailer.wording.figures import (
     amount,
     listed,
@@ -31,6 +32,9 @@ def render(report: CampaignReport) -> bytes:
         *_apart(report),
         *_links(report),
         *_segments(report),
+        *_versions("variant", report.variants),
+        *([report.verdict] if report.verdict else []),
+        *_versions("language", report.languages),
         _last(report),
     ]
     return ("\n".join(_fit(line) for line in lines) + "\n").encode()
@@ -176,6 +180,21 @@ def _segment(line: SegmentLine) -> str:
     if line.is_small:
         return _table(line.name, "under 10", "", "")
     return _table(line.name, number(line.recipients), number(line.clickers), number(line.gifts))
+
+
+def _versions(name: str, lines: Sequence[VariantLine]) -> list[str]:
+    """Each person got one of these."""
+    if not lines:
+        return []
+    return ["", _table(name, "people", "clicked", "between", "gifts"), *map(_version, lines)]
+
+
+def _version(line: VariantLine) -> str:
+    if line.is_small:
+        return _table(line.name, "under 10", "", "", "")
+    clicked = percent(line.clicked) if line.clicked is not None else "–"
+    between = span(line.clicked_low, line.clicked_high) if line.clicked is not None else ""
+    return _table(line.name, number(line.recipients), clicked, between, number(line.gifts))
 
 
 def _last(report: CampaignReport) -> str:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from mailer.audience import matches
+from mailer.model.campaign import Campaign
 from mailer.model.contact import Contact, Suppression
+from mailer.model.edition import split_of
 from mailer.model.segment import (
     AllOf,
     Condition,
@@ -206,3 +208,71 @@ def test_a_rule_with_hostile_values_is_data(store: Store) -> None:
     )
 
     assert store.contacts.count(rule, NOW) == 1
+
+
+# -- editions and conditions
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    languages=st.lists(st.sampled_from(["es", "fr", "zh"]), unique=True, max_size=3),
+    shares=st.lists(st.integers(1, 24), max_size=3),
+    slug=st.sampled_from(["river", "forest", "vote"]),
+    spoken=st.lists(
+        st.sampled_from([None, "", "en", "es", "es-MX", "fr_CA", "FR", "est", "zh-Hant", "z%"]),
+        min_size=1,
+        max_size=6,
+    ),
+)
+def test_sql_and_the_plain_split_give_everybody_the_same_edition(
+    store: Store, languages: list[str], shares: list[int], slug: str, spoken: list[str | None]
+) -> None:
+    campaign = Campaign.model_validate(
+        {
+            "slug": slug,
+            "translations": {each: {"subject": each} for each in languages},
+            "variants": {f"v{n}": {"share": share} for n, share in enumerate(shares)},
+        }
+    )
+    split = split_of(campaign)
+    people = [contact(f"p{n}", language=each) for n, each in enumerate(spoken)]
+    store.contacts.upsert("all", people)
+
+    for recipient in store.contacts.stream(_selection(Everyone(), split=split)):
+        person = recipient.contact
+        assert recipient.edition == split.edition_of(person.id, person.language)
+
+
+def test_each_condition_that_holds_sets_its_bit(store: Store) -> None:
+    store.contacts.upsert(
+        "friends",
+        [
+            contact("a", country="DE", tags=("volunteer",)),
+            contact("b", country="FR"),
+            contact("c", tags=("volunteer",)),
+        ],
+    )
+    rules: tuple[Rule, ...] = (
+        Condition("country", "is", "DE"),
+        Condition("tags", "has_tag", "volunteer"),
+        InAudience("friends"),
+        InAudience("others"),
+    )
+    chosen = store.contacts.stream(_selection(Everyone(), conditions=rules))
+    shows = {each.contact.address.split("@")[0]: each.shows for each in chosen}
+    assert shows == {"a": 0b0111, "b": 0b0100, "c": 0b0110}
+
+
+def test_a_sample_can_be_of_one_edition(store: Store) -> None:
+    store.contacts.upsert("all", [contact("a", language="es"), contact("b"), contact("c")])
+    split = split_of(Campaign.model_validate({"slug": "r", "translations": {"es": {}}}))
+    selection = _selection(Everyone(), split=split)
+    of_each = [
+        {each.contact.address[0] for each in store.contacts.sample(selection, 9, number)}
+        for number in (0, 1)
+    ]
+    assert of_each == [{"b", "c"}, {"a"}]

@@ -13,7 +13,7 @@ from mailer.model.contact import Contact
 from mailer.model.evidence import Answer, Visited
 from mailer.model.finding import Finding
 from mailer.model.ids import ContactId
-from mailer.operations import blast, compose
+from mailer.operations import blast, editions
 from mailer.operations.blast import everyone
 from tests.clock import SetClock
 
@@ -133,7 +133,7 @@ def test_what_the_network_said_is_judged_and_nothing_is_asked_unasked(app: App) 
 
 def test_an_address_where_nobody_listens_is_told_as_no_answer(app: App) -> None:
     rewrite(app, "https://give.example.org/rivers", "https://localhost:1/rivers")
-    _, message = compose.compiled(app, SLUG)
+    (message,) = editions.made(app, SLUG).messages
     visited = blast.visit(app, message)
     assert {answer.trouble for answer in visited.links} == {"unreachable"}
     assert visited.sender_receives is None

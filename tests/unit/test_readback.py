@@ -40,6 +40,7 @@ def plan(**more: Any) -> dict[str, Any]:
         "recipients": 14_212,
         "countries": 31,
         "batches": 17,
+        "editions": [],
         "zones": {"Europe/Berlin": 14_000, "unknown": 212},
         "excluded": {"suppressed": 611, "gave-lately": 302},
         "risks": [],

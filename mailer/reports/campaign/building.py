@@ -24,7 +24,7 @@ from mailer.model.report import (
     Visits,
 )
 from mailer.reports.campaign.facts import Facts, sketch
-from mailer.reports.campaign.groups import groups, segment_line
+from mailer.reports.campaign.groups import groups, segment_line, verdict
 from mailer.reports.campaign.raised import Raised
 from mailer.reports.campaign.shares import end, ratio
 from mailer.reports.campaign.story import Story, firsts, visits_of
@@ -61,6 +61,7 @@ def build(facts: Facts) -> CampaignReport:
     raised = Raised(facts.gifts, facts.message)
     starts_at = record.starts_at or story.first_at
     final_at = starts_at + FINAL_AFTER if starts_at else None
+    variants = groups(facts, story, raised, lambda message: message.variant)
     return CampaignReport(
         campaign=record.slug,
         subject=sketch(facts.message.subject) if facts.message else "",
@@ -91,7 +92,8 @@ def build(facts: Facts) -> CampaignReport:
         measured=story.measured(),
         links=_links(facts.messages, story, raised),
         segments=tuple(segment_line(each, ids, story, raised) for each, ids in facts.segments),
-        variants=groups(facts, story, raised, lambda message: message.variant),
+        variants=variants,
+        verdict=verdict(variants),
         languages=groups(facts, story, raised, lambda message: message.language),
         timeline=tuple(_timeline(starts_at, facts.as_of, story, raised)),
         rules_version=RULES_VERSION,

@@ -1,6 +1,6 @@
 """Lines of a report for some of the recipients: a segment, a variant, a language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mailer.measuring import share
 from mailer.model.message import Message
@@ -60,3 +60,17 @@ def _variant(segment: Segment, ids: frozenset[int], story: Story, raised: Raised
         clicked_high=end(clicked, "high"),
         per_thousand=raised.per(line.raised, line.delivered),
     )
+
+
+def verdict(variants: Sequence[VariantLine]) -> str:
+    """One sentence on the clicks: which variant was ahead, and whether chance alone could have done it."""
+    ranked = sorted(
+        (line for line in variants if line.clicked is not None),
+        key=lambda line: (-(line.clicked or 0), line.name),
+    )
+    if len(ranked) < 2:
+        return ""
+    first, second = ranked[:2]
+    if (first.clicked_low or 0) > (second.clicked_high or 0):
+        return f"{first.name} was clicked more than {second.name}, by more than chance would do."
+    return "The difference in clicks may be chance alone."
