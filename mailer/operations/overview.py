@@ -13,7 +13,7 @@ from mailer.errors import InputError, NotFound
 from mailer.model.campaign import Campaign, Record
 from mailer.model.delivery import LedgerCount, UnknownBatch
 from mailer.model.ids import Fingerprint, Slug
-from mailer.model.plan import Approval, Risk, SendPlan, Wave
+from mailer.model.plan import Approval, PlannedEdition, Risk, SendPlan, Wave
 
 _NOTHING = LedgerCount(planned=0, accepted=0, refused=0, suppressed=0, unknown=0, remaining=0)
 
@@ -70,6 +70,7 @@ class Overview:
     waves: Sequence[Wave] = ()
     unknown: Sequence[UnknownBatch] = ()
     excluded: Mapping[str, int] = field(default_factory=dict)
+    editions: Sequence[PlannedEdition] = ()
     recipients: int | None = None
     planned_at: datetime | None = None
     risks: Sequence[Risk] = ()
@@ -122,6 +123,7 @@ def campaign(app: App, slug: str) -> Overview:
         waves=app.store.ledger.waves(Slug(slug)) if frozen else (),
         unknown=app.store.ledger.unknown_batches(Slug(slug)) if frozen else (),
         excluded=plan.excluded if plan else {},
+        editions=plan.editions if plan else (),
         recipients=plan.recipients if plan else None,
         planned_at=plan.planned_at if plan else None,
         risks=plan.risks if plan else (),
