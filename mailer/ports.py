@@ -16,6 +16,7 @@ from mailer.model.gift import Gift, StoredGift
 from mailer.model.ids import AddressKey, CampaignId, Fingerprint, Sha256, Slug
 from mailer.model.message import Message
 from mailer.model.plan import Approval, Proof, SendPlan, Wave
+from mailer.model.seat import Seated
 from mailer.model.segment import Candidate, Rule, Selection
 
 
@@ -181,6 +182,8 @@ class Ledger(Protocol):
     def claim_batch(self, now: datetime, lease: timedelta, per_second: float = 0.0) -> Claim | None:
         """The due batch that waits longest, of a campaign that is scheduled or sending (not paused).
 
+        Raises UnsafePlan (`not-adopted`) where the database is not where it may send from (see `Seat`).
+
         None too while the shared pace row lies ahead; a claim of n people moves it n / per_second further
         (0: not at all) in the same transaction. Recipients suppressed or forgotten since are recorded
         `suppressed` in that transaction; a batch of which nobody is left becomes accepted/refused without
@@ -322,6 +325,15 @@ class Logins(Protocol):
 
     def end_session(self, token_hash: str) -> None:
         """Signed out: the session is worth nothing from now on."""
+
+
+class Seat(Protocol):
+    """Where a database may send from. Claims look for themselves, in their own transaction."""
+
+    def look(self) -> Seated: ...
+
+    def take(self, at_least: int) -> None:
+        """This is the place from now on, and its next turn is later than `at_least`."""
 
 
 class Engine(Protocol):

@@ -64,7 +64,8 @@ class Sender:
 
     lease: how long a claimed batch is ours; it has to outlive the transport's slowest answer.
     per_second: people, over all workers; 0: as fast as the provider allows.
-    wait: waits that many seconds; between two tries to write down an outcome.
+    wait: waits that many seconds; between two tries to write down an outcome. note_turn: keeps a claim's
+    turn outside of the database, before anything of it is sent.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class Sender:
         lease: timedelta,
         per_second: float,
         wait: Callable[[float], object],
+        note_turn: Callable[[int], object] = lambda turn: None,
     ) -> None:
         self._ledger = ledger
         self._transport = transport
@@ -86,6 +88,7 @@ class Sender:
         self._lease = lease
         self._per_second = per_second
         self._wait = wait
+        self._note_turn = note_turn
 
         @lru_cache(_KEPT_MESSAGES)
         def loaded(sha256: Sha256) -> tuple[Filler, Message]:
@@ -102,6 +105,7 @@ class Sender:
         claim = self._ledger.claim_batch(self._clock.now(), self._lease, self._per_second)
         if claim is None:
             return _IDLE
+        self._note_turn(claim.turn)
         logger.info("batch %s: %d people", claim.batch_code, len(claim.recipients))
         receipt, outcome, wrong = self._send(claim)
         self._record(claim, receipt)

@@ -10,6 +10,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -155,6 +156,27 @@ class Workspace:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 _create_once(path, secrets.token_urlsafe(32) + "\n")
         return tuple(line.strip() for line in _text(path).splitlines() if line.strip())
+
+    # -- how far this machine came with a database
+
+    def noted_turn(self, place: str) -> int:
+        """The latest turn of that database which a worker here has seen; 0 where none has."""
+        try:
+            return int(self._turn_file(place).read_text("ascii"))
+        except (OSError, ValueError):
+            return 0
+
+    def note_turn(self, place: str, turn: int) -> None:
+        """Only forward. A folder that can't be written keeps no note, and nobody from sending."""
+        if turn <= self.noted_turn(place):
+            return
+        path = self._turn_file(place)
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, f"{turn}\n".encode("ascii"))
+
+    def _turn_file(self, place: str) -> Path:
+        return self.root / ".mailer" / f"turn-{sha256(place.encode()).hexdigest()[:16]}"
 
 
 def find_root(given: Path | None, environ: Mapping[str, str], here: Path) -> Path:

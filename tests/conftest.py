@@ -134,9 +134,16 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def _with_tables(url: str) -> None:
-    from mailer.store import open_store
+    """Copies of it are databases of their own: none has been told yet where it may send from."""
+    from sqlalchemy import delete
 
-    open_store(url, new_code=lambda: "").close()
+    from mailer.store import open_store
+    from mailer.store.tables import seats
+
+    made = open_store(url, new_code=lambda: "")
+    with made.engine.begin() as connection:
+        connection.execute(delete(seats))
+    made.close()
 
 
 def _administer(server: str, command: str) -> None:

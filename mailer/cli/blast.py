@@ -61,6 +61,7 @@ def register(root: typer.Typer) -> None:
         status,
         settle,
         worker,
+        adopt,
     ):
         root.command()(command)
 
@@ -292,6 +293,15 @@ def worker(
         for line in blast.waiting_for_a_person(app):
             note(line)
     note("Stopped. Nothing is on its way." if stop.is_set() else "Nothing more is due.")
+
+
+def adopt(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Let this copy of the database send. After a move or a restore; first see that no other does."""
+    from mailer.operations import blast
+
+    with opened(workspace) as app:
+        made = blast.adopt(app)
+    show(made, as_json, lambda: readback.of_adoption(made))
 
 
 @contextlib.contextmanager

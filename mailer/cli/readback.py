@@ -224,3 +224,12 @@ def of_settling(slug: str, left: Sequence[Mapping[str, Any]]) -> str:
         f"It surely didn't: mailer settle {slug} --resend {code}",
     ]
     return "\n".join(lines)
+
+
+def of_adoption(made: Mapping[str, Any]) -> str:
+    if made["was_here"]:
+        return "Nothing to do: this copy of the database was the one that sends."
+    lines = [f"Paused   {slug}  look first: mailer status {slug}" for slug in made["paused"]]
+    return "\n".join(
+        [*lines, "Adopted. This copy of the database sends from now on; no other may."]
+    )

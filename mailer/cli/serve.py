@@ -81,12 +81,18 @@ def _work(app: "App", stop: threading.Event) -> None:
     from mailer.errors import ConfigError, InputError, UnsafePlan
     from mailer.operations import blast
 
+    told = ""
     while not stop.is_set():
         try:
             blast.run_worker(app, until_idle=False, stop=stop)
-        except (ConfigError, InputError, UnsafePlan) as problem:
+        except (ConfigError, InputError) as problem:
             note(f"Nothing is sent from here: {problem}")
             return
+        except UnsafePlan as problem:
+            if str(problem) != told:
+                told = str(problem)
+                note(f"Nothing is sent from here until you say so: {told}")
+            stop.wait(_AGAIN)
         except Exception as problem:
             logger.error("the worker stopped: %s; it starts again", type(problem).__name__)
             stop.wait(_AGAIN)

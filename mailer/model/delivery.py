@@ -85,6 +85,8 @@ class Claim:
     measures_opens: bool
     recipients: Sequence[tuple[int, Recipient]]
     lease_until: datetime
+    turn: int = 0
+    """Counts the claims of a database, from 1."""
 
 
 @dataclass(frozen=True, slots=True)

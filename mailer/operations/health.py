@@ -6,6 +6,7 @@ from typing import Any
 
 from mailer.app import App
 from mailer.errors import ConfigError, MailerError
+from mailer.operations import blast
 from mailer.probes import dns, page
 from mailer.settings import is_loopback
 
@@ -18,6 +19,7 @@ def doctor(app: App) -> dict[str, Any]:
     """Each check's name, whether it is well, and what to do. Never raises for what it finds."""
     parts: Sequence[tuple[str, Callable[[App], Iterable[Check]]]] = (
         ("database", _database),
+        ("copy", _copy),
         ("secret-key", _secret_key),
         ("transport", _transport),
         ("webhook-key", _webhook_key),
@@ -41,6 +43,12 @@ def _database(app: App) -> Iterable[Check]:
     count = sum(app.store.contacts.audiences().values())
     kind = "SQLite" if app.settings.is_sqlite else "PostgreSQL"
     yield "database", True, f"{kind} answers; {count:,} contacts in audiences."
+
+
+def _copy(app: App) -> Iterable[Check]:
+    risk = blast.refusal(app)
+    told = risk.message if risk else "This copy of the database may send."
+    yield "copy", risk is None, told[:1].upper() + told[1:]
 
 
 def _secret_key(app: App) -> Iterable[Check]:

@@ -19,6 +19,7 @@ from mailer.store.messages import Messages
 from mailer.store.migrations import upgrade
 from mailer.store.people import People
 from mailer.store.plans import Plans
+from mailer.store.seat import Seat
 from mailer.store.suppressions import Suppressions
 
 
@@ -39,6 +40,7 @@ class Store:
     gifts: Gifts
     audit: Audit
     logins: Logins
+    seat: Seat
 
     def close(self) -> None:
         self.engine.dispose()
@@ -53,6 +55,8 @@ def open_store(url: str, *, new_code: Callable[[], str], root: Path | None = Non
     """
     engine = create(url, root)
     upgrade(engine)
+    seat = Seat(engine)
+    seat.take_first()
     return Store(
         engine=engine,
         contacts=Contacts(engine),
@@ -67,4 +71,5 @@ def open_store(url: str, *, new_code: Callable[[], str], root: Path | None = Non
         gifts=Gifts(engine),
         audit=Audit(engine),
         logins=Logins(engine),
+        seat=seat,
     )

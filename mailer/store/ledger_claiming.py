@@ -1,6 +1,7 @@
 """queued -> sending: one worker takes one batch, and the people whom we may still write to.
 
-the shared pace lets one go? -> the due batch that waits longest -> conditional update
+the shared pace lets one go? -> the due batch that waits longest -> are we where we may send from?
+-> conditional update
 -> people suppressed or forgotten since are recorded as suppressed -> the next turn is set
 """
 
@@ -16,6 +17,7 @@ from mailer.model.delivery import Claim
 from mailer.model.ids import AttemptId, BatchId, CampaignId, Sha256, Slug
 from mailer.store import ledger_pace
 from mailer.store.ledger_recording import finish_campaign
+from mailer.store.seat import next_turn, place_of
 from mailer.store.tables import batches, campaigns, contacts, recipients, suppressions
 
 RUNNING = ("scheduled", "sending")
@@ -31,6 +33,7 @@ def claim(
     if ledger_pace.has_to_wait(connection, now, per_second):
         return None
     while (batch := _due(connection, now)) is not None:
+        turn = next_turn(connection, place_of(connection))
         attempt = AttemptId(new_code())
         if not _take(connection, batch, attempt, now, lease):
             continue
@@ -42,7 +45,7 @@ def claim(
             _start(connection, batch.campaign_id, now)
         if per_second > 0:
             ledger_pace.delay(connection, now + timedelta(seconds=len(people) / per_second))
-        return _claim(batch, attempt, people, now + lease)
+        return _claim(batch, attempt, people, now + lease, turn)
     return None
 
 
@@ -65,7 +68,11 @@ def _take(
 
 
 def _claim(
-    batch: Any, attempt: AttemptId, people: Sequence[tuple[int, Recipient]], lease_until: datetime
+    batch: Any,
+    attempt: AttemptId,
+    people: Sequence[tuple[int, Recipient]],
+    lease_until: datetime,
+    turn: int,
 ) -> Claim:
     return Claim(
         batch_id=BatchId(batch.id),
@@ -79,6 +86,7 @@ def _claim(
         measures_opens=batch.measures_opens,
         recipients=people,
         lease_until=lease_until,
+        turn=turn,
     )
 
 

@@ -250,6 +250,14 @@ gifts = Table(
     Column("place", Text),
     Column("match", String(16), nullable=False),
 )
+seats = Table(
+    "seats",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("place", Text, nullable=False),
+    Column("turn", BigInteger, nullable=False),
+)
+"""One row: see `store.seat`."""
 audit = Table(
     "audit",
     metadata,

@@ -44,6 +44,7 @@ class Blast(RuleBasedStateMachine):
         with story.store.engine.begin() as connection:
             for table in reversed(metadata.sorted_tables):
                 connection.execute(table.delete())
+        story.store.seat.take_first()
 
     @initialize(people=st.integers(1, 9), batch_size=st.integers(1, 4))
     def begin(self, people: int, batch_size: int) -> None:

@@ -11,12 +11,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text, update
 
 from mailer.errors import ConfigError, Conflict, NotFound, StoreDown
+from mailer.model.delivery import Receipt
 from mailer.model.ids import Fingerprint, Sha256, Slug
 from mailer.model.message import AskPolicy, LadderStep, Link, Message, Part, Slot
 from mailer.model.plan import Approval, Proof, Risk, SendPlan
@@ -27,7 +29,7 @@ from mailer.store.tables import messages, metadata
 from tests import outgoing
 from tests.clock import NOON
 from tests.conftest import ROOT
-from tests.contracts.stories import MESSAGE, SLUG, opened, plan_for
+from tests.contracts.stories import LEASE, MESSAGE, SLUG, Story, opened, person, plan_for
 from tests.processes import WARM
 
 SECOND = timedelta(seconds=1)
@@ -119,7 +121,7 @@ def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:
     store = opened(database_url)
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(ConfigError, match=r"newer mailer \(schema 9999; .* up to 0002\)"):
+    with pytest.raises(ConfigError, match=r"newer mailer \(schema 9999; .* up to 0003\)"):
         upgrade(store.engine)
     store.close()
 
@@ -366,3 +368,23 @@ def test_a_new_database_file_is_its_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "mailer.db"
     open_store(f"sqlite:///{path}", new_code=lambda: "code").close()
     assert [oct(each.stat().st_mode & 0o777) for each in tmp_path.glob("mailer.db*")] == ["0o600"]
+
+
+def test_a_blast_that_an_older_version_froze_goes_on_after_the_upgrade(database_url: str) -> None:
+    """Its recipients have no column for blocks yet, and its database no seat."""
+    story = Story(opened(database_url))
+    story.import_people([person(number) for number in range(3)])
+    story.freeze(batch_size=2)
+    with story.store.engine.begin() as connection:
+        command.downgrade(config(connection), "0001")
+    upgrade(story.store.engine)
+    story.store.close()
+
+    again = opened(database_url)
+    seen = []
+    while (claim := again.ledger.claim_batch(NOON, LEASE)) is not None:
+        seen += [(each.contact.key, each.shows) for _, each in claim.recipients]
+        again.ledger.record(claim, Receipt(accepted=[p for p, _ in claim.recipients]), NOON)
+    assert sorted(seen) == [(f"person{n}@example.org", 0) for n in range(3)]
+    assert again.ledger.count(SLUG).accepted == 3
+    again.close()

@@ -7,6 +7,7 @@ send, schedule ── plan NOW, equal to what was approved? ──> batches in t
 run_worker ── claim, personalize, transport, record ──> status; settle what is in doubt
 """
 
+from mailer.operations.blast.adopting import adopt, refusal
 from mailer.operations.blast.checks import Look, Visit, as_sarif, check, unseen, unvisited
 from mailer.operations.blast.everyone import Tell, silent
 from mailer.operations.blast.plans import approve, plan_campaign
@@ -21,6 +22,7 @@ __all__ = [
     "Look",
     "Tell",
     "Visit",
+    "adopt",
     "approve",
     "as_sarif",
     "cancel",
@@ -29,6 +31,7 @@ __all__ = [
     "pause",
     "plan_campaign",
     "proof",
+    "refusal",
     "resume",
     "run_worker",
     "schedule",

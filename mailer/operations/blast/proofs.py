@@ -15,6 +15,7 @@ from mailer.model.ids import Address, AddressKey, AttemptId, Slug
 from mailer.model.message import Filled, Held, Message, Tracking
 from mailer.model.plan import Proof
 from mailer.operations import compose, editions, embargo
+from mailer.operations.blast.adopting import must_be_adopted
 from mailer.operations.editions import Made
 from mailer.tokens import PROOF
 
@@ -44,6 +45,7 @@ def proof(
 
     Raises InputError for a wrong address, TransportDown where nothing was accepted.
     """
+    must_be_adopted(app)
     staff = _staff(to)
     made = editions.made(app, slug)
     held = embargo.must_be_staff(app, made.campaign, list(staff.values()))

@@ -13,6 +13,7 @@ from mailer.app import App
 from mailer.errors import UnsafePlan
 from mailer.model.plan import Risk, SendPlan, Wave
 from mailer.operations import embargo
+from mailer.operations.blast.adopting import must_be_adopted
 from mailer.operations.blast.plans import (
     Prepared,
     approvals,
@@ -46,6 +47,7 @@ class _Hours:
 
 def send(app: App, slug: str, accept: Sequence[str] = ()) -> dict[str, Any]:
     """Schedules for now. See `schedule`."""
+    must_be_adopted(app)
     must_be_open(app, slug)
     now = app.clock.now()
     hours = _Hours(app.settings.organisation.timezone, lambda _: now, now, by_timezone=False)
@@ -66,6 +68,7 @@ def schedule(
     Raises InputError for an hour that doesn't exist, comes twice or has passed; Conflict where the
     campaign is scheduled already; UnsafePlan where the plan now is not what people approved.
     """
+    must_be_adopted(app)
     must_be_open(app, slug)
     zone = timezone or app.settings.organisation.timezone
     zone_named(zone)

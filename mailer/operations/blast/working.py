@@ -5,10 +5,12 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 from mailer.app import App
 from mailer.engines import EngineParts, open_engine
 from mailer.model.ids import Slug
+from mailer.operations.blast.adopting import must_be_adopted
 from mailer.ports import Engine
 from mailer.sending import Sender
 
@@ -19,9 +21,11 @@ _NOTICED_WITHIN = 0.2
 def run_worker(app: App, *, until_idle: bool, stop: threading.Event | None = None) -> None:
     """Blocks. until_idle: returns when nothing is due or on its way. stop: drains, then returns.
 
-    Raises ConfigError where the transport can't be used, TransportDown or StoreDown (until_idle only)
+    Raises UnsafePlan where this copy of the database may not send, ConfigError where the transport can't be
+    used, TransportDown or StoreDown (until_idle only)
     where the provider or the database stays away.
     """
+    must_be_adopted(app)
     stop = stop or threading.Event()
     engine = _engine(app, stop)
     with _stopping(engine, stop):
@@ -30,7 +34,7 @@ def run_worker(app: App, *, until_idle: bool, stop: threading.Event | None = Non
 
 
 def _engine(app: App, stop: threading.Event) -> Engine:
-    settings = app.settings
+    settings, here = app.settings, app.store.seat.look().here
     sender = Sender(
         ledger=app.store.ledger,
         messages=app.store.messages,
@@ -39,6 +43,7 @@ def _engine(app: App, stop: threading.Event) -> Engine:
         clock=app.clock,
         lease=timedelta(seconds=settings.worker.lease_seconds),
         per_second=settings.pace.per_second,
+        note_turn=partial(app.workspace.note_turn, here),
         wait=time.sleep,  # also while stopping: an outcome still has to be written down
     )
     parts = EngineParts(
