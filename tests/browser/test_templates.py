@@ -115,3 +115,13 @@ def test_in_right_to_left_everything_begins_at_the_right(page: "Page") -> None:
         assert name_box["x"] > date_box["x"]
         item = page.locator("ul").first.evaluate("e => getComputedStyle(e).paddingRight")
         assert item == "22px"
+
+
+@pytest.mark.parametrize("media", [{"forced_colors": "active"}, {"media": "print"}])
+def test_a_button_is_one_also_where_no_ground_is_painted(page: "Page", media: Any) -> None:
+    page.set_content(shown("letter", "en"))
+    style = "e => getComputedStyle(e).outlineStyle"
+    assert page.locator(".button").first.evaluate(style) == "none"
+    page.emulate_media(**media)
+    assert page.locator(".button").first.evaluate(style) == "solid"
+    assert page.locator(".button").first.evaluate("e => getComputedStyle(e).outlineWidth") == "2px"
