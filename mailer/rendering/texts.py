@@ -4,13 +4,16 @@ Only an identifier between double braces is a field; anything else in braces sta
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from markupsafe import Markup, escape
 
 from mailer.errors import TemplateError
+from mailer.model.message import Context
+from mailer.rendering.fields import ITEM
 from mailer.rendering.marks import Marks
 
 _FIELD = re.compile(r"\{\{[ \t]*([A-Za-z_][A-Za-z0-9_]*)[ \t]*\}\}")
@@ -19,6 +22,8 @@ _BLANKS = re.compile(r"[ \t\n\u2028\u2029]+")
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+
+_LEFT_TO_RIGHT, _POP = "\u2066", "\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,23 @@ class Field:
     optional: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A figure in right-to-left text: it runs left to right, whatever stands around it."""
+
+    text: str
+
+
+Piece = str | Field | Apart
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """One line of text with fields. Says itself as HTML (`{{ words }}` in message.html.j2), as plain
     text (in message.txt.j2) and as `words.attribute`; anything else that one does to a string it
     refuses, because the fields have no value yet."""
 
-    pieces: tuple[str | Field, ...]
+    pieces: tuple[Piece, ...]
     marks: Marks
 
     def __bool__(self) -> bool:
@@ -48,42 +63,45 @@ class Words:
     @property
     def literal(self) -> str:
         """What was typed, without the fields: for measuring, and for people who look at a link's name."""
-        return "".join(piece if isinstance(piece, str) else "…" for piece in self.pieces)
+        return "".join("…" if isinstance(piece, Field) else _typed(piece) for piece in self.pieces)
 
     def __html__(self) -> str:
-        return "".join(
-            str(escape(piece))
-            if isinstance(piece, str)
-            else self.marks.mark(piece.name, "text", optional=piece.optional)
-            for piece in self.pieces
-        )
+        return "".join(self._markup(piece) for piece in self.pieces)
 
     @property
     def attribute(self) -> Markup:
         """For quoted attributes and the title."""
-        return Markup("").join(
-            piece
-            if isinstance(piece, str)
-            else Markup(self.marks.mark(piece.name, "attribute", optional=piece.optional))  # noqa: S704
-            for piece in self.pieces
+        return Markup(  # noqa: S704 (escaped piece by piece)
+            "".join(
+                self._mark(piece, "attribute")
+                if isinstance(piece, Field)
+                else str(escape(_typed(piece)))
+                for piece in self.pieces
+            )
         )
 
     def __str__(self) -> str:
-        return "".join(
-            piece
-            if isinstance(piece, str)
-            else self.marks.mark(piece.name, "plain", optional=piece.optional)
-            for piece in self.pieces
-        )
+        return self._plain("plain")
 
     @property
     def header(self) -> str:
+        return self._plain("header")
+
+    def _plain(self, context: Context) -> str:
         return "".join(
-            piece
-            if isinstance(piece, str)
-            else self.marks.mark(piece.name, "header", optional=piece.optional)
+            self._mark(piece, context) if isinstance(piece, Field) else _typed(piece)
             for piece in self.pieces
         )
+
+    def _markup(self, piece: Piece) -> str:
+        if isinstance(piece, Field):
+            return self._mark(piece, "text")
+        if isinstance(piece, Apart):
+            return f'<span dir="ltr">{escape(piece.text)}</span>'
+        return str(escape(piece))
+
+    def _mark(self, piece: Field, context: Context) -> str:
+        return self.marks.mark(piece.name, context, optional=piece.optional)
 
     def _refuse(self, *_: Any) -> NoReturn:
         raise TemplateError(
@@ -98,21 +116,30 @@ class Words:
 class Texts:
     """Reads the texts of one campaign. check: refuses an unknown field, given its name and the key."""
 
-    def __init__(self, file: str, marks: Marks, check: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        file: str,
+        marks: Marks,
+        check: Callable[[str, str], None],
+        direction: Literal["ltr", "rtl"] = "ltr",
+    ) -> None:
         self._file, self._marks, self._check = file, marks, check
+        self._direction = direction
 
-    def line(self, text: str, key: str) -> Words:
-        """The whole text as one line. key: of the campaign file, for errors."""
+    def line(self, text: str, key: str, *, in_rows: bool = False) -> Words:
+        """The whole text as one line. key: of the campaign file, for errors. in_rows: it may say
+        `{{ item }}`."""
         wrong = _CONTROLS.search(text)
         if wrong:
             raise TemplateError(
                 f"{self._file}: {key} holds the invisible sign U+{ord(wrong[0]):04X}. Type it anew."
             )
-        pieces: list[str | Field] = []
+        pieces: list[Piece] = []
         for number, piece in enumerate(_FIELD.split(_BLANKS.sub(" ", text).strip())):
             if number % 2:
-                self._check(piece, f"{self._file}: {key}")
-                pieces.append(Field(piece))
+                if not (piece == ITEM and in_rows):
+                    self._check(piece, f"{self._file}: {key}")
+                pieces.append(Field(piece, optional=piece == ITEM))
             elif piece:
                 pieces.append(piece)
         return Words(tuple(pieces), self._marks)
@@ -121,9 +148,9 @@ class Texts:
         """An empty line starts a new paragraph; other line breaks are blanks."""
         return [self.line(each, key) for each in _PARAGRAPHS.split(text.strip()) if each.strip()]
 
-    def phrase(self, pattern: str, **values: "str | Field | Words") -> Words:
+    def phrase(self, pattern: str, **values: "Piece | Words") -> Words:
         """A fixed phrase such as `Give {amount}` with a text or a field in each named gap."""
-        pieces: list[str | Field] = []
+        pieces: list[Piece] = []
         for number, piece in enumerate(re.split(r"\{([a-z_]+)\}", pattern)):
             if number % 2 == 0:
                 pieces.append(piece)
@@ -131,3 +158,22 @@ class Texts:
                 value = values[piece]
                 pieces.extend(value.pieces if isinstance(value, Words) else (value,))
         return Words(tuple(piece for piece in pieces if piece), self._marks)
+
+    def figure(self, text: str, key: str) -> Words:
+        """A line that is a number with its unit, kept apart in right-to-left text."""
+        words = self.line(text, key)
+        return Words(tuple(map(self.apart, words.pieces)), self._marks)
+
+    def apart(self, piece: Piece) -> Piece:
+        """The piece, kept apart where the text around it runs the other way."""
+        if self._direction == "ltr" or not isinstance(piece, str) or _runs_right_to_left(piece):
+            return piece
+        return Apart(piece)
+
+
+def _typed(piece: str | Apart) -> str:
+    return piece if isinstance(piece, str) else f"{_LEFT_TO_RIGHT}{piece.text}{_POP}"
+
+
+def _runs_right_to_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)

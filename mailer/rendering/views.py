@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from mailer.errors import TemplateError
 from mailer.model.campaign import Campaign
+from mailer.rendering.figures import figures, progress
 from mailer.rendering.links import Links
 from mailer.rendering.marks import Marks
 from mailer.rendering.template import House, Template
@@ -38,22 +39,27 @@ def view(
     under `w`, amounts under `tiers`, and functions for links, conditions and phrases."""
     rtl = campaign.direction == "rtl"
     host = links.form_host
+    gap = "" if campaign.language in _CJK else " "
     return {
         "lang": campaign.language,
         "dir": campaign.direction,
         "start": "right" if rtl else "left",
         "end": "left" if rtl else "right",
         "script": "cjk" if campaign.language in _CJK else "rtl" if rtl else "latin",
-        "gap": "" if campaign.language in _CJK else " ",
+        "gap": gap,
         "house": house,
         "organisation": texts.phrase("{name}", name=house.organisation),
         "w": {key: texts.phrase(value) for key, value in words.items() if "{" not in value},
-        "c": _texts(campaign, texts, words),
+        "c": {
+            **_texts(campaign, texts, words),
+            "figures": figures(campaign, texts, gap),
+            "progress": progress(campaign, texts, words),
+        },
         "tiers": _tiers(campaign, house, texts, words),
         "form_note": texts.phrase(words["form_note"], host=f"\u2066{host}\u2069" if rtl else host),
         "has_link": bool(campaign.link.url),
         "has_ceiling": house.ceiling is not None,
-        **_phrases(texts, words),
+        **_phrases(texts, words, gap),
         "give": links.give,
         "story": links.story,
         "door": links.door,
@@ -65,7 +71,7 @@ def view(
     }
 
 
-def _phrases(texts: Texts, words: Mapping[str, str]) -> dict[str, Any]:
+def _phrases(texts: Texts, words: Mapping[str, str], gap: str) -> dict[str, Any]:
     """What a template may do with words: put them into fixed phrases, and measure and wrap them."""
 
     def colon(text: Words) -> Words:
@@ -82,7 +88,9 @@ def _phrases(texts: Texts, words: Mapping[str, str]) -> dict[str, Any]:
     return {
         "phrase": lambda key, **values: texts.phrase(words[key], **values),
         "quoted": lambda text: texts.phrase(words["quoted"], text=text),
-        "after": lambda first, text: texts.phrase("{first} {text}", first=first, text=text),
+        "after": lambda first, text: texts.phrase(
+            "{first}" + gap + "{text}", first=first, text=text
+        ),
         "colon": colon,
         "listed": listed,
         "wrap": wrapped,

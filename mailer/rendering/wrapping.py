@@ -8,6 +8,8 @@ from mailer.rendering.texts import Words
 COLUMNS = 72
 _UNITS = re.compile(r"[^ \t\n]+")
 """Other blanks hold words together: `50 €` in French or German never falls apart."""
+_CONTROL = re.compile(r"(<!--xMF[0-9a-f]+:\d+:[a-z]+-->)")
+"""What opens and ends a conditional stretch or rows, as `marks` writes it: nothing of it stays."""
 _NEVER_FIRST = frozenset("、。，．！？；：）」』】》〉”’％…")
 
 
@@ -59,6 +61,17 @@ def _units(text: str) -> list[tuple[str, bool]]:
 
 
 def tidy(text: str) -> str:
-    """No blanks at the ends of lines, never two empty lines in a row, one line break at the end."""
-    lines = re.sub(r"[ \t]+\n", "\n", text.strip() + "\n")
-    return re.sub(r"\n{3,}", "\n\n", lines)
+    """No blanks at the ends of lines, never two empty lines in a row, one line break at the end; the same
+    where a conditional stretch begins or ends between the lines."""
+    kept: list[str] = []
+    breaks = 0
+    for piece in _CONTROL.split(re.sub(r"[ \t]+\n", "\n", text.strip() + "\n")):
+        if _CONTROL.fullmatch(piece):
+            kept.append(piece)
+            continue
+        piece = re.sub(r"\n{3,}", "\n\n", piece)
+        body = piece.lstrip("\n")
+        before = min(len(piece) - len(body), 2 - breaks)
+        kept.append("\n" * before + body)
+        breaks = len(body) - len(body.rstrip("\n")) if body else breaks + before
+    return "".join(kept)
