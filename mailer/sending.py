@@ -191,6 +191,7 @@ class Sender:
             envelopes=envelopes,
             tracking=Tracking(frozen.clicks, frozen.opens if claim.measures_opens else "off"),
             list_id=message.list_id,
+            starts_at=claim.starts_at,
         )
         return outgoing, refused
 
@@ -334,13 +335,15 @@ def _with_refused(receipt: Receipt, refused: Mapping[int, str]) -> Receipt:
         refused={**receipt.refused, **refused},
         unknown=[position for position in receipt.unknown if position not in refused],
         unsent=[position for position in receipt.unsent if position not in refused],
+        later=[position for position in receipt.later if position not in refused],
     )
 
 
 def _outcome(receipt: Receipt, people: int) -> Outcome:
     if receipt.unknown:
         return Outcome("doubt", receipt.reason or "the answer was not clear")
-    if len(receipt.unsent) == people and receipt.stop is None and receipt.retry_at is None:
+    nobody_went = len(receipt.unsent) == people and not receipt.later
+    if nobody_went and receipt.stop is None and receipt.retry_at is None:
         return Outcome("down", receipt.reason or "nothing was sent")
     return _SETTLED
 

@@ -150,6 +150,16 @@ class Http(_Table):
     timeout_seconds: Annotated[Number, Field(gt=0, le=600)] = 30
 
 
+class Smtp(_Table):
+    """live: the server on this machine is no test; it passes mail on. dkim_*: to sign here what the server does
+    not sign; dkim_key names a file of the workspace."""
+
+    live: bool = False
+    dkim_domain: Text = ""
+    dkim_selector: Text = ""
+    dkim_key: Text = ""
+
+
 class Approval(_Table):
     needed: Annotated[Whole, Field(ge=0, le=20)] = 1
     author_may_approve: bool = True
@@ -193,6 +203,7 @@ class Settings(_Table):
     pace: Pace = Pace()
     worker: Worker = Worker()
     http: Http = Http()
+    smtp: Smtp = Smtp()
     approval: Approval = Approval()
     proof: Proof = Proof()
     reading: Reading = Reading()

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from mailer.audience import parse_segments
 from mailer.drafting import parse_campaign
-from mailer.errors import Conflict, InputError, NotFound, TemplateError
+from mailer.errors import ConfigError, Conflict, InputError, NotFound, TemplateError
 from mailer.model.campaign import Campaign
 from mailer.model.ids import Slug
 from mailer.model.segment import Segment
@@ -156,6 +156,17 @@ class Workspace:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 _create_once(path, secrets.token_urlsafe(32) + "\n")
         return tuple(line.strip() for line in _text(path).splitlines() if line.strip())
+
+    def signing_key(self, name: str) -> bytes | None:
+        """The file that [smtp] dkim_key names, relative to the workspace. Raises ConfigError."""
+        if not name:
+            return None
+        try:
+            return (self.root / name).read_bytes()
+        except OSError as problem:
+            raise ConfigError(
+                f"mailer.toml: smtp.dkim_key: {name} can't be read: {problem.strerror}."
+            ) from None
 
     # -- how far this machine came with a database
 

@@ -31,7 +31,11 @@ class Codes:
 
 
 def settings(
-    root: Path, *, host: str = "http://127.0.0.1:9", clock: Clock | None = None
+    root: Path,
+    *,
+    host: str = "http://127.0.0.1:9",
+    clock: Clock | None = None,
+    smtp: str | None = None,
 ) -> TransportSettings:
     return TransportSettings(
         root=root,
@@ -39,6 +43,7 @@ def settings(
         clock=clock or WallClock(),
         sendgrid_api_key=KEY,
         sendgrid_host=host,
+        smtp_url=smtp,
         timeout_seconds=SECONDS,
     )
 

@@ -42,6 +42,8 @@ class Outgoing:
     list_id: str
     """RFC 2919, without the angle brackets."""
     is_proof: bool = False
+    starts_at: datetime | None = None
+    """Of the campaign, aware UTC: from then on it is tried. None for proofs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ class Receipt:
     """The provider's id of the (last accepted) request."""
     retry_at: datetime | None = None
     """With `unsent`: not before this (aware UTC)."""
+    later: Sequence[int] = ()
+    """Of `unsent`: those that the other side asks to try again, and nobody else waits for."""
+    later_at: datetime | None = None
+    """When these are tried again (aware UTC)."""
     stop: str | None = None
     """With `unsent`: a reason to pause the campaign, in words for people."""
     reason: str | None = None

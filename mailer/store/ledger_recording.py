@@ -5,7 +5,7 @@ people who were surely not sent to get a batch of their own, so that an attempt 
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,9 @@ class _Outcome:
     accepted: Collection[int]
     refused: Mapping[int, str]
     unknown: Collection[int]
-    unsent: Collection[int]
+    unsent: frozenset[int]
+    later: frozenset[int]
+    """Of the unsent: they have a time of their own."""
 
 
 def record(
@@ -42,12 +44,18 @@ def record(
     if batch is None:
         return False
     outcome = _outcome(_claimed(connection, claim, batch), receipt)
+    at_once = outcome.unsent - outcome.later
     settled = len(outcome.accepted) + len(outcome.refused) + len(outcome.unknown)
-    if settled == 0:
+    if settled == 0 and not (outcome.later and at_once):
         _requeue(connection, batch, receipt, campaign_state)
+    elif settled == 0:
+        _part(connection, new_code, batch, outcome.later, _later(receipt), campaign_state, None)
+        _requeue(connection, batch, replace(receipt, later_at=None), campaign_state)
     else:
-        if outcome.unsent:
-            _part(connection, new_code, batch, outcome.unsent, receipt, campaign_state, now)
+        if at_once:
+            _part(connection, new_code, batch, at_once, receipt, campaign_state, now)
+        if outcome.later:
+            _part(connection, new_code, batch, outcome.later, _later(receipt), campaign_state, None)
         _settle(connection, batch, outcome, receipt)
     if outcome.unsent and receipt.retry_at is not None:
         ledger_pace.delay(connection, receipt.retry_at)
@@ -115,7 +123,11 @@ def _outcome(claimed: frozenset[int], receipt: Receipt) -> _Outcome:
     }
     unsent = claimed & set(receipt.unsent) - accepted - refused.keys() - set(receipt.unknown)
     unknown = claimed - accepted - refused.keys() - unsent
-    return _Outcome(accepted, refused, unknown, unsent)
+    return _Outcome(accepted, refused, unknown, unsent, unsent & set(receipt.later))
+
+
+def _later(receipt: Receipt) -> Receipt:
+    return replace(receipt, retry_at=receipt.later_at)
 
 
 def _requeue(
@@ -126,8 +138,9 @@ def _requeue(
         .where(batches.c.id == batch.id)
         .values(
             state=_waiting_state(campaign_state),
-            due_at=receipt.retry_at or batch.due_at,
+            due_at=receipt.retry_at or receipt.later_at or batch.due_at,
             attempt=None,
+            attempted_at=None if receipt.later_at else batch.attempted_at,
             lease_until=None,
             unknown=0,
             reason=receipt.stop or receipt.reason,
@@ -142,9 +155,10 @@ def _part(
     unsent: Collection[int],
     receipt: Receipt,
     campaign_state: str,
-    now: datetime,
+    tried_at: datetime | None,
 ) -> None:
-    """The people who were surely not sent to, as a batch of their own, tried before."""
+    """The people who were surely not sent to, as a batch of their own. tried_at: None where nobody waits for
+    it, as for one that is scheduled for later."""
     made = connection.execute(
         insert(batches)
         .values(
@@ -155,7 +169,7 @@ def _part(
             timezone=batch.timezone,
             due_at=receipt.retry_at or batch.due_at,
             state=_waiting_state(campaign_state),
-            attempted_at=now,
+            attempted_at=tried_at,
             planned=len(unsent),
         )
         .returning(batches.c.id)

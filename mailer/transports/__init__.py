@@ -25,7 +25,8 @@ class TransportSettings:
     """Everything that any way out may need; each takes what it knows.
 
     root: the workspace. new_code: a fresh, unguessable word of letters and digits per call.
-    timeout_seconds: how long one answer may take.
+    timeout_seconds: how long one answer may take. smtp_is_live: real people are reached though the server is
+    on this machine. dkim_key: PEM.
     """
 
     root: Path
@@ -35,6 +36,10 @@ class TransportSettings:
     sendgrid_host: str = "https://api.sendgrid.com"
     sendgrid_webhook_keys: Sequence[str] = ()
     smtp_url: str | None = field(default=None, repr=False)
+    smtp_is_live: bool = False
+    dkim_domain: str = ""
+    dkim_selector: str = ""
+    dkim_key: bytes | None = field(default=None, repr=False)
     timeout_seconds: float = 30.0
     public_url: str = "http://localhost:8080"
 

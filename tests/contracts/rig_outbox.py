@@ -15,13 +15,15 @@ from tests.outgoing import settings
 def rig(root: Path) -> Iterator[Rig]:
     transport = open_transport("outbox", settings(root))
     try:
-        yield Rig(transport, lambda: [_read(path) for path in sorted(root.rglob("new/*.eml"))])
+        yield Rig(
+            transport, lambda: [read(path.read_bytes()) for path in sorted(root.rglob("new/*.eml"))]
+        )
     finally:
         transport.close()
 
 
-def _read(path: Path) -> Letter:
-    found = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+def read(whole: bytes) -> Letter:
+    found = email.message_from_bytes(whole, policy=email.policy.default)
     assert isinstance(found, EmailMessage)
     html, text = found.get_body(["html"]), found.get_body(["plain"])
     assert html is not None

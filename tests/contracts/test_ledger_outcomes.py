@@ -270,3 +270,53 @@ def test_who_was_sent_again_after_a_partial_answer_is_only_who_was_in_doubt(five
     five.store.ledger.record(again, Receipt(refused={2: "odd", 3: "odd"}), NOON)
     assert numbers(five) == (5, 1, 3, 1, 0, 0)
     assert five.state() == "sent"
+
+
+def test_who_is_asked_to_wait_gets_a_time_of_their_own_and_nobody_else_waits(five: Story) -> None:
+    """Nor does a worker that stops when it is idle: it is as if they were scheduled for later."""
+    five.freeze(batch_size=2)
+    claim = claimed(five)
+    later = NOON + timedelta(minutes=5)
+    receipt = Receipt(accepted=[0], unsent=[1], later=[1], later_at=later)
+    assert five.store.ledger.record(claim, receipt, NOON)
+    assert five.store.ledger.next_retry_at() is None
+    assert five.store.ledger.next_turn_at() is None
+
+    others = [claimed(five) for _ in range(2)]
+    assert [len(each.recipients) for each in others] == [2, 1]
+    for each in others:
+        everybody = [position for position, _ in each.recipients]
+        five.store.ledger.record(each, Receipt(accepted=everybody), NOON)
+    assert five.store.ledger.claim_batch(NOON + timedelta(minutes=4), LEASE) is None
+    again = five.store.ledger.claim_batch(later, LEASE)
+    assert again is not None
+    assert [each.contact.key for _, each in again.recipients] == ["person1@example.org"]
+    five.store.ledger.record(again, Receipt(accepted=[p for p, _ in again.recipients]), later)
+    assert five.state() == "sent"
+
+
+def test_of_a_batch_where_nobody_went_some_wait_and_the_others_go_at_once(five: Story) -> None:
+    five.freeze(batch_size=2)
+    claim = claimed(five)
+    later = NOON + timedelta(minutes=5)
+    receipt = Receipt(unsent=[0, 1], later=[0], later_at=later)
+    assert five.store.ledger.record(claim, receipt, NOON)
+    keys = []
+    for _ in range(3):
+        found = claimed(five)
+        keys += [each.contact.key for _, each in found.recipients]
+    assert keys == [f"person{n}@example.org" for n in (1, 2, 3, 4)]
+    numbers = five.store.ledger.count(SLUG)
+    assert (numbers.planned, numbers.remaining) == (5, 5)
+
+
+def test_a_whole_batch_that_is_asked_to_wait_waits(five: Story) -> None:
+    five.freeze(batch_size=2)
+    claim = claimed(five)
+    later = NOON + timedelta(minutes=5)
+    five.store.ledger.record(claim, Receipt(unsent=[0, 1], later=[0, 1], later_at=later), NOON)
+    assert five.store.ledger.next_retry_at() is None
+    assert [each.contact.key for _, each in claimed(five).recipients] == [
+        "person2@example.org",
+        "person3@example.org",
+    ]

@@ -216,7 +216,7 @@ def test_a_sender_that_can_stand_in_no_header_stops_it_and_loses_nobody(
 def test_an_unknown_name_is_answered_with_the_nearest_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match='Did you mean "sendgrid"'):
         open_transport("sendgird", settings(tmp_path))
-    with pytest.raises(ConfigError, match="outbox, sendgrid"):
+    with pytest.raises(ConfigError, match="outbox, sendgrid, smtp"):
         event_source("", settings(tmp_path))
 
 

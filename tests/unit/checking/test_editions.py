@@ -125,9 +125,7 @@ def test_an_entry_of_a_list_that_says_nothing_is_an_error() -> None:
     own = '[[figures]]\nnumber = "26"\nwhat = "bridges"\n[[figures]]\nnumber = "310"\nwhat = "people"\n'
     there = own.replace("[figures]", "[translations.es.figures]").replace("bridges", "puentes")
     text = OWN + own + SPANISH + there.replace('"people"', '""')
-    assert told(text) == [
-        "error: translations.es.figures, item 2: what is missing or empty"
-    ]
+    assert told(text) == ["error: translations.es.figures, item 2: what is missing or empty"]
 
 
 def test_a_text_that_a_variant_changes_is_asked_for_in_each_language() -> None:
