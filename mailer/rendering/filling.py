@@ -71,7 +71,6 @@ class Filler:
         self._blank = [""] * len(numbered)
         self._fields = [self._field(name, numbered) for name in _contact_fields(message.slots)]
         self._amounts = [(index, slot) for index, slot in numbered if _is_amount(slot)]
-        self._amount_at = [index for index, _ in self._amounts]
         self._tokens = [(index, slot.field) for index, slot in numbered if slot.field in PERSONAL]
         self._opens = [
             index for index, slot in numbered if slot.field == "open" and slot.context != "block"
@@ -81,10 +80,15 @@ class Filler:
             for index, slot in numbered
             if slot.field.startswith("click_") and slot.context != "block"
         ]
+        inside_out = _inside_out(message.slots)
+        by_amounts = _by_amounts(message.slots, inside_out)
         self._stretches = [
-            (index, self._stretch(slot)) for index, slot in _inside_out(message.slots)
+            (index, self._stretch(slot)) for index, slot in inside_out if index not in by_amounts
         ]
-        self._written: dict[Amounts, list[str]] = {}
+        self._same = [
+            (index, self._stretch(slot)) for index, slot in inside_out if index in by_amounts
+        ]
+        self._written: dict[Amounts, list[tuple[int, str]]] = {}
 
     def fill(self, people: Sequence[Person], today: date) -> list[Filled | Held]:
         return [self._person(person, today) for person in people]
@@ -98,9 +102,8 @@ class Filler:
                     return Held(field.name)
                 lacking |= dict.fromkeys((index for index, _ in field.at), field.name)
         amounts = self._offered(person)
-        if amounts:
-            for index, written in zip(self._amount_at, self._forms(amounts), strict=True):
-                values[index] = written
+        for index, written in self._forms(amounts or (), person, today):
+            values[index] = written
         tokens = person.tokens
         for index, name in self._tokens:
             values[index] = url_part(getattr(tokens, name))
@@ -151,15 +154,25 @@ class Filler:
             return ask.amounts
         return person.amounts
 
-    def _forms(self, amounts: Amounts) -> list[str]:
-        """Every amount slot's text for these amounts, written once."""
+    def _forms(self, amounts: Amounts, person: Person, today: date) -> list[tuple[int, str]]:
+        """Every amount slot's text for these amounts, written once. person: any; nothing of them is in it."""
         known = self._written.get(amounts)
         if known is None:
             if len(self._written) >= _REMEMBERED:
                 self._written.clear()
-            known = [self._form(slot, amounts) for _, slot in self._amounts]
-            self._written[amounts] = known
+            known = self._written[amounts] = self._written_out(amounts, person, today)
         return known
+
+    def _written_out(self, amounts: Amounts, person: Person, today: date) -> list[tuple[int, str]]:
+        """The amounts' slots, and the stretches in which nothing else differs from person to person."""
+        values = self._blank.copy()
+        for index, slot in self._amounts:
+            values[index] = self._form(slot, amounts)
+        for index, stretch in self._same:
+            part = stretch.part(person, amounts, today)
+            values[index] = join(part, values) if part is not None else ""
+        at = (*(index for index, _ in self._amounts), *(index for index, _ in self._same))
+        return [(index, values[index]) for index in at if values[index]]
 
     def _form(self, slot: Slot, amounts: Amounts) -> str:
         """`amount_2` is the second amount as people read it, `amount_2_major` as a link says it."""
@@ -317,6 +330,20 @@ def _contact_fields(slots: Sequence[Slot]) -> list[str]:
         if slot.context not in STRETCHES and (slot.field == "today" or not is_computed(slot.field))
     )
     return list(dict.fromkeys(names))
+
+
+def _by_amounts(slots: Sequence[Slot], inside_out: Sequence[tuple[int, Slot]]) -> set[int]:
+    """The blocks that are the same for everybody who is offered the same amounts."""
+    found: set[int] = set()
+    for index, slot in inside_out:
+        inside = (ref for part in (slot.then, slot.otherwise) if part for ref in part.refs)
+        if (
+            slot.context == "block"
+            and slot.field.startswith("amount")
+            and all(ref in found or _is_amount(slots[ref]) for ref in inside)
+        ):
+            found.add(index)
+    return found
 
 
 def _inside_out(slots: Sequence[Slot]) -> list[tuple[int, Slot]]:
