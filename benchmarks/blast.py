@@ -123,7 +123,7 @@ def _captured() -> tuple[bytes, str]:
 def _workspace(host: str) -> Iterator[tuple[Path, dict[str, str]]]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        for name in ("templates", "audiences", "releases", "campaigns"):
+        for name in ("templates", "audiences", "releases", "campaigns", "pictures"):
             shutil.copytree(ROOT / name, root / name)
         shutil.copy(ROOT / "mailer.toml", root)
         yield (

@@ -29,7 +29,7 @@ def main() -> int:
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder)
-        for name in ("templates", "audiences", "releases", "campaigns"):
+        for name in ("templates", "audiences", "releases", "campaigns", "pictures"):
             shutil.copytree(ROOT / name, workspace / name)
         shutil.copy(ROOT / "mailer.toml", workspace)
         with rehearsal(workspace, batch_size=BATCH, slow=SLOW) as blast:

@@ -142,6 +142,14 @@ class Messages(Protocol):
         """Raises NotFound."""
 
 
+class Pictures(Protocol):
+    def put(self, found: Iterable[tuple[Sha256, str, bytes]], campaign_id: int) -> None:
+        """(sha256, media type, bytes) of each; one that is there already stays as it is."""
+
+    def get(self, sha256: Sha256) -> bytes:
+        """Raises NotFound."""
+
+
 class Plans(Protocol):
     def put(self, plan: SendPlan) -> None: ...
 

@@ -22,7 +22,7 @@ from mailer.model.contact import Contact, Recipient
 from mailer.model.delivery import Claim, Envelope, Outgoing, Receipt
 from mailer.model.ids import Sha256
 from mailer.model.message import Filled, Held, Message, PersonalTokens, Tracking
-from mailer.ports import Clock, Ledger, Messages, Transport
+from mailer.ports import Clock, Ledger, Messages, Pictures, Transport
 from mailer.rendering import Filler, Person, join
 from mailer.rendering.escaping import clean
 from mailer.tokens import ANYBODY, PROOF, Keyring, proof_of
@@ -73,6 +73,7 @@ class Sender:
         *,
         ledger: Ledger,
         messages: Messages,
+        pictures: Pictures,
         transport: Transport,
         keyring: Keyring,
         clock: Clock,
@@ -91,9 +92,9 @@ class Sender:
         self._note_turn = note_turn
 
         @lru_cache(_KEPT_MESSAGES)
-        def loaded(sha256: Sha256) -> tuple[Filler, Message]:
+        def loaded(sha256: Sha256) -> tuple[Filler, Message, Mapping[Sha256, bytes]]:
             message = messages.get(sha256)
-            return Filler(message), message
+            return Filler(message), message, attached(message, pictures)
 
         self._loaded = loaded
         self._unrecorded: deque[tuple[Claim, Receipt]] = deque()
@@ -160,7 +161,7 @@ class Sender:
 
     def _outgoing(self, claim: Claim) -> tuple[Outgoing, Mapping[int, str]]:
         """The batch as the transport takes it, and who is refused before it: position -> reason."""
-        filler, message = self._loaded(claim.message_sha256)
+        filler, message, pictures = self._loaded(claim.message_sha256)
         people = [recipient for _, recipient in claim.recipients]
         tokens = self._keyring.tokens_for(claim.campaign_id, [each.contact.id for each in people])
         filled = _fill(
@@ -192,6 +193,7 @@ class Sender:
             tracking=Tracking(frozen.clicks, frozen.opens if claim.measures_opens else "off"),
             list_id=message.list_id,
             starts_at=claim.starts_at,
+            pictures=pictures,
         )
         return outgoing, refused
 
@@ -231,6 +233,11 @@ class Sender:
     def _write(self, claim: Claim, receipt: Receipt) -> None:
         if not self._ledger.record(claim, receipt, self._clock.now()):
             logger.warning("batch %s: the answer came after it was decided", claim.batch_code)
+
+
+def attached(message: Message, pictures: Pictures) -> Mapping[Sha256, bytes]:
+    """The bytes of those pictures that travel with the message. Raises NotFound."""
+    return {each.sha256: pictures.get(each.sha256) for each in message.pictures if each.is_attached}
 
 
 def fill_for(

@@ -160,6 +160,12 @@ class Smtp(_Table):
     dkim_key: Text = ""
 
 
+class Pictures(_Table):
+    """hosted: they lie at the public address, served by `mailer serve`. attached: they travel with each message."""
+
+    delivery: Literal["hosted", "attached"] = "hosted"
+
+
 class Approval(_Table):
     needed: Annotated[Whole, Field(ge=0, le=20)] = 1
     author_may_approve: bool = True
@@ -204,6 +210,7 @@ class Settings(_Table):
     worker: Worker = Worker()
     http: Http = Http()
     smtp: Smtp = Smtp()
+    pictures: Pictures = Pictures()
     approval: Approval = Approval()
     proof: Proof = Proof()
     reading: Reading = Reading()

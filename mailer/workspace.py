@@ -21,9 +21,10 @@ from mailer.model.campaign import Campaign
 from mailer.model.ids import Slug
 from mailer.model.segment import Segment
 from mailer.rendering import Template, assembled
+from mailer.rendering.pictures import LARGEST_FILE
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-_STARTER = ("mailer.toml", "templates", "audiences", "releases", "campaigns")
+_STARTER = ("mailer.toml", "templates", "audiences", "releases", "campaigns", "pictures")
 _PARTS = "parts"
 """The folder of templates/ that all templates share; no template itself."""
 _ANOTHER = "`mailer init DIR` makes a folder with all of them, to copy from."
@@ -138,6 +139,24 @@ class Workspace:
     def templates(self) -> list[str]:
         folder = self.root / "templates"
         return sorted(path.parent.name for path in folder.glob("*/message.html.j2"))
+
+    # -- pictures
+
+    def picture(self, name: str) -> bytes:
+        """A file of pictures/, and of nowhere else. Raises NotFound with the nearest name."""
+        folder = self.root / "pictures"
+        path = folder / name
+        names = sorted(each.name for each in folder.glob("*") if each.is_file())
+        if name not in names or not path.resolve().is_relative_to(folder.resolve()):
+            near = difflib.get_close_matches(name, names, n=1)
+            hint = (
+                f"did you mean {near[0]!r}?"
+                if near
+                else f"there are: {', '.join(names) or 'none'}."
+            )
+            raise NotFound(f"pictures/{name}: there is no such picture; {hint}")
+        with opened(path, "a picture") as file:
+            return file.read(LARGEST_FILE + 1)
 
     # -- audiences
 

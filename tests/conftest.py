@@ -68,7 +68,7 @@ def workspace_dir(tmp_path: Path) -> Path:
     """A fresh copy of the repository's own workspace."""
     target = tmp_path / "workspace"
     target.mkdir()
-    for name in ("templates", "audiences", "releases", "campaigns"):
+    for name in ("templates", "audiences", "releases", "campaigns", "pictures"):
         shutil.copytree(ROOT / name, target / name)
     shutil.copy(ROOT / "mailer.toml", target)
     return target

@@ -44,6 +44,8 @@ class Outgoing:
     is_proof: bool = False
     starts_at: datetime | None = None
     """Of the campaign, aware UTC: from then on it is tried. None for proofs."""
+    pictures: Mapping[Sha256, bytes] = field(default_factory=dict)
+    """Of the message, those that travel with it."""
 
 
 @dataclass(frozen=True, slots=True)

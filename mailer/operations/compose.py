@@ -211,8 +211,15 @@ def build(
         envelope,
         date=app.clock.now(),
         message_id=f"<{message.sha256[:24]}.{contact.id}@{message.list_id}>",
+        pictures={each.picture.sha256: each.body for each in made.pictures},
     )
-    parts = (("message.html", html.encode()), ("message.txt", text.encode()), ("message.eml", eml))
+    html, pictures = editions.offline(made, message, html)
+    parts = (
+        ("message.html", html.encode()),
+        ("message.txt", text.encode()),
+        ("message.eml", eml),
+        *pictures,
+    )
     written = files.write_files(out, parts)
     sizes = {"html": len(parts[0][1]), "text": len(parts[1][1])}
     shown = made.editions[recipient.edition].name if len(made.editions) > 1 else ""

@@ -5,6 +5,7 @@ setting can be so wrong that a person can't leave. A proof's links show everythi
 """
 
 import logging
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,11 +17,13 @@ from mailer.model.event import StoredEvent
 from mailer.model.ids import CampaignId
 from mailer.operations.embargo import is_public
 from mailer.operations.frozen import NOBODY, filled_for, given_to
+from mailer.store.pictures import StoredPicture
 from mailer.tokens import PROOF, Subject
 
 logger = logging.getLogger(__name__)
 
 Door = Literal["unsubscribe", "preferences"]
+_PICTURE = re.compile(r"[0-9a-f]{32}\.(png|jpg)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,16 @@ def in_browser(app: App, token: str, *, is_staff: bool) -> Shown:
     if filled is None:
         raise NotFound("There is no such message.")
     return Shown(rendering.join(given.message.html, filled.values), given.message.language)
+
+
+def picture(app: App, name: str) -> StoredPicture:
+    """A hosted picture by the name in its address, `<32 hex digits>.<ending>`. Raises NotFound for what is no
+    picture of ours, and for one whose campaign is under embargo."""
+    found = app.store.pictures.find(name[:32]) if _PICTURE.fullmatch(name) else None
+    record = app.store.campaigns.by_id(found.campaign_id) if found else None
+    if found is None or record is None or not is_public(app, record):
+        raise NotFound("There is no such picture.")
+    return found
 
 
 def _contact(app: App, subject: Subject) -> Contact | None:

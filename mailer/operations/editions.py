@@ -21,6 +21,8 @@ from mailer.model.message import Filled, Held, Mailbox, Message, Tracking
 from mailer.model.segment import Segment, Selection
 from mailer.operations.frozen import NOBODY
 from mailer.platforms import platform
+from mailer.rendering.pictures import Prepared, prepare
+from mailer.rendering.showing import address_of
 from mailer.tokens import PROOF
 
 
@@ -35,6 +37,7 @@ class Made:
     editions: tuple[Edition, ...]
     messages: tuple[Message, ...]
     conditions: tuple[Segment, ...]
+    pictures: tuple[Prepared, ...] = ()
 
     @property
     def sha256(self) -> Sha256:
@@ -83,6 +86,9 @@ def made(app: App, slug: str) -> Made:
     whom = tuple(shown_to(each, known, f"campaigns/{slug}.toml") for each in asked)
     said = [f"{each.name}: {each.reads_as}" for each in whom]
     every = editions(campaign)
+    pictures: dict[str, Prepared] = {}
+    for edition in every:
+        pictures |= _pictures(app, edition.campaign)
     return Made(
         campaign=campaign,
         editions=every,
@@ -99,7 +105,42 @@ def made(app: App, slug: str) -> Made:
             for edition in every
         ),
         conditions=whom,
+        pictures=tuple(pictures.values()),
     )
+
+
+def _pictures(app: App, campaign: Campaign) -> dict[str, Prepared]:
+    """Those that it names, by file."""
+    every = (campaign.picture, *(block.picture for block in campaign.blocks))
+    names = dict.fromkeys(each.file for each in every if each.file)
+    return {name: prepare(app.workspace.picture(name), name) for name in names}
+
+
+def keep(app: App, made: Made, campaign_id: int) -> None:
+    """Stores the messages and their pictures: from now on the files of the workspace are not needed."""
+    bodies = ((each.picture.sha256, each.picture.kind, each.body) for each in made.pictures)
+    app.store.pictures.put(bodies, campaign_id)
+    for message in made.messages:
+        app.store.messages.put(message, campaign_id)
+
+
+def at_hand(made: Made, message: Message) -> dict[str, tuple[str, bytes]]:
+    """The message's pictures by their address: media type and bytes."""
+    bodies = {each.picture.sha256: each.body for each in made.pictures}
+    return {
+        address_of(message.public_url, each): (each.kind, bodies[each.sha256])
+        for each in message.pictures
+    }
+
+
+def offline(made: Made, message: Message, html: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """The HTML with its pictures as files beside it, and these files: to be looked at without a network."""
+    bodies = {each.picture.sha256: each.body for each in made.pictures}
+    files = []
+    for each in message.pictures:
+        html = html.replace(address_of(message.public_url, each), each.name)
+        files.append((each.name, bodies[each.sha256]))
+    return html, files
 
 
 def house(app: App, campaign: Campaign) -> rendering.House:
@@ -132,6 +173,8 @@ def house(app: App, campaign: Campaign) -> rendering.House:
         accent=settings.brand.accent,
         link_rules=platform(name).link_rules,
         known_fields=app.store.contacts.fields(),
+        pictures={name: each.picture for name, each in _pictures(app, campaign).items()},
+        attaches_pictures=settings.pictures.delivery == "attached",
     )
 
 

@@ -9,7 +9,7 @@ import logging
 import os
 import shutil
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -97,8 +97,13 @@ def find_program(named: str = "") -> str:
 
 
 @contextlib.contextmanager
-def opened(program: str, images: frozenset[str] = frozenset()) -> "Iterator[Chromium]":
-    """A browser of our own, closed at the end. images: the addresses that a message may load.
+def opened(
+    program: str,
+    images: frozenset[str] = frozenset(),
+    at_hand: Mapping[str, tuple[str, bytes]] | None = None,
+) -> "Iterator[Chromium]":
+    """A browser of our own, closed at the end. images: the addresses that a message may load. at_hand: by
+    address, media type and bytes of pictures that nobody needs to be asked for.
 
     Raises InputError where it doesn't start or where a step takes too long.
     """
@@ -107,6 +112,7 @@ def opened(program: str, images: frozenset[str] = frozenset()) -> "Iterator[Chro
     with sync_playwright() as player:
         running, is_caged = _launched(player, program)
         looking = Chromium(running, images, is_caged)
+        looking.keep(at_hand or {})
         try:
             yield looking
             looking.close()
@@ -164,8 +170,18 @@ class Chromium:
     _images: frozenset[str]
     is_caged: bool
     _loaded: dict[str, tuple[str, bytes] | None] = field(default_factory=dict)
+    _moved: dict[str, str] = field(default_factory=dict)
     _contexts: "dict[tuple[bool, float], BrowserContext]" = field(default_factory=dict)
     _sessions: "dict[Sheet, CDPSession]" = field(default_factory=dict)
+
+    def keep(self, at_hand: Mapping[str, tuple[str, bytes]]) -> None:
+        """Pictures by their address. One that travels with the message (`cid:`) gets an address that a browser
+        would ask for."""
+        for number, (address, picture) in enumerate(at_hand.items()):
+            asked = f"https://pictures.invalid/{number}" if address.startswith("cid:") else address
+            self._moved[address] = asked
+            self._loaded[asked] = picture
+            self._images |= {asked}
 
     def look(self, view: View, scale: float = 2.0) -> Look:
         """A picture of the message and what stands on it."""
@@ -205,7 +221,10 @@ class Chromium:
             forced_colors="active" if view.mode == "forced-colours" else "none",
         )
         self._look_through(sheet, _EYES.get(view.mode, "none"))
-        sheet.set_content(view.html, wait_until="load")
+        html = view.html
+        for address, asked in self._moved.items():
+            html = html.replace(address, asked)
+        sheet.set_content(html, wait_until="load")
         if view.mode in _SCRIPTS:
             _run(sheet, _SCRIPTS[view.mode])
         return sheet

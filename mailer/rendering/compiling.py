@@ -15,7 +15,7 @@ from mailer import wording
 from mailer.errors import InputError, TemplateError
 from mailer.model.campaign import Campaign, Shown
 from mailer.model.ids import Sha256
-from mailer.model.message import AskPolicy, Message
+from mailer.model.message import AskPolicy, Message, MessagePicture
 from mailer.rendering import places, views
 from mailer.rendering.blocks import Blocks
 from mailer.rendering.brand import branded
@@ -24,6 +24,8 @@ from mailer.rendering.inlining import inline
 from mailer.rendering.links import Links
 from mailer.rendering.mailboxes import ascii_domain
 from mailer.rendering.marks import Marks, split
+from mailer.rendering.pictures import WIDEST
+from mailer.rendering.showing import Showing
 from mailer.rendering.template import House, Template
 from mailer.rendering.texts import Texts, Words
 from mailer.rendering.wrapping import tidy
@@ -38,6 +40,7 @@ class Rendered:
     text: str
     marks: Marks
     links: Links
+    pictures: Sequence[MessagePicture]
 
 
 def compile(
@@ -83,6 +86,7 @@ def compile(
         variant=variant,
         edition=edition,
         conditions=tuple(said),
+        pictures=tuple(made.pictures),
     )
     return replace(message, sha256=_sha256(message))
 
@@ -101,9 +105,12 @@ def render(
         check_name(name, known, where)
 
     texts = Texts(file, marks, check, campaign.direction)
-    blocks = Blocks(campaign, conditions, texts, marks, check, lambda picture, key: None)
+    showing = Showing(house, texts, file, _list_id(house))
+    main = showing.shown(campaign.picture, "picture", WIDEST)
+    blocks = Blocks(campaign, conditions, texts, marks, check, showing.shown)
     links = Links(house, campaign.ask.url or house.donation_url, campaign.link.url, file, marks)
-    values = views.view(campaign, house, wording.words(campaign.language), texts, links, marks)
+    words = wording.words(campaign.language)
+    values = views.view(campaign, house, words, texts, links, marks, main)
     template = replace(template, tokens=branded(template.tokens, house.palette, house.accent))
     styled = {**values, **views.sheets(template, values)}
     html = views.render(
@@ -117,7 +124,7 @@ def render(
     marks.check_closed()
     blocks.check_places(template.name)
     subject: Words = values["c"]["subject"]
-    return Rendered(subject.header, html, text, marks, links)
+    return Rendered(subject.header, html, text, marks, links, showing.made)
 
 
 def _ask(campaign: Campaign, house: House) -> AskPolicy:

@@ -5,12 +5,15 @@ which mail programs then can't use.
 """
 
 import re
+from base64 import encodebytes
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 
 from mailer.errors import AudienceError
 from mailer.model.delivery import Envelope
-from mailer.model.message import Message
+from mailer.model.ids import Sha256
+from mailer.model.message import Message, MessagePicture
 from mailer.rendering.mailboxes import ascii_address, mailbox, unstructured
 from mailer.rendering.printable import Printable
 
@@ -28,21 +31,31 @@ def mime(
     message_id: str,
     smtputf8: bool = False,
     subject_prefix: str = "",
+    pictures: Mapping[Sha256, bytes] | None = None,
 ) -> bytes:
     """One complete message; see `Letter.write`. For many of the same message keep a Letter."""
-    letter = Letter(message, smtputf8=smtputf8, subject_prefix=subject_prefix)
+    letter = Letter(message, smtputf8=smtputf8, subject_prefix=subject_prefix, pictures=pictures)
     return letter.write(envelope, date=date, message_id=message_id)
 
 
 class Letter:
     """A message with everything encoded that is the same for all its recipients.
 
-    smtputf8: the way out carries addresses outside ASCII. subject_prefix: such as `[Proof] `. Raises
-    AudienceError where the sender's address can't be carried.
+    smtputf8: the way out carries addresses outside ASCII. subject_prefix: such as `[Proof] `. pictures: the
+    bytes of those that travel with it. Raises AudienceError where the sender's address can't be carried,
+    ValueError where a picture is missing.
+
+    Pictures stand beside the HTML part, in a multipart/related (RFC 2387) of their own within the
+    alternatives: who reads the text part has no attachments lying about.
     """
 
     def __init__(
-        self, message: Message, *, smtputf8: bool = False, subject_prefix: str = ""
+        self,
+        message: Message,
+        *,
+        smtputf8: bool = False,
+        subject_prefix: str = "",
+        pictures: Mapping[Sha256, bytes] | None = None,
     ) -> None:
         self._smtputf8, self._prefix = smtputf8, subject_prefix
         boundary = f"=_{message.sha256[:32]}"
@@ -57,6 +70,10 @@ class Letter:
         self._content_type = f'multipart/alternative;\r\n boundary="{boundary}"'
         self._openings = [_opening(boundary, kind) for kind in ("plain", "html")]
         self._end = f"\r\n--{boundary}--\r\n".encode("ascii")
+        if any(each.is_attached for each in message.pictures):
+            within = f"=_{message.sha256[32:]}"
+            self._openings[1] = _related(boundary, within) + _opening(within, "html")
+            self._end = _attached(within, message.pictures, pictures or {}) + self._end
         self._parts = [Printable(message.text), Printable(message.html)]
 
     def write(self, envelope: Envelope, *, date: datetime, message_id: str) -> bytes:
@@ -98,6 +115,35 @@ def _opening(boundary: str, kind: str) -> bytes:
         f"Content-Type: text/{kind}; charset=utf-8\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     ).encode("ascii")
+
+
+def _related(boundary: str, within: str) -> bytes:
+    return (
+        f"\r\n--{boundary}\r\n"
+        f'Content-Type: multipart/related; type="text/html";\r\n boundary="{within}"\r\n'
+    ).encode("ascii")
+
+
+def _attached(
+    boundary: str, named: Sequence[MessagePicture], bodies: Mapping[Sha256, bytes]
+) -> bytes:
+    """The pictures, each once however often it is shown, and the end of what holds them."""
+    pieces: list[bytes] = []
+    for each in named:
+        if not each.is_attached:
+            continue
+        if each.sha256 not in bodies:
+            raise ValueError("the bytes of an attached picture are missing")
+        head = (
+            f"\r\n--{boundary}\r\n"
+            f'Content-Type: {each.kind}; name="{each.name}"\r\n'
+            "Content-Transfer-Encoding: base64\r\n"
+            f"Content-ID: <{each.content_id}>\r\n"
+            f'Content-Disposition: inline; filename="{each.name}"\r\n\r\n'
+        )
+        lines = encodebytes(bodies[each.sha256]).replace(b"\n", b"\r\n").removesuffix(b"\r\n")
+        pieces += [head.encode("ascii"), lines]
+    return b"".join([*pieces, f"\r\n--{boundary}--\r\n".encode("ascii")])
 
 
 def _unsubscribe(url: str) -> list[tuple[str, str]]:

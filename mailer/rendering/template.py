@@ -8,7 +8,7 @@ from typing import Any
 
 from mailer.errors import TemplateError
 from mailer.model.donation import LinkRules
-from mailer.model.message import LadderStep, Mailbox, Tracking
+from mailer.model.message import LadderStep, Mailbox, MessagePicture, Tracking
 
 _OWN = ("message.html.j2", "message.txt.j2")
 _SHARED = ("inline.css", "head.css", "tokens.toml")
@@ -58,6 +58,10 @@ class House:
     palette: str = ""
     accent: str = ""
     known_fields: frozenset[str] = frozenset()
+    pictures: Mapping[str, MessagePicture] = field(default_factory=dict)
+    """Of the campaign, by their file's name."""
+    attaches_pictures: bool = False
+    """They travel with the message; else they lie at our public address."""
 
 
 def assembled(name: str, own: Mapping[str, str], shared: Mapping[str, str]) -> Template:

@@ -34,6 +34,7 @@ def view(
     texts: Texts,
     links: Links,
     marks: Marks,
+    picture: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Names for both parts of the message: texts by their key in the campaign file under `c`, fixed words
     under `w`, amounts under `tiers`, and functions for links, conditions and phrases."""
@@ -54,6 +55,7 @@ def view(
             **_texts(campaign, texts, words),
             "figures": figures(campaign, texts, gap),
             "progress": progress(campaign, texts, words),
+            "picture": picture,
         },
         "tiers": _tiers(campaign, house, texts, words),
         "form_note": texts.phrase(words["form_note"], host=f"\u2066{host}\u2069" if rtl else host),

@@ -18,6 +18,7 @@ from mailer.store.logins import Logins
 from mailer.store.messages import Messages
 from mailer.store.migrations import upgrade
 from mailer.store.people import People
+from mailer.store.pictures import Pictures
 from mailer.store.plans import Plans
 from mailer.store.seat import Seat
 from mailer.store.suppressions import Suppressions
@@ -33,6 +34,7 @@ class Store:
     people: People
     campaigns: Campaigns
     messages: Messages
+    pictures: Pictures
     plans: Plans
     approvals: Approvals
     ledger: Ledger
@@ -64,6 +66,7 @@ def open_store(url: str, *, new_code: Callable[[], str], root: Path | None = Non
         people=People(engine),
         campaigns=Campaigns(engine, new_code),
         messages=Messages(engine),
+        pictures=Pictures(engine),
         plans=Plans(engine),
         approvals=Approvals(engine),
         ledger=Ledger(engine, new_code),

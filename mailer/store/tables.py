@@ -132,8 +132,9 @@ pictures = Table(
     Column("sha256", String(64), primary_key=True),
     Column("kind", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("campaign_id", _Id, ForeignKey("campaigns.id"), nullable=False),
 )
-"""Of messages, by the sha256 of their bytes. kind: media type."""
+"""Of messages, by the sha256 of their bytes. kind: media type. campaign_id: the first that had it."""
 plans = Table(
     "plans",
     metadata,

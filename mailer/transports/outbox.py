@@ -44,7 +44,7 @@ class Outbox:
         file when the batch is sent again."""
         prefix = PROOF_PREFIX if outgoing.is_proof else ""
         try:
-            letter = Letter(outgoing.message, subject_prefix=prefix)
+            letter = Letter(outgoing.message, subject_prefix=prefix, pictures=outgoing.pictures)
         except AudienceError as fault:
             unsent = [envelope.position for envelope in outgoing.envelopes]
             return Receipt(unsent=unsent, stop=f"[sender] address: {fault} Mend it in mailer.toml.")

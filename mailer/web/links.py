@@ -23,6 +23,12 @@ router = APIRouter(include_in_schema=False)
 _LOOK = ["GET", "HEAD"]
 _PRIVATE = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 _DOOR = {**_PRIVATE, "Content-Security-Policy": DOOR_POLICY}
+_FOR_EVER = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 _GIF = bytes.fromhex(
     "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
 )
@@ -129,3 +135,13 @@ def _door(paper: Paper, name: str, visitor: doors.Visitor, token: str) -> Respon
 def _nothing(paper: Paper) -> Response:
     """Says nothing of why: a forged, a torn and a foreign token look alike."""
     return paper.page("nothing.html.j2", {}, status=404, headers=_DOOR)
+
+
+@router.api_route("/i/{name}", methods=_LOOK)
+def picture(name: str, app: TheApp) -> Response:
+    """A picture of a message; the same for everybody, so that it tells nothing of who looks."""
+    try:
+        found = doors.picture(app, name)
+    except NotFound:
+        return Response(status_code=404, headers={"Cache-Control": "no-store"})
+    return Response(found.body, media_type=found.kind, headers=_FOR_EVER)

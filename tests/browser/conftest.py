@@ -20,7 +20,7 @@ from tests.site import SLUG, Site
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("web") / "workspace"
     target.mkdir()
-    for name in ("templates", "audiences", "releases", "campaigns"):
+    for name in ("templates", "audiences", "releases", "campaigns", "pictures"):
         shutil.copytree(ROOT / name, target / name)
     shutil.copy(ROOT / "mailer.toml", target)
     settings = target / "mailer.toml"

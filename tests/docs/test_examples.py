@@ -48,7 +48,7 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
     command.chmod(0o755)
     home = tmp_path / "work"
     home.mkdir()
-    for name in ("templates", "audiences", "releases", "campaigns", "mailer.toml"):
+    for name in ("templates", "audiences", "releases", "campaigns", "pictures", "mailer.toml"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, home / name)
     environment = {

@@ -160,7 +160,7 @@ def _of_edition(
             is_live=app.transport.is_live,
             people=people.recipients + sum(lacking.values()),
             lacking=lacking,
-            mime=_mime(app, message, samples[0]),
+            mime=_mime(app, made, message, samples[0]),
             pages=seen.pages,
             release=compose.release_of(app, edition.campaign),
             visited=seen.visited,
@@ -263,13 +263,19 @@ def _nobody_has(campaign: Campaign, message: Message) -> Finding:
     )
 
 
-def _mime(app: App, message: Message, sample: editions.Sample) -> bytes | None:
+def _mime(app: App, made: Made, message: Message, sample: editions.Sample) -> bytes | None:
     """A whole message whose links count nowhere; None where this address can't be carried."""
     token = app.keyring.tokens_for(PROOF, [PROOF])[0].unsubscribe
     envelope = sending.envelope(message, 0, sample.contact, sample.filled, token)
     message_id = f"<{message.sha256[:24]}.check@{message.list_id}>"
     try:
-        return rendering.mime(message, envelope, date=app.clock.now(), message_id=message_id)
+        return rendering.mime(
+            message,
+            envelope,
+            date=app.clock.now(),
+            message_id=message_id,
+            pictures={each.picture.sha256: each.body for each in made.pictures},
+        )
     except AudienceError:
         logger.info("no whole message to check: the sample's address needs another way out")
         return None

@@ -122,8 +122,7 @@ def keep(app: App, prepared: Prepared) -> Record:
     """Stores message and plan; the state becomes approved where enough people said yes, else planned."""
     made, now = prepared.plan, app.clock.now()
     record = app.store.campaigns.ensure(made.campaign)
-    for message in prepared.made.messages:
-        app.store.messages.put(message, record.id)
+    editions.keep(app, prepared.made, record.id)
     latest = app.store.plans.latest(made.campaign)
     if latest is None or (latest.fingerprint, latest.risks) != (made.fingerprint, made.risks):
         app.store.plans.put(made)

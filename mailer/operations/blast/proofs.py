@@ -1,7 +1,7 @@
 """The frozen message to staff, as real contacts would get it. It counts nowhere and reaches nobody else."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import Any
 
@@ -75,10 +75,13 @@ def _one(
         )
     }
     allowed = {key: turn for key, turn in turns.items() if not app.store.suppressions.find(key)}
-    app.store.messages.put(message, record.id)
+    editions.keep(app, made, record.id)
     results = dict.fromkeys(turns, "not sent: suppressed")
     if allowed:
-        outgoing = _outgoing(record.code, message, list(allowed.values()), mark)
+        outgoing = replace(
+            _outgoing(record.code, message, list(allowed.values()), mark),
+            pictures=sending.attached(message, app.store.pictures),
+        )
         results.update(zip(allowed, _results(_sent(app, outgoing), len(allowed)), strict=True))
     _remember(app, message, turns, results)
     name = {"edition": made.editions[number].name} if len(made.editions) > 1 else {}

@@ -38,6 +38,7 @@ def _engine(app: App, stop: threading.Event) -> Engine:
     sender = Sender(
         ledger=app.store.ledger,
         messages=app.store.messages,
+        pictures=app.store.pictures,
         transport=app.transport,
         keyring=app.keyring,
         clock=app.clock,

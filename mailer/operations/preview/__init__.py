@@ -43,6 +43,8 @@ class Prepared:
     shots: Sequence[shots.Shot]
     missing: Sequence[people.Nobody]
     before: approved.Approved | None
+    pictures: Mapping[str, tuple[str, bytes]]
+    """Of the message, by their address: media type and bytes."""
 
     @property
     def steps(self) -> int:
@@ -67,6 +69,7 @@ def prepare(app: App, slug: str, edition: str | None = None) -> Prepared:
         shots=shots.shots(main, [each for each in others if isinstance(each, people.Whose)]),
         missing=[each for each in others if isinstance(each, people.Nobody)],
         before=approved.last_approved(app, slug, number),
+        pictures=editions.at_hand(made, message),
     )
 
 
@@ -80,7 +83,10 @@ def take(app: App, ready: Prepared, out: Path, tell: Callable[[int], None]) -> d
         tell(done)
 
     known = shots.images(ready.message)
-    with ThreadPoolExecutor(1) as hand, browser.opened(_program(app), known) as chromium:
+    with (
+        ThreadPoolExecutor(1) as hand,
+        browser.opened(_program(app), known, ready.pictures) as chromium,
+    ):
         looks, labels = {}, {}
         for shot in ready.shots:
             looks[shot.name] = chromium.look(shot.view, _scale(shot.view.width))
@@ -140,7 +146,9 @@ def look(app: App, made: editions.Made, number: int) -> tuple[Page, ...]:
     """Evidence for the rules that need a browser. Raises InputError where none is here."""
     samples, message = _samples(app, made, number), made.messages[number]
     views = (*shots.judged(people.typical(samples)), *shots.measured(samples))
-    with browser.opened(_program(app), shots.images(message)) as chromium:
+    with browser.opened(
+        _program(app), shots.images(message), editions.at_hand(made, message)
+    ) as chromium:
         return tuple(chromium.measure(view) for view in views)
 
 

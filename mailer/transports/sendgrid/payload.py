@@ -5,6 +5,7 @@ drawn anew for each message and each process. One slot is one tag; a slot has on
 field shown in two contexts has two tags, each with its value already escaped.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -132,6 +133,18 @@ def _body(outgoing: Outgoing, text: str, html: str, people: Sequence[dict[str, A
         "categories": [outgoing.campaign_code],
         "tracking_settings": _tracking(outgoing.tracking, outgoing.is_proof),
     }
+    attached = [each for each in message.pictures if each.is_attached]
+    if attached:
+        body["attachments"] = [
+            {
+                "content": b64encode(outgoing.pictures[each.sha256]).decode("ascii"),
+                "type": each.kind,
+                "filename": each.name,
+                "disposition": "inline",
+                "content_id": each.content_id,
+            }
+            for each in attached
+        ]
     if message.reply_to:
         body["reply_to"] = {"email": wire_address(message.reply_to)}
     if outgoing.list_id:

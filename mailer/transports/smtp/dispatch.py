@@ -111,7 +111,9 @@ class Smtp:
         with self._lock:
             known = self._letters.get(key)
             if known is None:
-                known = self._letters[key] = Letter(outgoing.message, subject_prefix=prefix)
+                known = self._letters[key] = Letter(
+                    outgoing.message, subject_prefix=prefix, pictures=outgoing.pictures
+                )
                 if len(self._letters) > _KEPT_LETTERS:
                     self._letters.popitem(last=False)
             return known

@@ -1,0 +1,125 @@
+"""A picture from the workspace to the inbox: at our address, or with the message."""
+
+import base64
+import email
+import email.policy
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from mailer.app import App, open_app
+from mailer.errors import InputError
+from mailer.model.ids import AttemptId
+from mailer.operations import blast, compose, editions
+from mailer.transports.sendgrid.payload import shared_body, sketch
+from mailer.web.application import create_app
+from tests.clock import SetClock
+from tests.journeys.flood_maps import SLUG, Opening, approved, rewrite
+from tests.outgoing import outgoing, people
+
+PICTURE = """[picture]
+file = "river-gauge.png"
+alt = "A gauge in the river"
+licence = "own work"
+
+[ask]"""
+
+
+@pytest.fixture
+def app(app: App) -> App:
+    rewrite(app, "[ask]", PICTURE)
+    return app
+
+
+def blasted(app: App) -> list[bytes]:
+    approved(app)
+    blast.send(app, SLUG)
+    blast.run_worker(app, until_idle=True)
+    return [file.read_bytes() for file in (app.workspace.root / "outbox").rglob("*.eml")]
+
+
+def test_a_hosted_picture_is_served_to_everybody_from_the_database(app: App) -> None:
+    made = editions.made(app, SLUG)
+    (picture,) = made.messages[0].pictures
+    address = f"/i/{picture.sha256[:32]}.png"
+    assert len(blasted(app)) == 6
+    (app.workspace.root / "pictures" / "river-gauge.png").unlink()
+    with TestClient(create_app(app), base_url="http://localhost") as visitor:
+        answer = visitor.get(address)
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "image/png"
+        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.content == made.pictures[0].body
+        assert visitor.head(address).status_code == 200
+        for other in (address[:-5] + "0.png", "/i/x.png", "/i/..%2f..%2fmailer.db", "/i/"):
+            assert visitor.get(other).status_code == 404
+
+
+def test_before_the_embargo_ends_nobody_outside_sees_it(app: App) -> None:
+    rewrite(
+        app, 'segment = "everyone"', 'segment = "everyone"\nembargo_until = 2026-12-24T09:00:00Z'
+    )
+    (picture,) = editions.made(app, SLUG).messages[0].pictures
+    blast.proof(app, SLUG, ["desk@example.org"])
+    with TestClient(create_app(app), base_url="http://localhost") as visitor:
+        assert visitor.get(f"/i/{picture.sha256[:32]}.png").status_code == 404
+
+
+def test_an_attached_picture_travels_from_the_database(opening: Opening, clock: SetClock) -> None:
+    app = opening(("[pace]", '[pictures]\ndelivery = "attached"\n\n[pace]'))
+    rewrite(app, "[ask]", PICTURE)
+    body = editions.made(app, SLUG).pictures[0].body
+    approved(app)
+    blast.send(app, SLUG)
+    app.close()
+    (app.workspace.root / "pictures" / "river-gauge.png").unlink()
+    elsewhere = open_app(app.workspace.root, {}, clock=clock)
+    blast.run_worker(elsewhere, until_idle=True)
+    files = list((app.workspace.root / "outbox").rglob("*.eml"))
+    assert len(files) == 6
+    for file in files:
+        found = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+        (image,) = [each for each in found.walk() if each.get_content_maintype() == "image"]
+        assert image.get_content() == body
+    elsewhere.close()
+
+
+def test_a_build_can_be_looked_at_without_a_network(app: App, tmp_path: Path) -> None:
+    made = compose.build(app, SLUG, tmp_path / "out", None)
+    names = [Path(file).name for file in made["files"]]
+    assert names == ["message.html", "message.txt", "message.eml", "river-gauge.png"]
+    assert 'src="river-gauge.png"' in (tmp_path / "out" / "message.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["../mailer.toml", "/etc/hostname", "river-gage.png", ".."])
+def test_only_files_of_the_folder_are_pictures(app: App, name: str) -> None:
+    rewrite(app, "river-gauge.png", name)
+    with pytest.raises(InputError, match="no such picture"):
+        editions.made(app, SLUG)
+
+
+def test_a_link_out_of_the_folder_is_none(app: App, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.png"
+    outside.write_bytes((app.workspace.root / "pictures" / "river-gauge.png").read_bytes())
+    (app.workspace.root / "pictures" / "river-gauge.png").unlink()
+    (app.workspace.root / "pictures" / "river-gauge.png").symlink_to(outside)
+    with pytest.raises(InputError, match="no such picture"):
+        editions.made(app, SLUG)
+
+
+def test_the_providers_request_carries_it_once(opening: Opening) -> None:
+    app = opening(("[pace]", '[pictures]\ndelivery = "attached"\n\n[pace]'))
+    rewrite(app, "[ask]", PICTURE)
+    made = editions.made(app, SLUG)
+    message, body = made.messages[0], made.pictures[0].body
+    sent = outgoing(people(2), of=message)
+    sent = replace(sent, attempt=AttemptId("a"), pictures={message.pictures[0].sha256: body})
+    request = json.loads(shared_body(sent, sketch(message, lambda: "code"), []))
+    (attachment,) = request["attachments"]
+    assert base64.b64decode(attachment["content"]) == body
+    assert attachment["disposition"] == "inline"
+    assert f"cid:{attachment['content_id']}" in request["content"][1]["value"]

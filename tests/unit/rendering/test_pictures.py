@@ -1,0 +1,239 @@
+"""From a picture's file to what travels: small, bare, and the same every time."""
+
+import email
+import email.policy
+import io
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+from PIL import Image
+
+from mailer.errors import TemplateError
+from mailer.model.campaign import Block, Picture
+from mailer.model.message import Filled, Message
+from mailer.rendering import compile, fill, join, mime
+from mailer.rendering.pictures import Prepared, prepare
+from mailer.sending import envelope
+from tests.clock import NOON
+from tests.unit.rendering.samples import campaign, contact, house, person, template
+
+
+def saved(image: Image.Image, kind: str = "PNG", **how: Any) -> bytes:
+    written = io.BytesIO()
+    image.save(written, kind, **how)
+    return written.getvalue()
+
+
+def noise(wide: int, tall: int) -> Image.Image:
+    """As hard to press as a photograph of leaves."""
+    return Image.merge("RGB", [Image.effect_noise((wide, tall), 120) for _ in range(3)])
+
+
+GAUGE = saved(Image.new("RGB", (1200, 676), "#336699"))
+GIVEN = Picture(file="gauge.png", alt="A gauge in the river", licence="own work")
+
+
+def shown(prepared: Prepared, picture: Picture = GIVEN, **changes: Any) -> Message:
+    known = {picture.file: prepared.picture}
+    attaches = changes.pop("attaches_pictures", False)
+    return compile(
+        campaign(picture=picture, **changes),
+        template(),
+        house(pictures=known, attaches_pictures=attaches),
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "file", "as_shown"),
+    [
+        ((3000, 1500), (1200, 600), (600, 300)),
+        ((1200, 676), (1200, 676), (600, 338)),
+        ((900, 900), (900, 900), (600, 600)),
+        ((300, 100), (300, 100), (300, 100)),
+        ((1, 1), (1, 1), (1, 1)),
+    ],
+)
+def test_a_file_is_twice_as_wide_as_it_is_shown_and_never_blown_up(
+    size: tuple[int, int], file: tuple[int, int], as_shown: tuple[int, int]
+) -> None:
+    made = prepare(saved(Image.new("RGB", size, "navy")), "a.png")
+    assert Image.open(io.BytesIO(made.body)).size == file
+    assert (made.picture.width, made.picture.height) == as_shown
+
+
+def test_nothing_of_where_and_with_what_it_was_taken_is_kept() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "CameraMaker"
+    exif[0x8825] = {1: "N", 2: (52.0, 31.0, 0.0), 3: "E", 4: (13.0, 24.0, 0.0)}
+    photo = saved(noise(400, 300), "JPEG", exif=exif, comment=b"secret place", quality=90)
+    assert b"CameraMaker" in photo
+    made = prepare(photo, "IMG 0042.JPG")
+    assert made.picture.name == "img-0042.jpg"
+    for trace in (b"CameraMaker", b"secret place", b"Exif", b"GPS"):
+        assert trace not in made.body
+    assert not Image.open(io.BytesIO(made.body)).getexif()
+
+
+def test_a_photograph_that_lies_on_its_side_stands_up() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    made = prepare(saved(noise(400, 200), "JPEG", exif=exif), "a.jpg")
+    assert Image.open(io.BytesIO(made.body)).size == (200, 400)
+
+
+def test_photographs_get_small_and_drawings_stay_sharp() -> None:
+    photo = prepare(saved(noise(1200, 800)), "photo.png")
+    assert photo.picture.kind == "image/jpeg"
+    drawing = prepare(GAUGE, "gauge.png")
+    assert drawing.picture.kind == "image/png"
+    see_through = Image.new("RGBA", (200, 200), (255, 0, 0, 90))
+    assert prepare(saved(see_through), "logo.png").picture.kind == "image/png"
+    assert prepare(GAUGE, "gauge.png") == drawing
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "no picture that can be opened"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture that can be opened"),
+        (GAUGE[:400], "no picture that can be opened"),
+        (saved(Image.new("RGB", (9, 9)), "WEBP"), "WEBP isn't shown by all"),
+        (saved(Image.new("RGB", (9, 9)), "BMP"), "BMP isn't shown by all"),
+        (b"x" * 20_000_001, "over 20 MB"),
+    ],
+)
+def test_what_can_not_be_shown_is_told_with_the_cure(data: bytes, says: str) -> None:
+    with pytest.raises(TemplateError, match=says) as told:
+        prepare(data, "odd.png")
+    assert str(told.value).startswith("pictures/odd.png: ")
+
+
+def test_a_moving_picture_and_a_bomb_are_refused() -> None:
+    frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "green", "navy")]
+    moving = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    with pytest.raises(TemplateError, match="moves"):
+        prepare(moving, "a.gif")
+    bomb = saved(Image.new("1", (10_000, 9_000)))
+    with pytest.raises(TemplateError, match=r"too much to open|can be opened"):
+        prepare(bomb, "bomb.png")
+
+
+@given(st.binary(max_size=300), st.integers(0, len(GAUGE)))
+def test_whatever_the_file_is_it_ends_in_a_picture_or_in_one_line(junk: bytes, at: int) -> None:
+    for data in (junk, GAUGE[:at] + junk + GAUGE[at + len(junk) :]):
+        said = outcome(data)
+        assert "\n" not in said
+        assert said.startswith("pictures/any.png: ") or int(said) <= 1200
+
+
+def outcome(data: bytes) -> str:
+    """The width in px of what became of it, or why nothing did."""
+    try:
+        made = prepare(data, "any.png")
+    except TemplateError as told:
+        return str(told)
+    return str(Image.open(io.BytesIO(made.body)).width)
+
+
+def test_a_picture_says_its_size_and_its_words_in_both_parts() -> None:
+    prepared = prepare(GAUGE, "gauge.png")
+    picture = GIVEN.model_copy(
+        update={"caption": "Out of order <since> May", "credit": "River Watch"}
+    )
+    message = shown(prepared, picture)
+    (filled,) = fill(message, [person()], date(2026, 12, 1))
+    assert isinstance(filled, Filled)
+    page = lxml_html.fromstring(join(message.html, filled.values))
+    (image,) = page.xpath("//img")
+    assert (image.get("width"), image.get("height")) == ("600", "338")
+    assert image.get("alt") == "A gauge in the river"
+    assert image.get("src") == f"https://mail.example.org/i/{prepared.picture.sha256[:32]}.png"
+    assert "Out of order <since> May" in page.text_content()
+    assert "[ Out of order <since> May ]" in join(message.text, filled.values)
+    assert [each.sha256 for each in message.pictures] == [prepared.picture.sha256]
+    other = shown(prepare(saved(Image.new("RGB", (1200, 676), "red")), "gauge.png"), picture)
+    assert other.sha256 != message.sha256
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"alt": ""}, r"picture\.alt is empty"),
+        ({"licence": ""}, r"picture\.licence is empty"),
+        ({"file": ""}, r"picture\.file is empty"),
+        ({"file": "other.png"}, r"no pictures/other\.png"),
+    ],
+)
+def test_a_picture_without_its_words_or_its_licence_is_refused(
+    change: dict[str, str], says: str
+) -> None:
+    prepared = prepare(GAUGE, "gauge.png")
+    with pytest.raises(TemplateError, match=says):
+        compile(
+            campaign(picture=GIVEN.model_copy(update=change)),
+            template(),
+            house(pictures={"gauge.png": prepared.picture}),
+        )
+
+
+def test_a_picture_in_a_block_stands_in_the_column() -> None:
+    prepared = prepare(GAUGE, "gauge.png")
+    message = compile(
+        campaign(blocks=(Block(place="after-bridge", text="Look:", picture=GIVEN),)),
+        template(),
+        house(pictures={"gauge.png": prepared.picture}),
+    )
+    (image,) = lxml_html.fromstring("".join(message.html.statics)).xpath("//img")
+    assert (image.get("width"), image.get("height")) == ("536", "302")
+
+
+def test_attached_pictures_travel_beside_the_html_and_arrive_as_they_were() -> None:
+    prepared = prepare(saved(noise(300, 200)), "photo.png")
+    picture = GIVEN.model_copy(update={"file": "photo.png"})
+    message = shown(prepared, picture, attaches_pictures=True)
+    (filled,) = fill(message, [person()], date(2026, 12, 1))
+    assert isinstance(filled, Filled)
+    whole = mime(
+        message,
+        envelope(message, 0, contact(), filled, "t0ken"),
+        date=NOON,
+        message_id="<a@example.org>",
+        pictures={prepared.picture.sha256: prepared.body},
+    )
+    found = email.message_from_bytes(whole, policy=email.policy.default)
+    kinds = [part.get_content_type() for part in found.walk()]
+    assert kinds == [
+        "multipart/alternative",
+        "text/plain",
+        "multipart/related",
+        "text/html",
+        "image/jpeg",
+    ]
+    image = list(found.walk())[-1]
+    assert image.get_content() == prepared.body
+    html = found.get_body(["html"])  # type: ignore[attr-defined]
+    assert f"cid:{str(image['Content-ID']).strip('<>')}" in html.get_content()
+    assert html.get_content().replace("\r\n", "\n").rstrip("\n") == join(
+        message.html, filled.values
+    ).rstrip("\n")
+    assert max(map(len, whole.split(b"\r\n"))) <= 100
+    with pytest.raises(ValueError, match="missing"):
+        mime(
+            message,
+            envelope(message, 0, contact(), filled, "t0ken"),
+            date=NOON,
+            message_id="<a@example.org>",
+        )
+
+
+def test_a_picture_shown_twice_travels_once() -> None:
+    prepared = prepare(GAUGE, "gauge.png")
+    blocks = (Block(place="after-bridge", picture=GIVEN),)
+    message = shown(prepared, blocks=blocks, attaches_pictures=True)
+    assert len(message.pictures) == 1
+    assert replace(message.pictures[0], is_attached=False, content_id="") == prepared.picture
