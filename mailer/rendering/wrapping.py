@@ -65,7 +65,7 @@ def tidy(text: str) -> str:
     where a conditional stretch begins or ends between the lines."""
     kept: list[str] = []
     breaks = 0
-    for piece in _CONTROL.split(re.sub(r"[ \t]+\n", "\n", text.strip() + "\n")):
+    for piece in _CONTROL.split(re.sub(r"[ \t]+\n", "\n", text.strip())):
         if _CONTROL.fullmatch(piece):
             kept.append(piece)
             continue
@@ -74,4 +74,4 @@ def tidy(text: str) -> str:
         before = min(len(piece) - len(body), 2 - breaks)
         kept.append("\n" * before + body)
         breaks = len(body) - len(body.rstrip("\n")) if body else breaks + before
-    return "".join(kept)
+    return "".join(kept) + ("" if breaks else "\n")
