@@ -85,8 +85,10 @@ def not_shown(looked: Looked) -> Iterator[Finding]:
     """A text that somebody wrote and nobody will read, because the template has no place for it."""
     campaign = looked.facts.campaign
     seen = _bare(looked.fixed_words)
-    for key in _TOLD:
-        value = getattr(campaign, key)
+    texts = {key: getattr(campaign, key) for key in _TOLD}
+    texts["figures"] = tuple(each.what for each in campaign.figures)
+    texts["progress"] = campaign.progress.as_of
+    for key, value in texts.items():
         stretches = re.split(
             r"\{\{.*?\}\}|\n", value if isinstance(value, str) else "\n".join(value)
         )

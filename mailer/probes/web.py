@@ -12,6 +12,7 @@ import ipaddress
 import socket
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -62,7 +63,8 @@ def fetch(
     """
     fetching = _Fetching(may_reach or is_public, ports, resolve or _resolved)
     try:
-        return asyncio.run(_in_time(fetching.page(address), seconds))
+        with ThreadPoolExecutor(1) as alone:  # whoever calls may have a loop of their own running
+            return alone.submit(asyncio.run, _in_time(fetching.page(address), seconds)).result()
     except TimeoutError:
         raise InputError(
             f"{address}: no whole page within {seconds:.0f} seconds. {_SAVE}"

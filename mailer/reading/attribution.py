@@ -125,9 +125,20 @@ def _told(text: str, speech: Speech) -> Person | None:
     """A verb that we don't know: one or two small words, then a full name with what it is."""
     match = re.match(r"[\s,–—-]*(?:[^\W\d_A-Z][\w’'-]*\s+){1,3}(?=[^\W\d_a-z])", text)
     person = person_in(text[match.end() :], speech) if match else None
-    if person is None or person.kind != "person" or not person.role:
+    if person is None:
+        return None
+    is_courteous = match is not None and _is_courteous(text[match.end() :], speech)
+    if is_courteous and person.kind in ("person", "surname"):
+        return person
+    if person.kind != "person" or not person.role:
         return None
     return person if is_name(person.name.split()) else None
+
+
+def _is_courteous(phrase: str, speech: Speech) -> bool:
+    """`Mme Courtin`: nobody but a person is called so."""
+    first = re.match(r"([^\W\d_]+)\.?\s+(?=[^\W\d_a-z])", phrase)
+    return first is not None and first[1].casefold() in speech.honorifics
 
 
 def _is_bare_verb(text: str, speech: Speech) -> bool:
@@ -155,6 +166,8 @@ def _arabic(outside: str, speech: Speech, side: str) -> Person | None:
     words = segments[0].split()
     while len(words) > 1 and words[0] in speech.honorifics | speech.titles:
         words.pop(0)
+    if words[0] in speech.roles and len(words) == 3 and words[0].startswith("ال"):
+        return Person(" ".join(words[1:]), words[0])
     if words[0] in speech.roles and len(words) >= 4:
         role, house = _arabic_role(" ".join(words[:-2]), speech)
         return Person(" ".join(words[-2:]), role, house)
@@ -207,6 +220,11 @@ def _chinese(outside: str, speech: Speech, side: str) -> Person | None:
 
 
 def _chinese_person(who: str, speech: Speech) -> Person | None:
+    who = re.sub(
+        r"(?<=[\u4e00-\u9fff]{2})(?:还|還|则|則|也|并|並|又|曾|随后|隨後|同时|同時|今天|今日|昨日|昨天|对此|對此|在会上)+$",
+        "",
+        who,
+    )
     roles = "|".join(sorted(map(re.escape, speech.roles), key=len, reverse=True))
     openers = "|".join(map(re.escape, speech.role_openers))
     match = re.fullmatch(
@@ -215,6 +233,12 @@ def _chinese_person(who: str, speech: Speech) -> Person | None:
     )
     if match:
         house = match["house"].removesuffix("的") or None
+        if (
+            house
+            and match["house"].endswith("的")
+            and not any(word in house for word in grammar().not_places)
+        ):
+            house = None  # `six years in the job`: what they are, and no house
         return Person(match["name"], match["role"], house)
     if any(word in who for word in grammar().not_places) or len(who) > 12:
         return Person(who if len(who) <= 20 else "", kind="collective")

@@ -22,7 +22,9 @@ _D = "\ue000"
 """Stands for each sign of a date."""
 _DASH = r"(?:\.?\s?(?:-{1,3}|[–—―‒−‐]){1,3}|－)"
 _DATE = rf"(?:(?:le|den|am|el|on|em|il|a|في)\s+)?{_D}+(?:\s?\d{{1,2}}[:.h]\d{{2}}(?:\s?(?:AM|PM|h|Uhr))?)?"
-_PLACE = r"(?P<place>[^\W\d_][\w.'’\-]*(?:(?:\s?[/&]\s?|[,،，]\s?|\s|\s?[–-]\s?(?=[A-Z]{2}\b))[^\W\d_][\w.'’\-]*){0,7}?)"
+_SIGN = r"[\w.'’\-\u0300-\u036f\u064b-\u0652]"
+"""Of a place: accents and vowel signs may stand apart from their letters."""
+_PLACE = rf"(?P<place>[^\W\d_]{_SIGN}*(?:(?:\s?[/&]\s?|[,،，]\s?|\s|\s?[–-]\s?(?=[A-Z]{{2}}\b))[^\W\d_]{_SIGN}*){{0,7}}?)"
 _ASIDE = r"(?:[/(（\[][^/()（）\[\]]{1,60}[/)）\]])"
 _OPEN, _CLOSE = r"[(\[（【［]", r"[)\]）】］]"
 _COMMA = r"[,،，]?"
@@ -54,7 +56,7 @@ _FORMS = (
     _form("place-(date)", rf"{_PLACE}\s*[(（]\s*{_DATE}\s*[)）]\s*(?:{_DASH}|:)\s*"),
     _form(
         "place-date",
-        rf"{_PLACE}{_COMMA}\s*\(?{_DATE}\)?\s*{_COMMA}\s*{_ASIDE}?\s*(?:{_DASH}|:|：|\.(?=\s)|\|)\s*",
+        rf"{_PLACE}\s*{_ASIDE}?{_COMMA}\s*\(?{_DATE}\)?\s*{_COMMA}\s*{_ASIDE}?\s*(?:{_DASH}|:|：|\.(?=\s)|\|)\s*",
     ),
     _form("place-(agency)", rf"{_PLACE}\s*[(（](?:[^()（）\d]{{2,40}})[)）]\s*\.?\s*{_DASH}\s*", 6),
     _form(

@@ -53,16 +53,29 @@ def person_in(phrase: str, speech: Speech) -> Person | None:
     if not words:
         return None
     if words[0].casefold() in speech.pronouns and len(words) <= 3:
-        return Person("", kind="pronoun")
+        return _related(segments, speech) or Person("", kind="pronoun")
     title, words = _without_titles(words, speech)
     if not words:
         return None
     roles = [i for i, word in enumerate(words) if _is_role(word, speech)]
+    if not roles and (related := _related(segments, speech)):
+        return related
     if not roles:
         has_article = _bare(segments[0].split()[0]) in speech.articles
         described = _described(words, segments, speech) if has_article else None
         return described or _named_first(words, title, segments[1:], speech)
     return _role_first(words, roles[-1], segments, speech)
+
+
+def _related(segments: Sequence[str], speech: Speech) -> Person | None:
+    """`his wife, Miriam Dow`: who they are to somebody, and then their name."""
+    relation = segments[0].split()
+    if not 2 <= len(relation) <= 4 or not all(word.islower() for word in relation):
+        return None
+    name = _WORD.findall(segments[1]) if len(segments) > 1 else []
+    if len(name) < 2 or not is_name(name) or _is_house(name):
+        return None
+    return Person(" ".join(name), segments[0], role_in(segments[2:], speech)[1])
 
 
 def _described(words: Sequence[str], segments: Sequence[str], speech: Speech) -> Person | None:
@@ -148,6 +161,11 @@ def _role_first(
         if house and " ".join(name_words) == " ".join(short + name_words[len(short) :]):
             role, organisation = _role_and_house(phrase, (), speech)
             return Person(" ".join(short), role, organisation or house)
+    behind = _behind_small_words(name_words)
+    if behind is not None:
+        small, full = behind
+        role, organisation = _role_and_house(f"{phrase} {small}", (), speech)
+        return Person(full, role, organisation or role_in(segments[1:], speech)[1])
     if name and len(name) > 1 and last_role == 0 and not words[0][:1].islower():
         return None
     if not name_words and last_role == 0 and len(segments) == 1:
@@ -159,6 +177,25 @@ def _role_first(
             role, organisation = _role_and_house(segments[0], (), speech)
             return Person(" ".join(named), role, organisation)
     return None
+
+
+def _behind_small_words(words: Sequence[str]) -> tuple[str, str] | None:
+    """`de família Socorro Aragão` behind `médica` -> the rest of the role, the name."""
+    small = 0
+    while small < len(words) and words[small].islower():
+        small += 1
+    name = list(words[small:])
+    if (
+        not 1 <= small <= 4
+        or len(name) < 2
+        or len(name) > 4
+        or not is_name(name)
+        or _is_house(name)
+    ):
+        return None
+    if small == 1 and words[0].casefold() in _NOBILITY:
+        return None  # `director de River Watch`: a house
+    return " ".join(words[:small]), " ".join(name)
 
 
 def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | None]:

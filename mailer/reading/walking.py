@@ -34,6 +34,9 @@ class Piece:
     links: list[str] = field(default_factory=list)
     is_hidden: bool = False
     in_margin: bool = False
+    tag: str = ""
+    css: str = ""
+    """The element's class, as it stands there."""
 
 
 def parsed(text: str) -> Any:
@@ -110,6 +113,8 @@ def _begin(pieces: list[Piece], element: Any, kind: LineKind, level: int, margin
             level=level,
             parent=id(parent) if parent is not None else 0,
             in_margin=margin,
+            tag=element.tag if isinstance(element.tag, str) else "",
+            css=element.get("class") or "",
         )
     )
 

@@ -25,7 +25,7 @@ from mailer.rendering.links import Links
 from mailer.rendering.mailboxes import ascii_domain
 from mailer.rendering.marks import Marks, split
 from mailer.rendering.pictures import WIDEST
-from mailer.rendering.showing import Showing
+from mailer.rendering.showing import Showing, address_of
 from mailer.rendering.template import House, Template
 from mailer.rendering.texts import Texts, Words
 from mailer.rendering.wrapping import tidy
@@ -124,7 +124,8 @@ def render(
     marks.check_closed()
     blocks.check_places(template.name)
     subject: Words = values["c"]["subject"]
-    return Rendered(subject.header, html, text, marks, links, showing.made)
+    pictures = [each for each in showing.made if address_of(house.public_url, each) in html]
+    return Rendered(subject.header, html, text, marks, links, pictures)
 
 
 def _ask(campaign: Campaign, house: House) -> AskPolicy:

@@ -97,6 +97,7 @@ def blast(sqlite_url: str, clock: SetClock) -> Iterator[Blast]:
     story, way = Story(opened(sqlite_url)), Way()
     sender = Sender(
         ledger=story.store.ledger,
+        pictures=story.store.pictures,
         messages=story.store.messages,
         transport=way,
         keyring=KEYRING,

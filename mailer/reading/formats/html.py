@@ -30,6 +30,19 @@ _ARTICLES = frozenset(
 _GRAM = 12
 """Signs compared at a time when looking for a line in the article."""
 _DIFFERENCE = 0.25
+_SHORTEST_STANDFIRST = 20
+_LONGEST_BYLINE = 70
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]")
+_STANDFIRST = re.compile(
+    r"sub-?(?:title|head|line|titulo|titre)|stand-?first|\bdek\b|\bdeck\b|chap(?:o|eau)\b|entradilla|bajada|"
+    r"excerpt|(?:^|[\s_-])(?:lead|lede|intro|summary|kicker-text|unterzeile|untertitel|vorspann|teaser|abstract)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""How page makers call the line that says it in short."""
+_BESIDE_IT = re.compile(
+    r"meta|byline|author|date|time|share|caption|tags?\b|crumb|label", re.IGNORECASE
+)
 
 
 def page(text: str, filename: str) -> Page:
@@ -129,14 +142,48 @@ def _inside(pieces: Sequence[Piece], texts: Sequence[str], article: set[str] | N
         if is_in and weight(text) >= 60
     )
     first = next((i for i, is_in in enumerate(named) if is_in), 0)
+    standing_first = _standing_first(pieces, texts, named)
     last = max((i for i, is_in in enumerate(named) if is_in), default=-1)
     found = []
     for index, (piece, is_in) in enumerate(zip(pieces, named, strict=True)):
         is_home = homes[piece.parent] >= 2 and not piece.in_margin
         is_between = first < index < last and piece.kind == "item" and not piece.in_margin
         is_title = piece.kind == "heading" and piece.level == 1
-        found.append(is_in or is_home or is_between or is_title)
+        found.append(is_in or is_home or is_between or is_title or index in standing_first)
     return found
+
+
+def _standing_first(
+    pieces: Sequence[Piece], texts: Sequence[str], named: Sequence[bool]
+) -> frozenset[int]:
+    """What stands between the page's headline and its text and says it in short: beside the headline, or in an
+    element that is called so. Extractors take it for ornament."""
+    heads = [i for i, piece in enumerate(pieces) if piece.kind == "heading" and piece.level == 1]
+    if len(heads) != 1:
+        return frozenset()
+    head = heads[0]
+    long_ones = (
+        i
+        for i in range(head + 1, len(pieces))
+        if named[i] and pieces[i].kind in ("text", "quote") and weight(texts[i]) >= 120
+    )
+    start = next(long_ones, head)
+    return frozenset(
+        index
+        for index in range(head + 1, start)
+        if not pieces[index].in_margin
+        and weight(texts[index]) >= _SHORTEST_STANDFIRST
+        and not (_DATED.search(texts[index]) and weight(texts[index]) < _LONGEST_BYLINE)
+        and (
+            _STANDFIRST.search(pieces[index].css) is not None
+            or (index == head + 1 and pieces[index].kind == "heading")
+            or (
+                pieces[index].parent == pieces[head].parent
+                and pieces[index].tag in ("p", "h2", "h3", "h4")
+                and not _BESIDE_IT.search(pieces[index].css)
+            )
+        )
+    )
 
 
 def _is_in(line: str, article: set[str], grams: set[str]) -> bool:

@@ -504,6 +504,18 @@ class TestWhatIsNoFault:
         assert finding.severity == "info"
         assert finding.message.startswith("what_next")
 
+    def test_facts_that_the_template_leaves_out_are_told(self) -> None:
+        says = {
+            "figures": [{"number": "9", "what": "villages"}],
+            "progress": {"raised": 1, "goal": 2, "as_of": "20 November"},
+        }
+        told = [
+            each.message.split()[0] for each in findings(facts(campaign=says), "content-doubtful")
+        ]
+        assert told == ["figures", "progress"]
+        shown = facts(HTML.replace("Why now", "9 villages, as of 20 November"), campaign=says)
+        assert findings(shown, "content-doubtful") == []
+
     def test_a_letter_without_any_heading_has_none_out_of_order(self) -> None:
         bare = re.sub(r"<(/?)h[12]\b[^>]*>", r"<\1p>", HTML)
         assert "<h" not in bare.replace("<html", "").replace("<head", "")

@@ -237,3 +237,11 @@ def test_a_picture_shown_twice_travels_once() -> None:
     message = shown(prepared, blocks=blocks, attaches_pictures=True)
     assert len(message.pictures) == 1
     assert replace(message.pictures[0], is_attached=False, content_id="") == prepared.picture
+
+
+def test_a_picture_that_the_template_does_not_show_does_not_travel() -> None:
+    prepared = prepare(GAUGE, "gauge.png")
+    known = house(pictures={"gauge.png": prepared.picture}, attaches_pictures=True)
+    for name, travels in (("appeal", 1), ("letter", 0)):
+        one = campaign(picture=GIVEN, template=name)
+        assert len(compile(one, template(name), known).pictures) == travels
