@@ -10,9 +10,10 @@ _NEWS = frozenset(
     {"what_changed_heading", "what_changed", "what_next_heading", "what_next", "link"}
 )
 _APPEAL = frozenset({"why_now_heading", "why_now", "bridge", "postscript", "ask"})
+_FACTS = frozenset({"figures", "progress"})
 _UNUSED: Mapping[str, frozenset[str]] = {
     "appeal": _NEWS | {"thanks"},
-    "letter": _NEWS | {"thanks", "kicker", "headline", "quote", "why_now_heading"},
+    "letter": _NEWS | _FACTS | {"thanks", "kicker", "headline", "quote", "why_now_heading"},
     "update": _APPEAL | {"thanks"},
     "thanks": _APPEAL,
 }

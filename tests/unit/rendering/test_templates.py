@@ -2,13 +2,23 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from mailer.drafting.places import asks, unused
 from mailer.errors import TemplateError
-from mailer.model.campaign import Ask, Campaign, CampaignList, CampaignQuote, Signature, StoryLink
+from mailer.model.campaign import (
+    Ask,
+    Campaign,
+    CampaignList,
+    CampaignQuote,
+    Figure,
+    Progress,
+    Signature,
+    StoryLink,
+)
 from mailer.model.message import Filled, Message
 from mailer.rendering import Template, assembled, compile, fill, join
 from mailer.wording import languages, words
@@ -37,6 +47,8 @@ MARKED: dict[str, Any] = {
     "link": StoryLink(url=PAGE, label="Mlink"),
     "ask": Ask(early_link="Mearly", button="Mbutton"),
     "signature": Signature(name="Msignature", role="Mrole"),
+    "figures": (Figure(number="Mnumber", what="Mcounted"),),
+    "progress": Progress(heading="Mfar", raised=Decimal(1), goal=Decimal(2), as_of="Mday"),
 }
 SIGNS = {
     key: re.findall(
@@ -73,7 +85,7 @@ def test_both_parts_show_exactly_the_places_that_a_draft_fills(name: str) -> Non
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_only_a_template_that_asks_leads_to_the_form(name: str) -> None:
-    message, html, text = made(name)
+    message, html, text = made(name, progress=Progress())
     kinds = [link.kind for link in message.links if link.kind in ("donate", "story")]
     if asks(name):
         assert set(kinds) == {"donate"}
