@@ -249,12 +249,28 @@ def _is_letterhead(line: Line, below: Sequence[Line], labels: Sequence[int]) -> 
         house in (line.text if house > "\u2e80" else re.findall(r"[^\W\d_]+", line.text.casefold()))
         for house in grammar().not_places
     )
+    if is_house and labels and _is_only_a_name(line.text) and able[0].follows_blank:
+        return True
     is_above = any(line.first < label < able[-1].first for label in labels)
     if not is_above and line.first - 1 in labels and able[0].follows_blank:
         is_above = re.match(
             r"[^\W\d_]+ (?:of|de|del|du|des|der|da|do) ", line.text
         ) is not None and (len(line.text.split()) <= 5)
     return is_house and is_above and len(line.text.split()) <= 8 and weight(line.text) <= 70
+
+
+def _is_only_a_name(text: str) -> bool:
+    """Capitals but for small words, no stop and no figure: `Federation of Field Workers (FFW)`."""
+    words = re.findall(r"[^\W\d_]+", text)
+    small = sum(word[:1].islower() for word in words)
+    return (
+        2 <= len(words) <= 9
+        and small <= len(words) // 2
+        and all(len(word) <= 3 for word in words if word[:1].islower())
+        and not any(sign.isdigit() for sign in text)
+        and not re.search(r"[,:;!?]|\.$", text)
+        and not (text.isupper() and len(words) > 6)
+    )
 
 
 def _with_continuation(candidates: Sequence[Line], index: int) -> Line:

@@ -21,6 +21,15 @@ _MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?\[at\]\s?|\s\(at\)\s)[\w-]{1,63}\.[\w.
 _PHONE = re.compile(
     r"(?<![\w/])(?:\+|00)\d[\d\s().\-–/]{6,20}\d(?!\w)|(?<![\w/.-])\(?\d{2,4}\)?[\s.\-/]\d{3,4}[\s.\-]\d{2,4}(?:[\s.\-]\d{2,4})?(?!\w)"
 )
+_MAIL_HEAD = re.compile(
+    r"(?:from|to|cc|bcc|date|sent|subject|reply-to|von|an|gesendet|datum|betreff|de|à|para|enviado(?: el)?|fecha|"
+    r"asunto|assunto|data|envoyé|objet|发件人|收件人|主题|日期|發件人|收件人|主旨|من|إلى|الموضوع|التاريخ)"
+    r"\s?[:：]\s?\S.{0,200}$|(?:-{2,}|_{2,})\s?(?:forwarded message|original message|weitergeleitete nachricht|"
+    r"mensaje reenviado|message transféré|mensagem encaminhada).{0,20}$",
+    re.IGNORECASE,
+)
+"""What a mail program sets above a message that is passed on."""
+_MAIL_LINES = 8
 _QUOTE = re.compile(r"[“”„«»\"「」『』]")
 
 Region = Literal["", "section", "notes", "contact", "end"]
@@ -111,6 +120,11 @@ class _Sorting:
             return "press", "release-label"
         if words.captions.fullmatch(text) and not _QUOTE.match(text):
             return "press", "photo-caption"
+        if self._has_body and index > self._last_long and re.fullmatch(r"(?:[*＊#•·] ?){3,}", text):
+            self._region = "end"
+            return "press", "end-mark"
+        if not self._has_body and index < _MAIL_LINES and _MAIL_HEAD.match(line.text):
+            return "furniture", "mail-header"
         if not self._has_body and words.bylines.fullmatch(text):
             return "furniture", "byline"
         return None

@@ -6,12 +6,14 @@ writes them anew; read the difference before it is committed.
 """
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from mailer.model.campaign import Campaign
+from mailer.model.edition import conditions
 from mailer.model.message import Filled
 from mailer.rendering import compile, fill, join
 from tests.unit.rendering.samples import house, person, template
@@ -26,11 +28,15 @@ def values_of(name: str) -> dict[str, Any]:
 
 
 def rendered(name: str) -> dict[str, str]:
-    """File name -> what it should hold, for a person with a name of three scripts and 50 given before."""
+    """File name -> what it should hold, for a person with a name of three scripts and 50 given before, of
+    whom the first of the campaign's conditions holds."""
     campaign = Campaign(slug=name, **values_of(name))
-    message = compile(campaign, template(campaign.template), house(ceiling=Decimal(2500)))
-    one = person(first_name="Zoë <明> سامي", amounts=(Decimal(80), Decimal(100), Decimal(130)))
-    (filled,) = fill(message, [one], date(2026, 12, 1))
+    asked = conditions(campaign)
+    ours = house(ceiling=Decimal(2500))
+    message = compile(campaign, template(campaign.template), ours, conditions=asked)
+    amounts = (Decimal(80), Decimal(100), Decimal(130))
+    one = person(first_name="Zoë <明> سامي", amounts=amounts, tags=("river", "<b>lake & sea"))
+    (filled,) = fill(message, [replace(one, shows=1)], date(2026, 12, 1))
     assert isinstance(filled, Filled)
     return {
         f"{name}.html": join(message.html, filled.values),
