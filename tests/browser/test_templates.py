@@ -1,13 +1,25 @@
 """Each template that ships in a real Chromium: on a phone, in a window, in the dark, in three scripts."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mailer.model.campaign import Campaign, CampaignList, CampaignQuote, Signature, StoryLink
+from mailer.model.campaign import (
+    Block,
+    Campaign,
+    CampaignList,
+    CampaignQuote,
+    Figure,
+    Progress,
+    Rows,
+    Signature,
+    StoryLink,
+)
 from mailer.model.message import Filled
 from mailer.rendering import compile, fill, join
 from tests.browser.test_message import CONTRASTS, LONG, WIDTHS
@@ -31,6 +43,16 @@ def words_of(script: str) -> dict[str, Any]:
             "quote": CampaignQuote(parts=(LONG,), speaker=LONG, role=LONG),
             "points": CampaignList(heading=LONG, items=(LONG,)),
             "link": StoryLink(url=f"https://www.example.org/{LONG}", label=LONG),
+            "figures": (Figure(number=LONG, what=LONG),) * 3,
+            "progress": Progress(heading=LONG, raised=Decimal(1), goal=Decimal(3), as_of=LONG),
+            "blocks": (
+                Block(
+                    place="after-points",
+                    heading=LONG,
+                    text=LONG,
+                    rows=Rows(field="first_name", text=f"{{{{ item }}}} {LONG}"),
+                ),
+            ),
             "signature": Signature(name=LONG, role=LONG),
         }
     ending = "" if script == "en" else f"-{script}"
@@ -38,6 +60,7 @@ def words_of(script: str) -> dict[str, Any]:
     for path in sorted(GOLDEN.glob(f"*{ending}.toml")):
         if script != "en" or "-" not in path.stem:
             found |= values_of(path.stem)
+    found.pop("blocks", None)  # its places are of another template
     return found
 
 
@@ -115,6 +138,31 @@ def test_in_right_to_left_everything_begins_at_the_right(page: "Page") -> None:
         assert name_box["x"] > date_box["x"]
         item = page.locator("ul").first.evaluate("e => getComputedStyle(e).paddingRight")
         assert item == "22px"
+
+
+@pytest.mark.parametrize("has_styles", [True, False])
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_facts_stack_on_a_phone_and_stand_side_by_side_above(
+    page: "Page", direction: str, has_styles: bool
+) -> None:
+    made = Campaign(
+        slug="gauges",
+        subject="The gauges",
+        template="update",
+        direction=direction,
+        figures=[Figure(number=f"{number}00", what="gauges along the river") for number in "123"],
+    )
+    message = compile(made, template("update"), house())
+    (filled,) = fill(message, [person()], date(2026, 12, 1))
+    assert isinstance(filled, Filled)
+    html = join(message.html, filled.values)
+    page.set_content(html if has_styles else re.sub("(?s)<style.*?</style>", "", html))
+    for width, rows in ((320, 3), (600, 1), (1200, 1)):
+        page.set_viewport_size({"width": width, "height": 640})
+        boxes = [each.bounding_box() for each in page.locator(".number").all()]
+        assert len({box["y"] for box in boxes}) == rows, width
+        ordered = sorted(boxes, key=lambda box: (box["y"], box["x"] * (-1) ** (direction == "rtl")))
+        assert boxes == ordered
 
 
 @pytest.mark.parametrize("media", [{"forced_colors": "active"}, {"media": "print"}])

@@ -1,12 +1,16 @@
 """docs/templates.md tells all that a template may use, and its example becomes a message."""
 
 import re
+from dataclasses import fields
 from datetime import date
 from typing import Any
+
+import pytest
 
 from mailer.model.campaign import Campaign, StoryLink
 from mailer.model.message import Filled
 from mailer.rendering import assembled, compile, fill, join, views
+from mailer.rendering.blocks import Blocks, Stretch
 from mailer.rendering.links import Links
 from mailer.rendering.marks import Marks
 from mailer.rendering.texts import Texts
@@ -31,7 +35,28 @@ def seen_by_a_template() -> dict[str, Any]:
     links = Links(house(), "https://give.example.org", "", "campaigns/note.toml", marks)
     names = views.view(campaign(), house(), words("en"), texts, links, marks)
     own = dict.fromkeys(("message.html.j2", "message.txt.j2"), "")
-    return {**names, **views.sheets(assembled("note", own, PARTS), names)}
+    blocks = Blocks(campaign(), (), texts, marks, lambda name, where: None, lambda *_: None)
+    given = {"blocks": blocks.of("message.html.j2")}
+    return {**names, **given, **views.sheets(assembled("note", own, PARTS), names)}
+
+
+def test_every_part_of_a_block_is_on_the_page_and_no_other() -> None:
+    table = cells("| of a block | is |", "A row is")
+    told = {
+        name
+        for line in table.splitlines()[2:]
+        for name in re.findall(r"`(\w+)`", line.split("|")[1])
+    }
+    assert told == {each.name for each in fields(Stretch)}
+
+
+@pytest.mark.parametrize("name", ["appeal", "letter", "thanks", "update"])
+def test_the_campaigners_page_tells_every_place_of_a_template(name: str) -> None:
+    page = (ROOT / "docs" / "campaigner.md").read_text(encoding="utf-8")
+    (told,) = re.findall(rf"^\| `{name}` \| (after-.*) \|$", page, re.MULTILINE)
+    for file in ("message.html.j2", "message.txt.j2"):
+        source = (FOLDER / name / file).read_text(encoding="utf-8")
+        assert re.findall(r'shown_blocks\("([a-z-]+)"', source) == told.split(", ")
 
 
 def test_every_variable_is_on_the_page_and_no_other() -> None:

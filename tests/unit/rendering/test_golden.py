@@ -11,6 +11,6 @@ def test_a_message_looks_as_it_did(name: str) -> None:
 
 def test_there_are_golden_messages_of_every_template_and_script() -> None:
     assert NAMES == [
-        "deadline", "deadline-ar", "letter", "letter-ar", "letter-zh", "thanks", "thanks-ar",
+        "blocks", "deadline", "deadline-ar", "letter", "letter-ar", "letter-zh", "thanks", "thanks-ar",
         "update", "update-zh",
     ]  # fmt: skip

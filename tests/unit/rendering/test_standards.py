@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from mailer.errors import AudienceError
 from mailer.model.campaign import Campaign
 from mailer.model.delivery import Envelope
+from mailer.model.edition import conditions
 from mailer.model.message import Filled
 from mailer.rendering import Letter, compile, fill, join
 from mailer.rendering.mailboxes import ascii_domain
@@ -58,7 +59,8 @@ VALUES: dict[str, tuple[str, ...]] = {}
 def letter(name: str) -> tuple[Letter, str, str, str]:
     """The letter of a sample, with what its subject and its two parts are for one person."""
     campaign = Campaign(slug=name, **values_of(name))
-    message = compile(campaign, template(campaign.template), house())
+    asked = conditions(campaign)
+    message = compile(campaign, template(campaign.template), house(), conditions=asked)
     (filled,) = fill(message, [person(first_name="Zoë <明> سامي")], date(2026, 12, 1))
     assert isinstance(filled, Filled)
     shown = (join(part, filled.values) for part in (message.subject, message.text, message.html))
