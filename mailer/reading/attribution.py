@@ -162,11 +162,11 @@ def _arabic(outside: str, speech: Speech, side: str) -> Person | None:
     rest = re.split(r"[:\"“”«».]", text[verb.end() :], maxsplit=1)[0].strip(" ،,")
     segments = [part.strip() for part in re.split(r"[،,]", rest) if part.strip()]
     if not segments:
-        return None
+        return Person("", kind="pronoun")  # a verb alone: whoever spoke before goes on
     words = segments[0].split()
     while len(words) > 1 and words[0] in speech.honorifics | speech.titles:
         words.pop(0)
-    if words[0] in speech.roles and len(words) == 3 and words[0].startswith("ال"):
+    if words[0] in speech.roles and len(words) == 3 and not _is_arabic_house(words[1]):
         return Person(" ".join(words[1:]), words[0])
     if words[0] in speech.roles and len(words) >= 4:
         role, house = _arabic_role(" ".join(words[:-2]), speech)
@@ -182,6 +182,10 @@ def _arabic(outside: str, speech: Speech, side: str) -> Person | None:
         return None
     role, house = _arabic_role(segments[1], speech) if len(segments) > 1 else (None, None)
     return Person(" ".join(name), role, house, "person" if len(name) > 1 else "surname")
+
+
+def _is_arabic_house(word: str) -> bool:
+    return word.removeprefix("ال") in grammar().not_places or word in grammar().not_places
 
 
 def _arabic_role(phrase: str, speech: Speech) -> tuple[str | None, str | None]:
@@ -220,6 +224,10 @@ def _chinese(outside: str, speech: Speech, side: str) -> Person | None:
 
 
 def _chinese_person(who: str, speech: Speech) -> Person | None:
+    who = re.sub(r"(?:对|對|向|跟)(?:记者|記者|媒体|媒體|本报|本報|我们|我們|传媒|傳媒)?$", "", who)
+    who = (
+        re.sub(r"(?:女士|先生|博士|小姐)$", "", who) if len(who) > 4 or who[-2:] == "博士" else who
+    )
     who = re.sub(
         r"(?<=[\u4e00-\u9fff]{2})(?:还|還|则|則|也|并|並|又|曾|随后|隨後|同时|同時|今天|今日|昨日|昨天|对此|對此|在会上)+$",
         "",

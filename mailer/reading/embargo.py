@@ -23,7 +23,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _MILITARY = re.compile(
-    r"(?<![\d.:/+-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:h|hrs|hours|GMT|UTC|BST|CET|[A-Z]{3,4})(?!\w)"
+    r"(?<![\d.:/+-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?:\s?(?:h|hrs|hours|GMT|UTC|BST|CET|[A-Z]{3,4})(?!\w)|(?=\s?(?:on|local|,|$)))"
 )
 _CJK_HALF = re.compile(r"(?:上午|早上|凌晨|下午|晚上|晚间)")
 

@@ -69,6 +69,9 @@ def shown(name: str, script: str) -> str:
     campaign = Campaign(
         **{**words_of(script), "slug": "gauges", "subject": "The gauges", "template": name}
     )
+    if name == "thanks":
+        moved = (each.model_copy(update={"place": "after-quote"}) for each in campaign.blocks)
+        campaign = campaign.model_copy(update={"blocks": tuple(moved)})
     message = compile(campaign, template(name), house())
     (filled,) = fill(message, [person()], date(2026, 12, 1))
     assert isinstance(filled, Filled)

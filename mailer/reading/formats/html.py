@@ -30,6 +30,7 @@ _ARTICLES = frozenset(
 _GRAM = 12
 """Signs compared at a time when looking for a line in the article."""
 _DIFFERENCE = 0.25
+_DASH = re.compile(r"[-–—•·*]\s+(?=\S)")
 _SHORTEST_STANDFIRST = 20
 _LONGEST_BYLINE = 70
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]")
@@ -112,23 +113,38 @@ def _lines_of(extracted: str) -> set[str]:
 def _masked(pieces: Sequence[Piece], article: set[str] | None, source_lines: int) -> Iterator[Line]:
     """source_lines: how many the page has; some parsers count an implied element from its end."""
     texts = [tidy("".join(piece.parts).replace("\n", " ")) for piece in pieces]
+    dashed = _dashed(pieces, texts)
     inside = _inside(pieces, texts, article)
     ends = [*(piece.first for piece in pieces[1:]), 0][: len(pieces)]
-    for piece, text, is_inside, end in zip(pieces, texts, inside, ends, strict=True):
+    for piece, text, is_inside, end, is_dashed in zip(
+        pieces, texts, inside, ends, dashed, strict=True
+    ):
         if not text:
             continue
         first = min(piece.first, source_lines)
         last = min(first + "".join(piece.parts).strip().count("\n"), source_lines)
         links = tuple(dict.fromkeys([*piece.links, *urls_in(text)]))
         yield Line(
-            text=text,
+            text=_DASH.sub("", text) if is_dashed else text,
             first=first,
             last=max(first, min(last, end) if end >= first else last),
-            kind=piece.kind,
+            kind="item" if is_dashed else piece.kind,
             level=piece.level if piece.kind == "heading" else 0,
             links=links,
             is_outside=not is_inside,
         )
+
+
+def _dashed(pieces: Sequence[Piece], texts: Sequence[str]) -> list[bool]:
+    """Lines after a dash, two at least in a row: a list whose maker knew no other way."""
+    able = [
+        piece.kind == "text" and _DASH.match(text) is not None
+        for piece, text in zip(pieces, texts, strict=True)
+    ]
+    return [
+        own and any(able[max(0, index - 1) : index] + able[index + 1 : index + 2])
+        for index, own in enumerate(able)
+    ]
 
 
 def _inside(pieces: Sequence[Piece], texts: Sequence[str], article: set[str] | None) -> list[bool]:

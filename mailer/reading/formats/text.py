@@ -9,7 +9,10 @@ from mailer.reading.lines import Line, Page, is_wide, tidy, urls_in, width
 
 SUFFIXES = (".txt", ".text")
 _BULLET = re.compile(r"[•·▪‣◦●○■□▶►❖✓➢\uf0b7]\s*(?=\S)")
-_LOOSE = re.compile(r"(?:[-–—*+]|\(?\d{1,2}[.)]|[a-hA-H]\))\s+(?=\S)")
+_LOOSE = re.compile(
+    r"(?:[-–—*+]|\(?\d{1,2}[.)]|[a-hA-H]\)|\d{1,2}\s?[-–])\s+(?=\S)"
+    r"|[（(][\d一二三四五六七八九十]{1,2}[）)]\s*(?=\S)|(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、．]\s*(?=\S)"
+)
 """Marks that also open other lines: a list only where two stand together."""
 _QUOTED = re.compile(r">+ ?(?=\S)")
 _RULE = re.compile(r"[-_=*~—–. ]{3,}")

@@ -25,7 +25,7 @@ TODAY = date(2026, 12, 1)
 PLACES = {
     "appeal": ("lede", "quote", "why-now", "bridge", "ask", "points"),
     "letter": ("lede", "why-now", "bridge", "points", "ask"),
-    "thanks": ("thanks", "what-changed", "points", "quote", "what-next"),
+    "thanks": ("thanks", "what-changed", "quote", "what-next"),
     "update": ("lede", "quote", "what-changed", "points", "what-next"),
 }
 NEAR = Shown(segment="near-the-river")

@@ -245,3 +245,12 @@ def test_a_picture_that_the_template_does_not_show_does_not_travel() -> None:
     for name, travels in (("appeal", 1), ("letter", 0)):
         one = campaign(picture=GIVEN, template=name)
         assert len(compile(one, template(name), known).pictures) == travels
+
+
+def test_in_the_column_a_picture_is_no_wider_than_the_text() -> None:
+    prepared = prepare(GAUGE, "gauge.png")
+    known = house(pictures={"gauge.png": prepared.picture})
+    for name, size in (("appeal", ("600", "338")), ("update", ("536", "302"))):
+        message = compile(campaign(picture=GIVEN, template=name), template(name), known)
+        (image,) = lxml_html.fromstring("".join(message.html.statics)).xpath("//img")
+        assert (image.get("width"), image.get("height")) == size
