@@ -28,6 +28,10 @@ _PLACE = rf"(?P<place>[^\W\d_]{_SIGN}*(?:(?:\s?[/&]\s?|[,،，]\s?|\s|\s?[–-]\
 _ASIDE = r"(?:[/(（\[][^/()（）\[\]]{1,60}[/)）\]])"
 _OPEN, _CLOSE = r"[(\[（【［]", r"[)\]）】］]"
 _COMMA = r"[,،，]?"
+_LABEL = re.compile(
+    r"[【\[［][^】\]］]{0,16}(?:新聞稿|新闻稿|聲明|声明|通稿|公告|消息稿)[】\]］]\s*"
+)
+"""What a release is called, in brackets before its dateline."""
 _PARTICLES_WORDS = (
     "de la las los el del of the sur am an der do da dos das du des le les upon and y e et und near "
     "bei im in den st ste saint san al d l o os as a au aux en"
@@ -84,6 +88,9 @@ _FORMS = (
 
 def dateline_of(text: str, language: str) -> tuple[Dateline, str] | None:
     """The dateline that opens a paragraph, and the paragraph without it; None where none does."""
+    label = _LABEL.match(text)
+    if label and (behind := dateline_of(text[label.end() :], language)):
+        return behind
     head, found = _masked(text[:_HEAD], language)
     for form in _FORMS:
         match = form.pattern.match(head)

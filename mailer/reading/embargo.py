@@ -82,17 +82,17 @@ def _walls(text: str, days: Sequence[date]) -> tuple[list[tuple[datetime, str]],
         edges = [*days, *(day + timedelta(days=1) for day in days)]
         return [(datetime.combine(day, time()), text) for day in edges], True
     walls = []
-    for number, (hour, end) in enumerate(hours):
-        stop = hours[number + 1][1] - 8 if number + 1 < len(hours) else len(text)
+    for number, (hour, _, end) in enumerate(hours):
+        stop = hours[number + 1][1] if number + 1 < len(hours) else len(text)
         zone = text[end : max(stop, end)]
         zone = zone if re.search(r"\w", zone) or number + 1 < len(hours) else text
         walls += [(datetime.combine(day, hour), zone) for day in days]
     return walls, False
 
 
-def _hours(text: str) -> list[tuple[time, int]]:
-    """Hours written in the text, and where each ends."""
-    found: list[tuple[time, int]] = []
+def _hours(text: str) -> list[tuple[time, int, int]]:
+    """Hours written in the text, and where each begins and ends."""
+    found: list[tuple[time, int, int]] = []
     for match in _TIME.finditer(text):
         is_cjk = _CJK_HALF.search(text[max(0, match.start() - 3) : match.start()])
         if not (match["minute"] or match["half"] or match["unit"] or is_cjk):
@@ -108,10 +108,11 @@ def _hours(text: str) -> list[tuple[time, int]]:
         if hour == 24 and minute == 0:
             hour = 0
         if hour <= 23 and minute <= 59:
-            found.append((time(hour, minute), match.end()))
+            found.append((time(hour, minute), match.start(), match.end()))
     if not found:
         for match in _MILITARY.finditer(text):
-            found.append((time(int(match["hour"]), int(match["minute"])), match.end("minute")))
+            wall = time(int(match["hour"]), int(match["minute"]))
+            found.append((wall, match.start(), match.end("minute")))
     return found
 
 

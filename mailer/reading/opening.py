@@ -149,7 +149,7 @@ def _header(
     removed: list[Removed] = []
     candidates = []
     for line in header:
-        if is_date(line.text, language):
+        if is_date(line.text, language) or _opens_with_date(line.text, language):
             removed.append(Removed(line.text, "date-line", line.span))
         else:
             candidates.append(line)
@@ -173,6 +173,14 @@ def _header(
         else:
             subheads.append(line)
     return headline, subheads, removed
+
+
+def _opens_with_date(text: str, language: str) -> bool:
+    """`Wednesday 14 January 2026, by the press office`: a short line of a page, and no subhead."""
+    first = next(iter(dates_in(text, language)), None)
+    return (
+        first is not None and first.start <= 12 and len(text) <= 60 and len(text) - first.end <= 40
+    )
 
 
 def _without_address(candidates: list[Line]) -> tuple[list[Line], list[Removed]]:
@@ -245,9 +253,10 @@ def _is_letterhead(line: Line, below: Sequence[Line], labels: Sequence[int]) -> 
     parts = [part.strip() for part in re.split(r"\s*[|>›»→]\s*|/", line.text)]
     if len(parts) > 1 and all(part and len(part.split()) <= 3 for part in parts):
         return not says_same(line.text, able[0].text)
+    words = re.findall(r"[^\W\d_]+", line.text.casefold())
+    words += [word.removeprefix("ال") for word in words]
     is_house = any(
-        house in (line.text if house > "\u2e80" else re.findall(r"[^\W\d_]+", line.text.casefold()))
-        for house in grammar().not_places
+        house in (line.text if house > "\u2e80" else words) for house in grammar().not_places
     )
     if is_house and labels and _is_only_a_name(line.text) and able[0].follows_blank:
         return True

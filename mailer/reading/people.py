@@ -23,7 +23,7 @@ _NEWSPAPERS_WORDS = (
 _NEWSPAPERS = frozenset(_NEWSPAPERS_WORDS.split())
 """Whom people talk to, and no role."""
 _BESIDE = re.compile(
-    r"\d{1,3}|Ph\.?\s?D\.?|M\.?D\.?|J\.?D|M\.?Sc\.?|MBA|Esq\.?|[JS]r\.?|[DRI]-\s?[\w. -]{2,30}|(?:she|he|they)/\w+"
+    r"\d{1,3}|Ph\.?\s?D\.?|RN|LPN|BSN|MPH|MPA|LL\.?M|OSB|OFM|S\.?J\.?|M\.?D\.?|J\.?D|M\.?Sc\.?|MBA|Esq\.?|[JS]r\.?|[DRI]-\s?[\w. -]{2,30}|(?:she|he|they)/\w+"
 )
 """Between commas after a name, and neither role nor house."""
 _TRIM = " ,.;:–—-"

@@ -30,6 +30,13 @@ _MAIL_HEAD = re.compile(
 )
 """What a mail program sets above a message that is passed on."""
 _MAIL_LINES = 8
+_FORWARDED = re.compile(
+    r"(?:begin forwarded message|forwarded message|début du message (?:transféré|réexpédié)|anfang der "
+    r"weitergeleiteten nachricht|inicio del mensaje reenviado|início da mensagem (?:encaminhada|reencaminhada)"
+    r"|بداية الرسالة المعاد توجيهها|以下是转发的邮件|以下是轉寄的郵件)\s?[:：]?",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(r"\bcookies?\b", re.IGNORECASE)
 _QUOTE = re.compile(r"[“”„«»\"「」『』]")
 
 Region = Literal["", "section", "notes", "contact", "end"]
@@ -123,9 +130,16 @@ class _Sorting:
         if self._has_body and index > self._last_long and re.fullmatch(r"(?:[*＊#•·] ?){3,}", text):
             self._region = "end"
             return "press", "end-mark"
-        if not self._has_body and index < _MAIL_LINES and _MAIL_HEAD.match(line.text):
+        return None if self._has_body else self._above(index, line, text)
+
+    def _above(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
+        """What stands above a text and is none of it."""
+        is_first = index < _MAIL_LINES
+        if is_first and (_MAIL_HEAD.match(line.text) or _FORWARDED.fullmatch(line.text)):
             return "furniture", "mail-header"
-        if not self._has_body and words.bylines.fullmatch(text):
+        if _CONSENT.search(text) and not _QUOTE.search(line.text):
+            return "furniture", "consent"
+        if self._grammar.bylines.fullmatch(text):
             return "furniture", "byline"
         return None
 

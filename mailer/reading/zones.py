@@ -132,6 +132,12 @@ _PLACES: Mapping[str, str] = {
     "kyiv": "Europe/Kyiv",
     "athens": "Europe/Athens",
     "mitteleuropäische": "Europe/Berlin",
+    "greenwich": "UTC",
+    "غرينتش": "UTC",
+    "جرينتش": "UTC",
+    "غرينيتش": "UTC",
+    "格林威治": "UTC",
+    "格林尼治": "UTC",
 }
 _OFFSET = re.compile(
     r"(?:utc|gmt)?\s?(?P<sign>[+−-])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?!\d)", re.I
