@@ -4,18 +4,20 @@ import base64
 import email
 import email.policy
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
-from fastapi.testclient import TestClient
 
 from mailer.app import App, open_app
 from mailer.errors import InputError
 from mailer.model.ids import AttemptId
 from mailer.operations import blast, compose, editions
 from mailer.transports.sendgrid.payload import shared_body, sketch
-from mailer.web.application import create_app
+from mailer.web import BackgroundServer
 from tests.clock import SetClock
 from tests.journeys.flood_maps import SLUG, Opening, approved, rewrite
 from tests.outgoing import outgoing, people
@@ -34,6 +36,18 @@ def app(app: App) -> App:
     return app
 
 
+@contextmanager
+def visiting(app: App) -> Iterator[httpx.Client]:
+    """Over real HTTP, as anybody out there."""
+    server = BackgroundServer(app)
+    address = server.start()
+    try:
+        with httpx.Client(base_url=address, trust_env=False) as visitor:
+            yield visitor
+    finally:
+        server.stop()
+
+
 def blasted(app: App) -> list[bytes]:
     approved(app)
     blast.send(app, SLUG)
@@ -47,7 +61,7 @@ def test_a_hosted_picture_is_served_to_everybody_from_the_database(app: App) -> 
     address = f"/i/{picture.sha256[:32]}.png"
     assert len(blasted(app)) == 6
     (app.workspace.root / "pictures" / "river-gauge.png").unlink()
-    with TestClient(create_app(app), base_url="http://localhost") as visitor:
+    with visiting(app) as visitor:
         answer = visitor.get(address)
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "image/png"
@@ -65,7 +79,7 @@ def test_before_the_embargo_ends_nobody_outside_sees_it(app: App) -> None:
     )
     (picture,) = editions.made(app, SLUG).messages[0].pictures
     blast.proof(app, SLUG, ["desk@example.org"])
-    with TestClient(create_app(app), base_url="http://localhost") as visitor:
+    with visiting(app) as visitor:
         assert visitor.get(f"/i/{picture.sha256[:32]}.png").status_code == 404
 
 
