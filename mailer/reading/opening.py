@@ -52,8 +52,10 @@ def opened(
     start = _start(lines, language)
     header = [line for index, line in enumerate(lines[: start.index]) if index not in start.used]
     labels = [*labels, *(lines[index].first for index in start.used)]
-    headline, subheads, removed = _header(header, titles, language, labels)
     body = list(lines[start.index :])
+    head = _masthead(header, "\n".join(line.text for line in body[:_LINES]))
+    headline, subheads, removed = _header(header[head:], titles, language, labels)
+    removed += [Removed(line.text, "letterhead", line.span) for line in header[:head]]
     if start.lede is not None:
         body[0] = start.lede
     kept, repeats = _without_repeats(body, headline)
@@ -173,6 +175,28 @@ def _header(
         else:
             subheads.append(line)
     return headline, subheads, removed
+
+
+def _masthead(header: Sequence[Line], text: str) -> int:
+    """How many lines at the top name the issuer and its desk: the first is a name that the text below writes
+    too, the next ones follow it at once and are as short. Never the only lines that can be a headline."""
+    if not header or header[0].kind not in ("text", "emphasis"):
+        return 0
+    if not _is_only_a_name(header[0].text) or header[0].text.casefold() not in text.casefold():
+        return 0
+    end = 1
+    while end < len(header) and not header[end].follows_blank and _is_address(header[end].text):
+        end += 1
+    is_alone = not any(
+        len(line.text.split()) >= 4 or weight(line.text) >= 30 for line in header[end:]
+    )
+    return 0 if is_alone or (end < len(header) and not header[end].follows_blank) else end
+
+
+def _is_address(text: str) -> bool:
+    """A desk, a street, a number: what an issuer sets under its name."""
+    has_figure = any(sign.isdigit() for sign in text) or ":" in text
+    return weight(text) <= 70 and (len(text.split()) <= 4 or has_figure)
 
 
 def _opens_with_date(text: str, language: str) -> bool:

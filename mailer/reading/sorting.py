@@ -21,6 +21,8 @@ _MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?\[at\]\s?|\s\(at\)\s)[\w-]{1,63}\.[\w.
 _PHONE = re.compile(
     r"(?<![\w/])(?:\+|00)\d[\d\s().\-–/]{6,20}\d(?!\w)|(?<![\w/.-])\(?\d{2,4}\)?[\s.\-/]\d{3,4}[\s.\-]\d{2,4}(?:[\s.\-]\d{2,4})?(?!\w)"
 )
+_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[\dA-Z]{4}){2,7}(?:[ ]?\d{1,4})?\b")
+"""A bank account (IBAN), and no telephone."""
 _MAIL_HEAD = re.compile(
     r"(?:from|to|cc|bcc|date|sent|subject|reply-to|von|an|gesendet|datum|betreff|de|à|para|enviado(?: el)?|fecha|"
     r"asunto|assunto|data|envoyé|objet|发件人|收件人|主题|日期|發件人|收件人|主旨|من|إلى|الموضوع|التاريخ)"
@@ -155,7 +157,7 @@ class _Sorting:
 
     def _press(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
         words = self._grammar
-        has_reach = bool(_MAIL.search(text) or _PHONE.search(text))
+        has_reach = has_contact(text)
         if words.contacts.fullmatch(text) and (has_reach or len(text) <= 90 or ":" in text):
             self._region = "contact" if self._region not in ("notes", "end") else self._region
             return "press", "press-contact"
@@ -167,6 +169,10 @@ class _Sorting:
             if self._has_body and self._region != "end":
                 self._region = "notes"
             return "press", "notes"
+        about = re.match(r"([^:.,;?!]{4,80}?)\s?[:：]\s+\S", text)
+        is_told = about is not None and words.about.fullmatch(about[1]) is not None
+        if is_told and self._has_body and index >= self._last_long:
+            return "press", "about"
         if self._has_body and words.about.fullmatch(text) and self._ends_with_about(index, line):
             if self._region != "end":
                 self._region = "notes"
@@ -252,7 +258,7 @@ class _Sorting:
 
 
 def has_contact(text: str) -> bool:
-    return bool(_MAIL.search(text) or _PHONE.search(text))
+    return bool(_MAIL.search(text) or _PHONE.search(_ACCOUNT.sub("", text)))
 
 
 def _is_paragraph(line: Line) -> bool:

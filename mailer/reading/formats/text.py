@@ -18,6 +18,8 @@ _QUOTED = re.compile(r">+ ?(?=\S)")
 _RULE = re.compile(r"[-_=*~—–. ]{3,}")
 _NARROWEST, _WIDEST = 45, 132
 """Columns at which mail programs and editors break lines."""
+_BINDERS = frozenset(("und", "oder", "bzw", "and", "or", "et", "ou", "y", "o", "e"))
+"""Words before which a hyphen at the line's end stands for a part left out."""
 
 
 def page(text: str, filename: str) -> Page:
@@ -77,34 +79,64 @@ def _mark(line: Line) -> str | None:
 
 
 def _wrapped_at(lines: Sequence[Line]) -> int | None:
-    """The column at which the text was broken, or None where each line is a paragraph."""
+    """The column at which the text was broken, or None where each line is a paragraph. Of all columns it is the
+    one that explains most breaks: a line or two in a header may well be longer."""
     spaced = [line for line in lines if " " in line.text or is_wide(line.text)]
     if not spaced:
         return None
-    widths = [width(line.text) + line.level for line in spaced]
+    widths = [_columns(line) for line in spaced]
     if sum(size > _WIDEST for size in widths) * 20 > len(widths):
         return None
     inner = [
-        width(line.text) + line.level
+        (_columns(line), _columns(line) + 1 + _first_word(after))
         for line, after in pairwise(lines)
         if not after.follows_blank and after.kind == "text" and " " in line.text + after.text
     ]
-    wrapped = [size for size in inner if _NARROWEST <= size <= _WIDEST]
-    if len(wrapped) < 3 or len(wrapped) * 2 < len(inner):
+    wrapped = [size for size, _ in inner if _NARROWEST <= size <= _WIDEST]
+    is_told = len(wrapped) >= 3 or _is_cut(lines)
+    if not is_told or len(wrapped) * 2 < len(inner):
         return None
-    return max(wrapped)
+    explained = {
+        column: sum(size <= column < needed for size, needed in inner) for column in set(wrapped)
+    }
+    return max(explained, key=lambda column: (explained[column], column))
+
+
+def _is_cut(lines: Sequence[Line]) -> bool:
+    """Whether a long line ends in the middle of a word or, in Chinese, of a sentence: no author breaks there."""
+    for line, after in pairwise(lines):
+        if after.follows_blank or after.kind != "text" or _columns(line) < _NARROWEST:
+            continue
+        is_wide_cut = is_wide(line.text) and is_wide(after.text) and line.text[-1:].isalpha()
+        if is_wide_cut or (re.search(r"[^\W\d_]-$", line.text) and after.text[:1].islower()):
+            return True
+    return False
+
+
+def _columns(line: Line) -> int:
+    return width(line.text) + line.level
+
+
+def _first_word(line: Line) -> int:
+    """Columns that the line's first word takes; in Chinese its first sign."""
+    return width(line.text[:1] if is_wide(line.text[:3]) else line.text.split(" ", 1)[0])
 
 
 def _joined(lines: Sequence[Line], column: int | None) -> Iterator[Line]:
     """Broken lines put together again: a break was forced where the next word had no room."""
+    if column is None:
+        yield from lines
+        return
+    whole = "\n".join(line.text for line in lines)
+    own = _own_columns(lines)
     current: Line | None = None
-    tail = 0
+    tail: Line | None = None
     for line in lines:
-        if current is not None and column is not None and _goes_on(current, line, tail, column):
-            glue = "" if is_wide(current.text[-3:]) and is_wide(line.text[:3]) else " "
+        room = max(own.get(line.first, column), 0)
+        if current and tail and _goes_on(current, tail, line, min(column, room)):
             current = replace(
                 current,
-                text=current.text + glue + line.text,
+                text=_glued(current.text, line.text, whole),
                 last=line.last,
                 links=current.links + line.links,
             )
@@ -112,12 +144,43 @@ def _joined(lines: Sequence[Line], column: int | None) -> Iterator[Line]:
             if current is not None:
                 yield current
             current = line
-        tail = width(line.text) + line.level
+        tail = line
     if current is not None:
         yield current
 
 
-def _goes_on(current: Line, line: Line, tail: int, column: int) -> bool:
+def _own_columns(lines: Sequence[Line]) -> dict[int, int]:
+    """First line -> column, for the lines of a paragraph (three lines at least, no list) in which each break but
+    the last is a forced one: it was broken narrower than the rest."""
+    found: dict[int, int] = {}
+    block: list[Line] = []
+    for line in [*lines, None]:
+        if line is not None and not line.follows_blank and line.kind == "text":
+            block.append(line)
+            continue
+        column = max((_columns(one) for one in block), default=0)
+        if len(block) >= 3 and column >= _NARROWEST and block[0].kind == "text":
+            forced = [_columns(a) + 1 + _first_word(b) > column for a, b in pairwise(block)]
+            if all(forced):
+                found.update((one.first, column) for one in block)
+        block = [] if line is None else [line]
+    return found
+
+
+def _glued(before: str, after: str, whole: str) -> str:
+    """Two lines as one. A word parted at a hyphen is put together, unless the text writes it with one."""
+    if is_wide(before[-3:]) and is_wide(after[:3]):
+        return before + after
+    parted = re.search(r"([^\W\d_]{2,})-$", before)
+    rest = re.match(r"[^\W\d_]+", after)
+    if parted is None or rest is None or not after[:1].islower() or rest.group() in _BINDERS:
+        return f"{before} {after}"
+    solid, parts = parted[1] + rest.group(), f"{parted[1]}-{rest.group()}"
+    is_parted = parts not in whole and (solid in whole or parted[1][:1].isupper())
+    return before[:-1] + after if is_parted else before + after
+
+
+def _goes_on(current: Line, tail: Line, line: Line, column: int) -> bool:
     if (
         line.follows_blank
         or line.kind == "item"
@@ -126,5 +189,12 @@ def _goes_on(current: Line, line: Line, tail: int, column: int) -> bool:
         return False
     if current.kind == "item" and line.level > current.level:
         return True
-    first = line.text[:1] if is_wide(line.text[:3]) else line.text.split(" ", 1)[0]
-    return tail + 1 + width(first) > column
+    if current.kind == "text" and line.level > tail.level and is_wide(line.text):
+        return False  # a paragraph's first line is set in
+    size = _columns(tail)
+    if size >= _NARROWEST and is_wide(tail.text) and tail.text[-1:] in "，、":
+        return True
+    is_inside = line.text[:1].islower() and tail.text[-1:] not in ".:;,!?…"
+    if is_inside and size >= _NARROWEST and current.kind == "text":
+        return True
+    return size + 1 + _first_word(line) > column

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Any, Literal
 
 Pattern = re.Pattern[str]
-_NETWORKS = "facebook|x|twitter|linkedin|whatsapp|e-?mail|telegram|bluesky|instagram|copy link|print|mastodon|threads|reddit|xing|drucken|imprimer|imprimir|courriel|correo|微信|微博"
+_NETWORKS = "facebook|x|twitter|linkedin|whatsapp|e-?mail|telegram|bluesky|instagram|copy link|print|mastodon|threads|reddit|xing|drucken|imprimer|imprimir|courriel|correo|tweet|tweeter|微信|微博|列印|打印|字級|字级|脸书|臉書|فيسبوك|واتساب|تويتر|تلغرام|طباعة|partager|teilen|compartir|partilhar|compartilhar"
 """Where sites offer to share a page, as its buttons are named."""
 
 
