@@ -2,17 +2,20 @@
 
 Pure: bytes in, bytes out, the same for the same. Nothing of the file's metadata is kept: places and times in a
 photograph can endanger who is on it.
+
+bytes -> one frame, upright, nothing shining through -> twice as wide as shown -> sRGB -> PNG or JPEG
 """
 
 import io
 import re
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps
 
 from mailer.errors import TemplateError
 from mailer.model.ids import Sha256
@@ -20,24 +23,41 @@ from mailer.model.message import MessagePicture
 
 WIDEST = 600
 """CSS px of the sheet."""
+TALLEST = 1600
+"""CSS px: classic Outlook cuts what is taller than about 1,700."""
 LARGEST_FILE = 20_000_000
 """Bytes."""
-_MOST_PIXELS = 60_000_000
-_LARGEST = 200_000
-"""Bytes of a photograph; what is larger waits on a phone in the country."""
+MOST_PIXELS = 60_000_000
+"""Of a file that is opened: more than phones take, and less than what a few bytes can pretend to hold."""
+LARGEST = 200_000
+"""Bytes of what travels; what is larger waits on a phone in the country."""
 _SHARP = 2
 """Pixels of the file for each CSS px: twice, for sharp screens."""
 _FEW_COLOURS = 256
-_QUALITIES = (85, 80, 75, 70, 65, 60, 50)
-_READ = ("PNG", "JPEG", "GIF")
+_QUALITIES = (85, 75, 65, 55, 45)
+_LESS_SHARP = (1, 0.75, 0.5, 0.375)
+"""Of the width: tried one after the other where no quality makes the file small enough."""
+_SIGNS = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF"}
+_OTHERS = {
+    "WebP": rb"RIFF....WEBP",
+    "AVIF": rb"....ftypavi[fs]",
+    "HEIC": rb"....ftyp(?:hei|hev|mif1|msf1)",
+    "BMP": rb"BM",
+    "TIFF": rb"II\*\0|MM\0\*",
+    "PDF": rb"%PDF",
+    "SVG": rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE svg|svg)",
+}
+"""What begins so, and what people call it: no program opens it here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """body: the bytes that `picture.sha256` is of. picture: not yet said how it travels."""
+    """body: the bytes that `picture.sha256` is of. picture: not yet said how it travels. pixels: how wide the
+    body is."""
 
     body: bytes
     picture: MessagePicture
+    pixels: int
 
 
 @lru_cache(16)
@@ -46,93 +66,189 @@ def prepare(data: bytes, file: str, most_wide: int = WIDEST) -> Prepared:
 
     Raises TemplateError: file, what is wrong, how to mend it.
     """
-    if len(data) > LARGEST_FILE:
+    kind = _kind(data, file)
+    image = _opened(data, file, most_wide)
+    shown = min(image.width, most_wide)
+    tall = max(1, round(image.height * shown / image.width))
+    if tall > TALLEST:
         raise TemplateError(
-            f"pictures/{file}: over 20 MB. Save it smaller; 1,200 px wide is plenty."
+            f"pictures/{file}: would stand {shown} x {tall:,} px, and {TALLEST:,} are the most. Crop it."
         )
-    image = _opened(data, file)
-    shown = min(image.width, most_wide) or 1
-    wide = min(image.width, shown * _SHARP)
-    tall = max(1, round(image.height * wide / image.width))
-    if wide != image.width:
-        image = image.resize((wide, tall), Image.Resampling.LANCZOS)
-    body, kind = _written(image)
-    digest = Sha256(sha256(body).hexdigest())
+    written, media = _Sheet.of(image, shown * _SHARP).written(may_be_drawn=kind != "JPEG")
     picture = MessagePicture(
-        sha256=digest,
-        name=f"{_stem(file)}.{'png' if kind == 'image/png' else 'jpg'}",
-        kind=kind,
+        sha256=Sha256(sha256(written.body).hexdigest()),
+        name=f"{_stem(file)}.{'png' if media == 'image/png' else 'jpg'}",
+        kind=media,
         width=shown,
-        height=max(1, round(tall * shown / wide)),
+        height=tall,
         is_attached=False,
     )
-    return Prepared(body, picture)
+    return Prepared(written.body, picture, written.pixels)
 
 
-def _opened(data: bytes, file: str) -> Image.Image:
-    """Upright, in sRGB, one frame."""
+def _kind(data: bytes, file: str) -> str:
+    """PNG, JPEG or GIF, by the first bytes: a name may say anything."""
+    if len(data) > LARGEST_FILE:
+        raise TemplateError(
+            f"pictures/{file}: over {LARGEST_FILE // 1_000_000} MB. Save it smaller; 1,200 px wide is plenty."
+        )
+    for sign, kind in _SIGNS.items():
+        if data.startswith(sign):
+            return kind
+    for name, begins in _OTHERS.items():
+        if re.match(begins, data, re.DOTALL | re.IGNORECASE):
+            raise TemplateError(
+                f"pictures/{file}: {name} isn't shown by all mail programs. Save it as PNG or JPEG."
+            )
+    raise _unreadable(file)
+
+
+def _unreadable(file: str) -> TemplateError:
+    return TemplateError(
+        f"pictures/{file}: is no picture that can be opened. Save it anew as PNG or JPEG."
+    )
+
+
+def _opened(data: bytes, file: str, most_wide: int) -> Image.Image:
+    """Upright, of one frame, as large as the file; a photograph that is much too large comes smaller."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            found = Image.open(io.BytesIO(data))
-            if found.format not in _READ:
-                raise TemplateError(
-                    f"pictures/{file}: {found.format} isn't shown by all mail programs. Save it as PNG or JPEG."
-                )
-            if getattr(found, "n_frames", 1) > 1:
-                raise TemplateError(
-                    f"pictures/{file}: moves; some programs show its first frame only. Save one frame as PNG."
-                )
-            if found.width * found.height > _MOST_PIXELS:
-                raise TemplateError(
-                    f"pictures/{file}: {found.width} x {found.height} px is too much to open. Save it smaller."
-                )
+            warnings.simplefilter("ignore")
+            found = Image.open(io.BytesIO(data), formats=tuple(_SIGNS.values()))
+            _check_frames(found, file)
+            if found.width * found.height > MOST_PIXELS:
+                raise Image.DecompressionBombError
+            found.draft(None, (most_wide * _SHARP, most_wide * _SHARP))
             found.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning, MemoryError):
+            return _upright(found)
+    except Image.DecompressionBombError:
         raise TemplateError(
-            f"pictures/{file}: is no picture that can be opened. Save it anew as PNG or JPEG."
+            f"pictures/{file}: has over {MOST_PIXELS // 1_000_000} million pixels. "
+            "Save it smaller; 1,200 px wide is plenty."
         ) from None
-    return _plain(ImageOps.exif_transpose(found) or found)
+    except TemplateError:
+        raise
+    except Exception:  # whatever the damage leads a decoder to
+        raise _unreadable(file) from None
+
+
+def _check_frames(found: Image.Image, file: str) -> None:
+    """A phone's photograph may carry a second one for its own use (MPO): only the first is ever read."""
+    if found.format in ("PNG", "GIF") and getattr(found, "n_frames", 1) > 1:
+        raise TemplateError(
+            f"pictures/{file}: moves, and some programs show its first frame only. Save one frame as PNG."
+        )
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    with suppress(Exception):  # broken metadata says nothing of how it was held
+        return ImageOps.exif_transpose(image)
+    return image
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    body: bytes
+    pixels: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """RGB pixels with nothing said of them. is_drawing: PNG shows it better than JPEG would."""
+
+    image: Image.Image
+    is_drawing: bool
+    has_few_colours: bool
+
+    @classmethod
+    def of(cls, image: Image.Image, wide: int) -> "_Sheet":
+        """Never blown up. What shines through gets a white ground: dark ink on nothing can't be read where a
+        mail program makes its page dark."""
+        is_clear = image.has_transparency_data
+        plain = _plain(image)
+        few = plain.getcolors(_FEW_COLOURS) is not None
+        if wide < plain.width:
+            tall = max(1, round(plain.height * wide / plain.width))
+            plain = plain.resize((wide, tall), Image.Resampling.LANCZOS)
+        plain = _in_srgb(plain, image.info.get("icc_profile"))
+        return cls(plain, is_clear or few, few)
+
+    def written(self, *, may_be_drawn: bool) -> tuple[_Written, str]:
+        """Bytes and media type: drawings as PNG, photographs as JPEG. A drawing in many colours is known by
+        this: without loss it is no larger than as a photograph."""
+        if self.is_drawing and (drawn := self._drawn()):
+            return drawn, "image/png"
+        photograph = self._photograph()
+        if may_be_drawn and not self.is_drawing:
+            drawn = self._png(self.image)
+            if len(drawn.body) <= len(photograph.body):
+                return drawn, "image/png"
+        return photograph, "image/jpeg"
+
+    def _drawn(self) -> _Written | None:
+        """None where it is too large even in few colours."""
+        ways = [self.image]
+        if self.has_few_colours:
+            packed = self.image.quantize(
+                _FEW_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+            )
+            is_same = packed.convert("RGB").tobytes() == self.image.tobytes()
+            # only edges got colours in between: few enough, where all of them are too many bytes
+            ways = [packed] if is_same else [self.image, packed]
+        for each in ways:
+            made = self._png(each)
+            if len(made.body) <= LARGEST:
+                return made
+        return None
+
+    def _photograph(self) -> _Written:
+        """The first that is small enough: less exact, then less sharp."""
+        for share in _LESS_SHARP:
+            size = (
+                max(1, round(self.image.width * share)),
+                max(1, round(self.image.height * share)),
+            )
+            image = self.image if share == 1 else self.image.resize(size, Image.Resampling.LANCZOS)
+            for quality in _QUALITIES:
+                body = _saved(image, "JPEG", quality=quality, optimize=True, progressive=True)
+                if len(body) <= LARGEST:
+                    return _Written(body, image.width)
+        return _Written(body, image.width)
+
+    def _png(self, image: Image.Image) -> _Written:
+        return _Written(_saved(image, "PNG", optimize=True), image.width)
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    """RGB, or RGBA where something shows through; colours as sRGB has them."""
-    profile: Any = image.info.get("icc_profile")
-    has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    mode = "RGBA" if has_alpha else "RGB"
-    if profile and image.mode in ("RGB", "RGBA", "CMYK"):
-        try:
+    """RGB, grey or CMYK without alpha, 8 bits each, still in the file's own colours."""
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        ground = Image.new("RGBA", image.size, "white")
+        ground.alpha_composite(image)
+        return ground.convert("RGB")
+    return image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGB")
+
+
+def _in_srgb(image: Image.Image, profile: Any) -> Image.Image:
+    """As a page shows it; a profile that is broken or another kind's says nothing of the colours."""
+    if profile:
+        with suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError):
             given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             turned = ImageCms.profileToProfile(
-                image, given, ImageCms.createProfile("sRGB"), outputMode=mode
+                image, given, ImageCms.createProfile("sRGB"), outputMode="RGB"
             )
             if turned is not None:
                 return turned
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            pass  # a broken profile says nothing of the colours
-    return image.convert(mode)
-
-
-def _written(image: Image.Image) -> tuple[bytes, str]:
-    """Drawings and what shows through as PNG, photographs as JPEG."""
-    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
-        image = image.convert("RGB")
-    is_drawing = image.mode == "RGBA" or image.getcolors(_FEW_COLOURS) is not None
-    if is_drawing:
-        body = _saved(image, "PNG", optimize=True)
-        if len(body) <= _LARGEST or image.mode == "RGBA":
-            return body, "image/png"
-    for quality in _QUALITIES:
-        body = _saved(image, "JPEG", quality=quality, optimize=True, progressive=True)
-        if len(body) <= _LARGEST:
-            break
-    return body, "image/jpeg"
+    return image.convert("RGB")
 
 
 def _saved(image: Image.Image, kind: str, **how: Any) -> bytes:
-    bare = Image.frombytes(
-        image.mode, image.size, image.tobytes()
-    )  # whatever was said of it stays behind
+    """Of a new picture that has the pixels and nothing else: writers copy what a picture says of itself."""
+    bare = Image.frombytes(image.mode, image.size, image.tobytes())
+    if image.mode == "P":
+        bare.putpalette(image.getpalette() or [])
     written = io.BytesIO()
     bare.save(written, kind, **how)
     return written.getvalue()
