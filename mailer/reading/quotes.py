@@ -10,10 +10,13 @@ from dataclasses import dataclass, field, replace
 
 from mailer.model.release import Quote, Span
 from mailer.reading.attribution import attribution, introduced, signed
+from mailer.reading.inquits import parted
 from mailer.reading.languages import Speech, speech_of
 from mailer.reading.lines import Line, is_wide, weight
 from mailer.reading.marks import Stretch, outside, stretches
-from mailer.reading.people import Person, is_name, role_in
+from mailer.reading.mentions import named_last
+from mailer.reading.people import Person
+from mailer.reading.roles import is_name, role_in
 
 _SPEECH = 5
 """Words from which a stretch with a speaker is speech; below, only beside its attribution."""
@@ -51,6 +54,8 @@ class _Hearing:
     sayings: list[_Saying] = field(default_factory=list)
     unclosed: list[int] = field(default_factory=list)
     announced: Person | None = None
+    named: Person | None = None
+    """Whom the paragraph before was about, if nobody spoke in it."""
 
 
 def spoken(lines: Sequence[Line], language: str) -> Spoken:
@@ -90,7 +95,7 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
         last.person = last.person or attribution(
             line.text, hearing.speech, hearing.language, "after"
         )
-    found = stretches(line.text)
+    found = list(parted(line.text, stretches(line.text), hearing.speech, hearing.language))
     if not found:
         _hear_plain(hearing, line)
         return
@@ -105,7 +110,7 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
         parts = [stretch.text for stretch in found]
         if hearing.announced is not None:
             _add(hearing, _Saying(hearing.announced, parts, line.span))
-        elif before is not None and adjoining:
+        elif before is not None and adjoining and not _is_signed(line, following, hearing):
             before.parts.extend(parts)
             before.span = Span(before.span.first_line, line.last)
         else:
@@ -123,17 +128,30 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
 
 def _hear_plain(hearing: _Hearing, line: Line) -> None:
     """A paragraph without marks: it may announce a statement, or sign the words above it."""
-    person = signed(line.text, hearing.speech)
     last = hearing.sayings[-1] if hearing.sayings else None
+    is_under = last is not None and line.kind == "quote" and line.first - last.span.last_line <= 3
+    person = signed(line.text, hearing.speech, is_quoted=is_under)
     if person and last and last.person is None:
         last.person = person
         return
+    hearing.named = None
+    if line.kind == "text" and hearing.language not in ("zh", "ar"):
+        found = named_last(line.text, hearing.speech)
+        hearing.named = found if found and found.role else None
     if line.kind == "quote" and person is None:
         hearing.sayings.append(_Saying(hearing.announced, [line.text], line.span))
         return
     hearing.announced = introduced(line.text, hearing.speech, hearing.language)
     if last:
         last.is_open = False
+
+
+def _is_signed(line: Line, following: Line | None, hearing: _Hearing) -> bool:
+    """Whether the line below says whose words these are."""
+    if following is None or following.first - line.last > 3 or stretches(following.text):
+        return False
+    is_quoted = line.kind == following.kind == "quote"
+    return signed(following.text, hearing.speech, is_quoted=is_quoted) is not None
 
 
 def _add(hearing: _Hearing, saying: _Saying) -> None:
@@ -162,13 +180,44 @@ def _attributed(
             person = last
         if person is not None and person.kind == "pronoun" and index == 0:
             person = before[0] if before[0] and before[0].kind == "person" else person
+            if person is not None and person.kind == "pronoun":
+                person = _meant(around[0], hearing) or person
         person = person or (before[index] if index == 0 or leads else None)
         person = person or after[index]
+        if person is None and index == 0 and _is_sentence(stretch, around[0]):
+            person = _meant(around[0], hearing)
+        if _is_named_so(stretch, around[index], person, hearing.speech):
+            continue
         beside = person is not None and (leads or _ends_speech(stretch, around[index + 1]))
+        beside = beside and person is not None and person.kind != "collective"
         if _words(stretch.text) >= _SPEECH or beside:
             said.append((stretch.text, person))
             last = person or last
     return said
+
+
+def _meant(before: str, hearing: _Hearing) -> Person | None:
+    """Whom `she said` means: the one that the sentence before is about."""
+    if hearing.language in ("zh", "ar"):
+        return None
+    return named_last(before, hearing.speech) if before.strip() else hearing.named
+
+
+def _is_sentence(stretch: Stretch, before: str) -> bool:
+    """A sentence was over, and the quotation is one by itself."""
+    return (
+        before.rstrip().endswith((".", "!"))
+        and stretch.text[:1].isupper()
+        and stretch.text.endswith((".", "!", "?"))
+    )
+
+
+def _is_named_so(stretch: Stretch, before: str, person: Person | None, speech: Speech) -> bool:
+    """`called the plan “a step back”`: what a house calls a thing is no speech of a person."""
+    if person is None or person.kind != "collective":
+        return False
+    words = {word.casefold() for word in re.findall(r"[^\W\d_]+", before)[-14:]}
+    return bool(words & speech.naming) and not stretch.text[:1].isupper()
 
 
 def _touching(person: Person | None, text: str) -> Person | None:

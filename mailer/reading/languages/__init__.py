@@ -41,6 +41,16 @@ class Speech:
     """Whether a role also ends a longer word."""
     drops_subject: bool
     """Whether a verb alone means the one who spoke before."""
+    houses: frozenset[str]
+    """What kinds of organisations are called: `hospital`; also in small letters, before their name."""
+    fields: frozenset[str]
+    """What a department works on: `director of Communications` names no organisation yet."""
+    relations: frozenset[str]
+    """What people are to somebody, where no blank parts it from the name."""
+    places: frozenset[str]
+    """Words that open a place: `in the province of` names no organisation."""
+    naming: frozenset[str]
+    """Verbs that say how somebody calls a thing: `called it “reform”`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +208,11 @@ def _speech(words: Mapping[str, Any]) -> Speech:
         parts_of_names=group("parts_of_names"),
         has_compounds=words.get("compounds", False),
         drops_subject=words.get("drops_subject", False),
+        houses=group("houses"),
+        fields=group("fields"),
+        relations=group("relations"),
+        places=group("places"),
+        naming=group("naming"),
     )
 
 

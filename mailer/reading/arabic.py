@@ -1,0 +1,173 @@
+"""Who said it, in Arabic: the verb first, then the speaker; no capitals, small words glued to the next."""
+
+import re
+from collections.abc import Sequence
+
+from mailer.reading.languages import Speech
+from mailer.reading.people import Person
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_STOPS = re.compile(r"[:\"“”«»]|\.(?=\s|$)")
+_THAT = frozenset(
+    ["إن", "إنّ", "إنها", "إنه", "أن", "أنّ", "بأن", "بأنّ", "بأنه", "أنه", "أنها", "أنهم", "إنهم"]
+)
+_KINSHIP = frozenset(["بن", "ابن", "بنت", "أبو", "أبي", "أبا", "عبد", "آل", "أم", "ولد"])
+"""Words inside a name: the one behind them belongs to them."""
+
+
+def arabic(text: str, speech: Speech) -> Person | None:
+    """text: the sentence that touches the quotation."""
+    verb = next((m for m in _LETTERS.finditer(text) if _is_verb(m.group(), speech)), None)
+    if verb is None:
+        return None
+    rest = _STOPS.split(text[verb.end() :], maxsplit=1)[0]
+    segments = _segments(rest)
+    if not segments or segments[0].split()[0] in _THAT:
+        return _before(text[: verb.start()], speech) or Person("", kind="pronoun")
+    return person_of(segments, speech)
+
+
+def person_of(segments: Sequence[str], speech: Speech) -> Person | None:
+    """segments: what stands between commas, from the speaker on."""
+    words = _until_clause(segments[0].split(), speech)
+    while len(words) > 1 and _bare(words[0]) in _titles(speech):
+        words.pop(0)
+    if not words:
+        return None
+    if _is_role(words[0], speech) and len(words) > 1:
+        return _role_first(words, segments, speech)
+    if any(word in speech.collectives for word in words) or _is_house(words[0], speech):
+        return Person("", kind="collective")
+    name, rest = _leading_name(words)
+    role, house = _role(segments[1:], speech)
+    if role is None and rest and _is_role(rest[0], speech):
+        role, house = _role([" ".join(rest)], speech)
+    return Person(" ".join(name), role, house, "person" if len(name) > 1 else "surname")
+
+
+def _is_verb(word: str, speech: Speech) -> bool:
+    return word in speech.verbs or (word[:1] in "وف" and word[1:] in speech.verbs)
+
+
+def _before(text: str, speech: Speech) -> Person | None:
+    """`أما والدتها، فاطمة السالمي، ف`: named before the verb."""
+    segments = _segments(
+        re.sub(r"^\s*(?:و?أما|من جهته(?:ا)?|بدوره(?:ا)?)\s*", "", text).rstrip("فو ")
+    )
+    if len(segments) < 2:
+        return person_of(segments, speech) if segments and _is_named(segments[0], speech) else None
+    opener, name = segments[0].split(), segments[1].split()
+    if len(opener) <= 3 and 2 <= len(name) <= 4 and not _is_role(name[0], speech):
+        return Person(" ".join(name), segments[0], None)
+    return person_of(segments, speech) if _is_named(segments[0], speech) else None
+
+
+def _is_named(text: str, speech: Speech) -> bool:
+    words = text.split()
+    return 2 <= len(words) <= 9 and _is_role(words[0], speech)
+
+
+def _role_first(words: list[str], segments: Sequence[str], speech: Speech) -> Person | None:
+    """`مدير العمليات في جسور الإغاثة فارس النمر`; `رئيس الاتحاد، منير الشابي`."""
+    aside = segments[1].split() if len(segments) > 1 else []
+    is_aside_name = 2 <= len(aside) <= 4 and not _is_role(aside[0], speech)
+    size = _name_size(words[1:])
+    is_whole = len(words) <= 2 or size == 0 or _is_house(words[-size], speech)
+    if (
+        is_aside_name
+        and not any(word in speech.clauses for word in aside)
+        and (
+            is_whole
+            or (len(segments) > 1 and len(words) - size <= 2 and words[-1].startswith("ال"))
+        )
+    ):
+        role, house = _role([" ".join(words)], speech)
+        return Person(" ".join(aside), role, house)
+    if len(words) == 2 or size == 0:
+        return Person(words[-1], words[0], None, "surname") if len(words) == 2 else None
+    name = words[-size:]
+    while len(words) - size > 1 and _bare(words[len(words) - size - 1]) in _titles(speech):
+        words.pop(len(words) - size - 1)
+    role, house = _role([" ".join(words[:-size])], speech)
+    if house is None and len(segments) > 1:
+        house = _role(segments[1:], speech)[1]
+    return Person(" ".join(name), role, house)
+
+
+def _name_size(words: Sequence[str]) -> int:
+    """How many words at the end are a name: two, or more where one of them is `son of`, `servant of`."""
+    if len(words) < 2:
+        return len(words)
+    size = 2
+    while size < len(words) and (
+        words[-size] in _KINSHIP or (size + 1 < len(words) and words[-size - 1] in _KINSHIP)
+    ):
+        size += 1
+    return size
+
+
+def _leading_name(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """At most four words; a word of kinship takes the next one with it."""
+    most = 4 if any(word in _KINSHIP for word in words[:3]) else 3
+    return list(words[:most]), list(words[most:])
+
+
+def _until_clause(words: Sequence[str], speech: Speech) -> list[str]:
+    for index, word in enumerate(words):
+        if word in _THAT or (index > 0 and word in speech.clauses and word not in _places(speech)):
+            return list(words[:index])
+    return list(words)
+
+
+def _places(speech: Speech) -> frozenset[str]:
+    return frozenset(word for group in speech.at for word in group)
+
+
+def _role(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | None]:
+    """What stands behind a name -> role, organisation. A place behind `in` is no organisation."""
+    if not segments:
+        return None, None
+    phrase = segments[0].strip()
+    words = phrase.split()
+    if not words or len(words) > 14 or words[0] in speech.clauses:
+        return None, None
+    if words[0] in speech.loose:
+        return phrase, None
+    for index, word in enumerate(words[1:], start=1):
+        plain = word.removeprefix("ل") if word.startswith("ل") and len(word) > 3 else word
+        if _is_house(plain, speech) and not (index == 1 and plain.startswith("ال")):
+            role = " ".join(words[:index])
+            role = re.sub(r"\s(?:في|لدى|من|ب)$", "", role)
+            house = " ".join([plain, *words[index + 1 :]])
+            return role, re.split(r"\s(?:في|الذي|التي)\s", house)[0] or None
+    for group in speech.at:
+        for word in group:
+            role, found, house = phrase.partition(f" {word} ")
+            if found and house and not _is_place(house, speech):
+                return role.strip(), house.strip()
+    return phrase, None
+
+
+def _is_place(text: str, speech: Speech) -> bool:
+    return text.split()[0] in speech.places
+
+
+def _is_house(word: str, speech: Speech) -> bool:
+    return word in speech.houses or word.removeprefix("ال") in speech.houses
+
+
+def _is_role(word: str, speech: Speech) -> bool:
+    return word in speech.roles or word.removeprefix("ال") in speech.roles
+
+
+def _titles(speech: Speech) -> frozenset[str]:
+    return speech.honorifics | (speech.titles - speech.roles)
+
+
+def _bare(word: str) -> str:
+    return word.strip(".،:")
+
+
+def _segments(text: str) -> list[str]:
+    parts = re.split(r"[،,]|\s[–—-]\s|[()]", text)
+    return [part.strip(" ،,.") for part in parts if part.strip(" ،,.")]

@@ -1,0 +1,77 @@
+"""Whom a sentence without a quotation names: the one whom `she said` means in the next. Scripts with capitals."""
+
+import re
+from collections.abc import Iterator
+
+from mailer.reading.languages import Speech
+from mailer.reading.people import Person, person_in
+from mailer.reading.roles import bare_word, is_house, is_name, is_role, leading_name, role_in
+
+_SENTENCE = re.compile(r"(?<=[^\W\d_][^\W\d_][.!?])\s+(?=[^\W\da-z])|(?<=[”»\"][.!?])\s+")
+_LONGEST = 400
+"""Signs of a sentence that are looked at."""
+_BEFORE = 5
+"""Words before a name among which a role is looked for."""
+
+
+def named_last(text: str, speech: Speech) -> Person | None:
+    """The person that the last sentence of a text is about: a full name with what they are, or one that opens
+    the sentence."""
+    sentences = [part for part in _SENTENCE.split(text) if part and part.strip(" .,;:")]
+    if not sentences:
+        return None
+    return next(_people(sentences[-1].strip()[:_LONGEST], speech), None)
+
+
+def _people(sentence: str, speech: Speech) -> Iterator[Person]:
+    words = sentence.split()
+    relation = re.match(r"(?:[^\W\d_]+ ){1,3}[^\W\d_]+(?=, )", sentence)
+    if relation and (person := _after_relation(sentence, speech)):
+        yield person
+    index = 0
+    while index < len(words):
+        run = _run(words[index:])
+        while run and index == 0 and bare_word(run[0]) in speech.articles | speech.clauses:
+            run, index = run[1:], index + 1
+        if len(run) < 2 or not is_name(run) or is_house(run):
+            index += max(len(run), 1)
+            continue
+        person = _described(words, index, len(run), speech)
+        if person is not None:
+            yield person
+        index += len(run)
+
+
+def _after_relation(sentence: str, speech: Speech) -> Person | None:
+    """`The widow, Ana Reis, came.`"""
+    person = person_in(", ".join(sentence.split(", ")[:2]), speech)
+    return person if person and person.kind == "person" and person.role else None
+
+
+def _run(words: list[str]) -> list[str]:
+    """The capitalised words that a list opens with, up to the first one with a comma or a stop."""
+    run: list[str] = []
+    for word in words[:6]:
+        run.append(word)
+        if word[-1:] in ",;:.)" and len(word) > 2:
+            break
+    return leading_name(run)
+
+
+def _described(words: list[str], start: int, size: int, speech: Speech) -> Person | None:
+    name = " ".join(word.rstrip(",;:.") for word in words[start : start + size])
+    last = words[start + size - 1]
+    role, house = None, None
+    if last.endswith(","):
+        segments = re.split(r",\s+", " ".join(words[start + size :]))
+        role, house = role_in(segments, speech)
+    for before in range(start - 1, max(start - 1 - _BEFORE, -1), -1):
+        if words[before][-1:] in ",;:.":
+            break
+        if is_role(words[before], speech):
+            found = person_in(" ".join([*words[before:start], name]), speech)
+            if found is not None and found.kind == "person" and found.role:
+                return Person(found.name, found.role, found.organisation or house)
+    is_subject = start <= 1 and words[start + size : start + size + 1] != []
+    opens = is_subject and not last.endswith((".", ":", ";"))
+    return Person(name, role, house) if role or opens else None

@@ -1,0 +1,257 @@
+"""What stands beside a name -> role, organisation. For scripts with capitals."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mailer.reading.languages import Speech, grammar
+
+WORD = re.compile(r"[^\s,;:()“”\"«»]+")
+_NOBILITY_WORDS = "de van von der den del della di da dos das do bin ibn al el la le y e ter ten bint abu af av zu"
+NOBILITY = frozenset(_NOBILITY_WORDS.split())
+_REGIONS_WORDS = (
+    "africa asia europe americas america pacific east west north south central southern northern eastern "
+    "western middle latin mena china india eu un us uk áfrica asien afrika europa amériques afrique asie "
+    "américas ásia global international"
+)
+_REGIONS = frozenset(_REGIONS_WORDS.split())
+_BESIDE = re.compile(
+    r"\d{1,3}|Ph\.?\s?D\.?|RN|LPN|BSN|MPH|MPA|LL\.?M|OSB|OFM|S\.?J\.?|M\.?D\.?|J\.?D|M\.?Sc\.?|MBA|Esq\.?|[JS]r\.?|[DRI]-\s?[\w. -]{2,30}|(?:she|he|they)/\w+"
+)
+"""Between commas after a name, and neither role nor house."""
+TRIM = " ,.;:–—-"
+
+
+def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | None]:
+    """What stands after a name, between commas -> role, organisation."""
+    segments = [part for part in segments if not _BESIDE.fullmatch(part.strip(TRIM))]
+    if not segments:
+        return None, None
+    first = segments[0].strip(TRIM)
+    words = WORD.findall(first)
+    if not words or len(words) > 24:
+        return None, None
+    opener = bare_word(words[0])
+    has_role = any(bare_word(word) in speech.roles for word in words)
+    if not has_role and (opener in speech.clauses or opener in speech.verbs):
+        return None, None
+    if not has_role and len(words) > 8:
+        return None, None
+    is_clause = speech.has_compounds and opener in speech.clauses and words[-1].islower()
+    if is_clause and not (len(words) > 1 and is_role(words[1], speech)):
+        return None, None  # `der im dritten Jahr Pflegefachmann lernt`
+    if not has_role and words[0][:1].isupper() and is_name(words) and is_house(words):
+        return None, first
+    house = None if has_role else _house_after(first, speech)
+    if house:
+        return None, house
+    return role_and_house(first, segments[1:], speech)
+
+
+def _house_after(phrase: str, speech: Speech) -> str | None:
+    """`of River Watch`, alone between commas."""
+    for word in sorted((word for group in speech.at for word in group), key=len, reverse=True):
+        rest = phrase[len(word) :].strip() if phrase.casefold().startswith(f"{word} ") else ""
+        is_town = word == "de" and len(rest.split()) == 1 and not rest.isupper()
+        if rest and _is_run(rest, speech) and not is_town:
+            return without_article(rest, speech)
+    return None
+
+
+def is_role(word: str, speech: Speech) -> bool:
+    bare = bare_word(word)
+    if bare in speech.roles or any(part in speech.roles for part in bare.split("-")[:2]):
+        return True
+    return speech.has_compounds and any(
+        bare.endswith(role) for role in speech.roles if len(role) > 5
+    )
+
+
+def role_and_house(
+    phrase: str, rest: Sequence[str], speech: Speech
+) -> tuple[str | None, str | None]:
+    phrase = _cut_clause(phrase, speech)
+    owned = re.match(r"(?P<house>.{2,80}?)[’']s?\s+(?P<role>[a-z].{2,80})$", phrase)
+    if owned and owned["house"][:1].isupper() and re.search(r"[’']s?\s", phrase):
+        return owned["role"], without_article(owned["house"], speech)
+    bare = without_article(phrase, speech)
+    if small_owner := re.match(r"[a-z]{2,30}[’']s?\s+(?P<role>[a-z].{2,80})$", bare):
+        phrase = small_owner["role"]
+    split = _split_at(phrase, speech)
+    if split is not None:
+        return split
+    words = phrase.split()
+    lead = leading_name(words)
+    small = {bare_word(word) for word in lead}
+    has_role = any(is_role(word, speech) for word in lead)
+    if lead and len(lead) < len(words) and not has_role:
+        openers = {bare_word(word) for word in lead if bare_word(word) in speech.role_openers}
+        if not openers and not small <= _REGIONS:
+            return " ".join(words[len(lead) :]), " ".join(lead)
+    if small & speech.roles and len(lead) == len(words):
+        opened = _split_capitals(words, speech)
+        if opened is not None:
+            return opened
+    role = without_article(phrase, speech)
+    house = next(iter(rest), None)
+    if house and len(house.split()) <= 9 and _is_run(house, speech):
+        return role, without_article(house, speech)
+    return role or None, None
+
+
+def _split_capitals(words: list[str], speech: Speech) -> tuple[str, str] | None:
+    """`River Watch Executive Director` -> role, organisation."""
+    at = next(i for i, word in enumerate(words) if bare_word(word) in speech.roles)
+    start = at
+    while start > 0 and bare_word(words[start - 1]) in speech.role_openers:
+        start -= 1
+    if start == 0 or {bare_word(word) for word in words[:start]} <= _REGIONS:
+        return None
+    return " ".join(words[start:]), " ".join(words[:start])
+
+
+def _split_at(phrase: str, speech: Speech) -> tuple[str, str] | None:
+    named = _house_in_small_letters(phrase, speech)
+    found = _first_of(phrase, speech)
+    is_named_first = named is not None and (found is None or named[0] < found[0])
+    if is_named_first and named is not None:
+        start, house = named
+    elif found is not None:
+        start, house = found[0], house_run(phrase[found[1] :], speech)
+    else:
+        return None
+    role = without_article(phrase[:start].strip(TRIM), speech)
+    if house and role and not {bare_word(w) for w in house.split()} <= _REGIONS:
+        return role, house
+    return None
+
+
+def _first_of(phrase: str, speech: Speech) -> tuple[int, int] | None:
+    """Where the words start that lead to the organisation, and where its name starts. What a department
+    works on is none: `director of Communications of River Watch`."""
+    is_loose = any(bare_word(word) in speech.loose for word in phrase.split()[:3])
+    has_field = any(bare_word(word) in speech.fields for word in phrase.split()[1:])
+    for group in speech.at[:1] if is_loose and not has_field else speech.at:
+        found = [one for word in group for one in _leads(phrase, word, speech)]
+        if found:
+            return min(found)
+    return None
+
+
+def _leads(phrase: str, word: str, speech: Speech) -> Iterator[tuple[int, int]]:
+    """The first place where `word` leads to a name in capitals: its start, and the start of the name."""
+    glue = r"" if word.endswith(("’", "'")) else r"\s+"
+    articles = "|".join(re.escape(article) for article in speech.articles)
+    skipped = rf"(?:(?:{articles})\s+)?" if articles else ""
+    pattern = rf"(?<!\w){re.escape(word)}{glue}{skipped}(?=(?P<name>[^\W\d_a-zà-ÿ][\w’'-]*))"
+    for match in re.finditer(pattern, phrase):
+        if match.start() > 1 and match["name"].casefold() not in speech.fields:
+            yield match.start(), match.end()
+            return
+
+
+def _house_in_small_letters(phrase: str, speech: Speech) -> tuple[int, str] | None:
+    """`nurse at the hospital of Brévanne`: a kind of organisation, in small letters, and its name. Its kind
+    alone counts where a department stands before it: `head of Neonatology of the hospital`."""
+    if speech.has_compounds or not speech.houses:
+        return None  # every noun has a capital
+    words = sorted((w for group in speech.at for w in group), key=len, reverse=True)
+    leads = "|".join(re.escape(word) + (r"" if word[-1] in "’'" else r"\s+") for word in words)
+    articles = "|".join(re.escape(article) for article in speech.articles)
+    kinds = "|".join(sorted(map(re.escape, speech.houses), key=len, reverse=True))
+    match = re.search(
+        rf"(?<!\w)(?:{leads})(?:(?:{articles})\s+|l[’'])?(?P<house>(?:{kinds})(?!\w)"
+        r"(?P<more>(?: [^\W\d_A-Z][\w’'-]*){0,3}? [^\W\d_a-zà-ÿ].*)?)",
+        phrase,
+    )
+    if match is None or match.start() < 2:
+        return None
+    if match["more"]:
+        words = match["house"].split()
+        first = next(i for i, word in enumerate(words) if not word[:1].islower())
+        if all(word in speech.parts_of_names or i == 1 for i, word in enumerate(words[1:first], 1)):
+            return match.start(), " ".join(
+                [*words[:first], house_run(" ".join(words[first:]), speech)]
+            )
+    has_field = any(bare_word(word) in speech.fields for word in phrase[: match.start()].split())
+    is_last = match.end() == len(phrase) or match["more"] is None
+    kind = match["house"].split()[0]
+    return (match.start(), kind) if has_field and is_last else None
+
+
+def house_run(text: str, speech: Speech) -> str:
+    """The name that a text opens with: capitals, and small words of names between them."""
+    kept: list[str] = []
+    for word in text.split():
+        bare = word.strip("()\"“”'")
+        opens = not bare[:1].islower() or not bare[:1].isascii()
+        if not opens and not (kept and bare_word(word) in speech.parts_of_names):
+            break
+        kept.append(word)
+    while kept and bare_word(kept[-1]) in speech.parts_of_names and not kept[-1][:1].isupper():
+        kept.pop()
+    return " ".join(kept).strip(TRIM)
+
+
+def _is_run(text: str, speech: Speech) -> bool:
+    bare = without_article(text, speech)
+    return bool(bare) and bare[:1].isupper() and house_run(bare, speech) == bare.strip(TRIM)
+
+
+def _cut_clause(phrase: str, speech: Speech) -> str:
+    """`director at River Watch who led the work` ends before `who`."""
+    words = phrase.split()
+    for index, word in enumerate(words[1:], start=1):
+        if word in (
+            "who",
+            "whose",
+            "which",
+            "que",
+            "qui",
+            "quien",
+            "die",
+            "que",
+            "adding",
+            "speaking",
+        ):
+            if word == "que" and index < 2:
+                continue
+            return " ".join(words[:index])
+    return phrase
+
+
+def is_name(words: Sequence[str]) -> bool:
+    """One to five words with capitals, small particles only between them."""
+    if not 1 <= len(words) <= 6 or not words[0][:1].isupper() or not words[-1][:1].isupper():
+        return False
+    return all(
+        word[:1].isupper() or word.casefold() in NOBILITY or word.casefold().startswith("al-")
+        for word in words
+    ) and not any(any(sign.isdigit() for sign in word) for word in words)
+
+
+def leading_name(words: Sequence[str]) -> list[str]:
+    kept: list[str] = []
+    for word in words:
+        bare = word.strip("'’.")
+        if bare[:1].isupper() or (kept and word.casefold() in NOBILITY) or word.startswith("al-"):
+            kept.append(word.rstrip(TRIM) if not re.fullmatch(r"\w\.", word) else word)
+        else:
+            break
+    while kept and kept[-1].casefold() in NOBILITY:
+        kept.pop()
+    return kept[:6]
+
+
+def is_house(words: Sequence[str]) -> bool:
+    return any(bare_word(word) in grammar().not_places for word in words) or len(words) == 1
+
+
+def without_article(text: str, speech: Speech) -> str:
+    words = text.split()
+    while len(words) > 1 and bare_word(words[0]) in speech.articles:
+        words.pop(0)
+    return " ".join(words).strip(TRIM)
+
+
+def bare_word(word: str) -> str:
+    return word.casefold().strip(".,;:’'()")
