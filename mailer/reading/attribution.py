@@ -6,13 +6,14 @@ from dataclasses import replace
 from mailer.reading.arabic import arabic
 from mailer.reading.chinese import chinese, signature
 from mailer.reading.languages import Speech, grammar
+from mailer.reading.mentions import named_last
 from mailer.reading.people import Person, person_in
 from mailer.reading.roles import is_name
 
 _ABBREVIATED = "Dr Mr Ms Mrs Prof St Gov Sen Rep Sr Sra Dra Hon Rev Nr Jr Gen Col Mme Dipl"
 _SENTENCE = re.compile(
     "".join(rf"(?<!\b{word})" for word in _ABBREVIATED.split())
-    + r"(?:(?<=[^\W\d_][^\W\d_])|(?<=[)\]”\"»’0-9]))[.!?]\s+(?=[^\W\da-z])|[。！？؟]|\n"
+    + r"(?<!\b\d)(?<!\b\d\d)(?:(?<=[^\W\d_][^\W\d_])|(?<=[)\]”\"»’0-9]))[.!?]\s+(?=[^\W\da-z])|[。！？؟]|\n"
 )
 _PRONOUN_TAIL = re.compile(r"-(?:t-)?(?:elle|il|on|elles|ils)\b", re.IGNORECASE)
 
@@ -40,8 +41,14 @@ def attribution(outside: str, speech: Speech, language: str, side: str) -> Perso
     if side == "after" and speech.drops_subject and _is_bare_verb(text, speech):
         return Person("", kind="pronoun")
     if side == "before" and text.rstrip().endswith((":", ",")):
-        return _introduced(text, speech)
+        return _introduced(text, speech) or _subject(text, speech)
     return None
+
+
+def _subject(text: str, speech: Speech) -> Person | None:
+    """`Vorsitzende Brigitte Haslinger dankte den Spendern:`: whom the sentence is about, with what they are."""
+    person = named_last(text.rstrip(" :,"), speech) if text.rstrip().endswith(":") else None
+    return person if person and person.role else None
 
 
 def signed(line: str, speech: Speech, is_quoted: bool = False) -> Person | None:

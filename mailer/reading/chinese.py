@@ -50,7 +50,14 @@ def _person(who: str, speech: Speech) -> Person | None:
     found = _titled(who, speech)
     if found is not None:
         return found
-    if any(word in who for word in grammar().not_places) or len(who) > 12:
+    unknown = re.fullmatch(
+        rf"(?P<role>[\u4e00-\u9fff]{{2,8}}?)(?P<name>(?:{_any(speech.surnames)})[\u4e00-\u9fff]{{1,2}})",
+        who,
+    )
+    is_house = any(word in who for word in grammar().not_places)
+    if unknown and not is_house and not unknown["role"].endswith(tuple(speech.houses)):
+        return Person(unknown["name"], unknown["role"])
+    if is_house or len(who) > 12:
         return Person(who if len(who) <= 20 else "", kind="collective")
     return Person(who, kind="person" if re.fullmatch(_NAME, who) else "collective")
 

@@ -86,9 +86,15 @@ _FORMS = (
 )
 
 
+_AGENCY = re.compile(
+    r"(?:本[网網报報社台刊]|[\u4e00-\u9fff]{2,4}[社网網报報])(?:讯|訊|电|電|消息)?\s*(?=[（(])"
+)
+"""Who tells it, before a dateline in brackets: `本网讯（…）`."""
+
+
 def dateline_of(text: str, language: str) -> tuple[Dateline, str] | None:
     """The dateline that opens a paragraph, and the paragraph without it; None where none does."""
-    label = _LABEL.match(text)
+    label = _LABEL.match(text) or _AGENCY.match(text)
     if label and (behind := dateline_of(text[label.end() :], language)):
         return behind
     head, found = _masked(text[:_HEAD], language)
@@ -178,6 +184,7 @@ def _place_in(match: re.Match[str], text: str, found: list[Found]) -> tuple[str 
     place = re.sub(r"(?:\s|[,،，|–—-]|\b(?:le|den|el|on|em|a)\b)+$", "", text[start:stop])
     if inner and not place:
         place = re.sub(r"^(?:\s|[,،，|–—-])+", "", text[inner[-1].end : end])
+    place = re.sub(r"^本[报報网網社台]", "", place)
     return re.sub(r"(?:讯|訊|电|電)$", "", place) or None, is_dated
 
 
@@ -189,7 +196,10 @@ def _fits(form: _Form, match: re.Match[str], place: str, is_dated: bool, text: s
         is_told = re.search(r"[讯訊电電]\s*[)）]", match.group()) is not None
         return bool(match.group("dash")) or is_dated or is_told or opened in "【［"
     if form.name == "caps-stop":
-        return place.isupper() and len(place) >= 4
+        names = [part.strip() for part in re.split(r"[/,]", place)]
+        is_named = all(word[:1].isupper() for part in names for word in part.split())
+        is_told = is_named and (len(names) > 1 or names[0] in text[match.end() :])
+        return len(place) >= 4 and (place.isupper() or is_told)
     if form.is_bare:
         return _fits_bare(match, place, text)
     return True

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 
 from mailer.reading.languages import Speech
 from mailer.reading.people import Person, person_in
-from mailer.reading.roles import bare_word, is_house, is_name, is_role, leading_name, role_in
+from mailer.reading.roles import (
+    bare_word,
+    is_house,
+    is_name,
+    is_role,
+    leading_name,
+    role_in,
+    without_article,
+)
 
 _SENTENCE = re.compile(r"(?<=[^\W\d_][^\W\d_][.!?])\s+(?=[^\W\da-z])|(?<=[”»\"][.!?])\s+")
 _LONGEST = 400
@@ -42,6 +50,15 @@ def _people(sentence: str, speech: Speech) -> Iterator[Person]:
         index += len(run)
 
 
+def _is_plain(word: str, speech: Speech) -> bool:
+    """A noun or an adjective, as far as one can tell: `local dive operator`."""
+    small = {part for group in speech.at for lead in group for part in lead.split()}
+    known = (
+        speech.articles | speech.clauses | speech.verbs | speech.auxiliaries | speech.collectives
+    )
+    return word.islower() and word.isalpha() and len(word) > 2 and word not in known | small
+
+
 def _after_relation(sentence: str, speech: Speech) -> Person | None:
     """`The widow, Ana Reis, came.`"""
     person = person_in(", ".join(sentence.split(", ")[:2]), speech)
@@ -72,6 +89,11 @@ def _described(words: list[str], start: int, size: int, speech: Speech) -> Perso
             found = person_in(" ".join([*words[before:start], name]), speech)
             if found is not None and found.kind == "person" and found.role:
                 return Person(found.name, found.role, found.organisation or house)
+    small = words[1:start] if start > 1 else []
+    if 1 <= len(small) <= 4 and all(_is_plain(word, speech) for word in small):
+        after = words[start + size : start + size + 1]
+        if after and after[0].islower() and words[0][:1].isupper():
+            return Person(name, role or without_article(" ".join(words[:start]), speech), house)
     is_subject = start <= 1 and words[start + size : start + size + 1] != []
     opens = is_subject and not last.endswith((".", ":", ";"))
     return Person(name, role, house) if role or opens else None

@@ -182,7 +182,12 @@ def _masthead(header: Sequence[Line], text: str) -> int:
     too, the next ones follow it at once and are as short. Never the only lines that can be a headline."""
     if not header or header[0].kind not in ("text", "emphasis"):
         return 0
-    if not _is_only_a_name(header[0].text) or header[0].text.casefold() not in text.casefold():
+    parts = [part for part in re.split(r"\s+[–—|·•/-]\s+", header[0].text) if part]
+    if len(parts) > 1 and any(len(part.split()) > 6 for part in parts[1:]):
+        return 0
+    is_told = parts and parts[0].casefold() in text.casefold() and _is_only_a_name(parts[0])
+    is_posted = len(parts) > 2 and any(sign.isdigit() for sign in header[0].text)
+    if not is_told and not is_posted:
         return 0
     end = 1
     while end < len(header) and not header[end].follows_blank and _is_address(header[end].text):
@@ -202,9 +207,11 @@ def _is_address(text: str) -> bool:
 def _opens_with_date(text: str, language: str) -> bool:
     """`Wednesday 14 January 2026, by the press office`: a short line of a page, and no subhead."""
     first = next(iter(dates_in(text, language)), None)
-    return (
-        first is not None and first.start <= 12 and len(text) <= 60 and len(text) - first.end <= 40
-    )
+    if first is None:
+        return False
+    if re.search(r"\s[|·•]\s", text) and len(text) <= 90:
+        return True  # `By the press office | 17/11/2026, 14:32`
+    return first.start <= 12 and len(text) <= 60 and len(text) - first.end <= 40
 
 
 def _without_address(candidates: list[Line]) -> tuple[list[Line], list[Removed]]:

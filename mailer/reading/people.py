@@ -145,7 +145,7 @@ def _name_and_house(
 def _role_first(
     words: list[str], last_role: int, segments: Sequence[str], speech: Speech
 ) -> Person | None:
-    name_words = words[last_role + 1 :]
+    _, name_words = _without_titles(words[last_role + 1 :], speech)
     name = leading_name(name_words)
     phrase = " ".join(words[: last_role + 1])
     if name and len(name) == len(name_words):
@@ -165,6 +165,10 @@ def _role_first(
         small, full = behind
         role, organisation = role_and_house(f"{phrase} {small}", (), speech)
         return Person(full, role, organisation or role_in(segments[1:], speech)[1])
+    goes_on = len(name) < len(name_words) and name_words[len(name)][:1].islower()
+    if len(name) > 1 and goes_on and not is_house(name):
+        role, organisation = role_and_house(phrase, (), speech)
+        return Person(" ".join(name), role, organisation)
     if name and len(name) > 1 and last_role == 0 and not words[0][:1].islower():
         return None
     if not name_words and last_role == 0 and len(segments) == 1:

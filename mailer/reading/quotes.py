@@ -95,7 +95,8 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
         last.person = last.person or attribution(
             line.text, hearing.speech, hearing.language, "after"
         )
-    found = list(parted(line.text, stretches(line.text), hearing.speech, hearing.language))
+    marked = [one for one in stretches(line.text) if not _is_own_name(one, line.text, hearing)]
+    found = list(parted(line.text, marked, hearing.speech, hearing.language))
     if not found:
         _hear_plain(hearing, line)
         return
@@ -212,11 +213,22 @@ def _is_sentence(stretch: Stretch, before: str) -> bool:
     )
 
 
+def _is_own_name(stretch: Stretch, text: str, hearing: _Hearing) -> bool:
+    """Chinese sets marks round the name of a house: `“路上时间”研究员`."""
+    if hearing.language != "zh" or not stretch.is_closed or len(stretch.text) > 10:
+        return False
+    return stretch.text[-1:].isalpha() and text[stretch.end : stretch.end + 1].isalpha()
+
+
 def _is_named_so(stretch: Stretch, before: str, person: Person | None, speech: Speech) -> bool:
     """`called the plan “a step back”`: what a house calls a thing is no speech of a person."""
-    if person is None or person.kind != "collective":
+    is_short = _words(stretch.text) < _SPEECH
+    if person is None or (person.kind != "collective" and not is_short):
         return False
+    if person.kind == "collective" and is_wide(stretch.text):
+        return not before.rstrip().endswith(("：", ":"))
     words = {word.casefold() for word in re.findall(r"[^\W\d_]+", before)[-14:]}
+    words |= {word[1:] for word in words if word[:1] in "وف"}
     return bool(words & speech.naming) and not stretch.text[:1].isupper()
 
 

@@ -80,7 +80,8 @@ def role_and_house(
     if split is not None:
         return split
     words = phrase.split()
-    lead = leading_name(words)
+    lead = leading_name(bare.split() if bare_word(words[0]) in speech.articles else words)
+    words = bare.split() if bare_word(words[0]) in speech.articles else words
     small = {bare_word(word) for word in lead}
     has_role = any(is_role(word, speech) for word in lead)
     if lead and len(lead) < len(words) and not has_role:

@@ -32,7 +32,7 @@ def page(text: str, filename: str) -> Page:
 def _raw(text: str) -> Iterator[Line]:
     """Each line as it stands, blank ones left out; `level` is its indent."""
     follows_blank = True
-    for number, source in enumerate(text.split("\n"), start=1):
+    for number, source in _lines(text):
         line = tidy(source)
         if not line or (_RULE.fullmatch(line) and len(set(line)) <= 2):
             follows_blank = True
@@ -54,6 +54,16 @@ def _raw(text: str) -> Iterator[Line]:
             follows_blank=follows_blank,
         )
         follows_blank = False
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Number and text of each line; two short texts at the two ends of one line are two."""
+    for number, source in enumerate(text.split("\n"), start=1):
+        parts = re.split(r"(?<=\S)[ \t\u00a0]{5,}(?=\S)", source)
+        if len(parts) == 2 and all(len(part.strip()) <= 60 for part in parts):
+            yield from ((number, part) for part in parts)
+        else:
+            yield number, source
 
 
 def _with_lists(lines: Sequence[Line]) -> list[Line]:

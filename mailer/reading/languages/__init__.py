@@ -47,6 +47,8 @@ class Speech:
     """What a department works on: `director of Communications` names no organisation yet."""
     relations: frozenset[str]
     """What people are to somebody, where no blank parts it from the name."""
+    surnames: frozenset[str]
+    """In Chinese, where nothing else tells a name from the job before it."""
     places: frozenset[str]
     """Words that open a place: `in the province of` names no organisation."""
     naming: frozenset[str]
@@ -211,6 +213,7 @@ def _speech(words: Mapping[str, Any]) -> Speech:
         houses=group("houses"),
         fields=group("fields"),
         relations=group("relations"),
+        surnames=group("surnames"),
         places=group("places"),
         naming=group("naming"),
     )
