@@ -14,11 +14,12 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from mailer.model.campaign import Campaign
-from mailer.model.evidence import Page, Visited
+from mailer.model.evidence import Answer, Page, Visited
 from mailer.model.finding import Finding, Severity
 from mailer.model.message import Message, Part, Slot
 from mailer.model.rehearsal import Rehearsal
 from mailer.model.release import PressRelease
+from mailer.rendering.showing import address_of
 
 Element = Any
 _MUTE = frozenset({"style", "script", "title", "head", "template", "noscript"})
@@ -75,6 +76,7 @@ class CheckFacts:
     rehearsal: what filling everyone's message came to; None where only the samples were filled.
     is_embargo_lifted: two people lifted what the release says.
     whole: the campaign with all its variants and translations; `campaign` is the edition's.
+    own_pictures: what the message's pictures are, as the network would say it; known without asking.
     readers: share of the readers per mail program, in the order of `clients.toml`; none: the world's.
     """
 
@@ -92,6 +94,7 @@ class CheckFacts:
     pages: Sequence[Page] = ()
     release: PressRelease | None = None
     visited: Visited | None = None
+    own_pictures: Sequence[Answer] = ()
     rehearsal: Rehearsal | None = None
     readers: Sequence[float] = ()
     whole: Campaign | None = None
@@ -255,6 +258,14 @@ def spelled(part: Part, slots: Sequence[Slot], mark: Callable[[int], str]) -> st
 
 def found(rule: str, severity: Severity, where: str, message: str, fix: str) -> Finding:
     return Finding(rule=rule, severity=severity, where=where, message=message, fix=fix)
+
+
+def picture_name(looked: "Looked", source: str) -> str:
+    """As people know it: its file in the message, else what stands last in its address."""
+    message = looked.facts.message
+    own = {address_of(message.public_url, each): each.name for each in message.pictures}
+    last = re.sub(r"[?#].*", "", source).rpartition("/")[2]
+    return own.get(source) or shortened(last or source) or "an image"
 
 
 def shortened(text: str, signs: int = 40) -> str:

@@ -9,6 +9,7 @@ from mailer.checking.facts import (
     Rule,
     found,
     is_shown,
+    picture_name,
     shortened,
     split_url,
     squeezed,
@@ -25,8 +26,8 @@ _ICON = 64
 """Px of width below which a picture only decorates."""
 
 
-def _name(image: Element) -> str:
-    return shortened(image.get("src", "").partition("?")[0].rpartition("/")[2] or "an image")
+def _name(looked: Looked, image: Element) -> str:
+    return picture_name(looked, image.get("src", "").strip())
 
 
 def image_without_alt(looked: Looked) -> Iterator[Finding]:
@@ -36,7 +37,7 @@ def image_without_alt(looked: Looked) -> Iterator[Finding]:
                 "image-without-alt",
                 "error",
                 "html",
-                f"{_name(image)} has no alt",
+                f"{_name(looked, image)} has no alt",
                 'Say what it shows, or write alt="" where it only decorates.',
             )
 
@@ -49,10 +50,10 @@ def image_alt_poor(looked: Looked) -> Iterator[Finding]:
             problem = f"{alt!r} is no description"
         elif len(alt) > 125:
             problem = f"{len(alt)} signs; 125 are read in one go"
-        elif _repeats_what_stands_beside(image, alt):
+        elif _repeats_what_stands_beside(image, alt) or _is_said_below(looked, alt):
             problem = f"{shortened(alt)!r} stands beside it in words too"
         elif not alt and _is_all_of_a_link(image):
-            problem = f"{_name(image)} is all that its link shows, and it has no words"
+            problem = f"{_name(looked, image)} is all that its link shows, and it has no words"
         if problem:
             yield found(
                 "image-alt-poor", "warning", "html", problem, "Say in a few words what it shows."
@@ -63,6 +64,17 @@ def _repeats_what_stands_beside(image: Element, alt: str) -> bool:
     around = image.getparent()
     said = squeezed(alt).casefold()
     return len(said) >= 12 and around is not None and said in _words_of(around)
+
+
+def _is_said_below(looked: Looked, alt: str) -> bool:
+    """Whether the picture's own caption says the same."""
+    campaign = looked.facts.campaign
+    pictures = (campaign.picture, *(block.picture for block in campaign.blocks))
+    said = squeezed(alt).casefold()
+    return bool(said) and any(
+        squeezed(each.alt).casefold() == said == squeezed(each.caption).casefold()
+        for each in pictures
+    )
 
 
 def _words_of(element: Element) -> str:
@@ -100,9 +112,9 @@ def image_size_attributes(looked: Looked) -> Iterator[Finding]:
             continue
         width, height = image.get("width", ""), image.get("height", "")
         if not (width.isdigit() and height.isdigit()):
-            fact = f"{_name(image)} without width and height in whole pixels"
+            fact = f"{_name(looked, image)} without width and height in whole pixels"
         elif int(width) > WIDEST:
-            fact = f"{_name(image)} is {width} wide; the message is {WIDEST}"
+            fact = f"{_name(looked, image)} is {width} wide; the message is {WIDEST}"
         else:
             continue
         yield found(
@@ -116,11 +128,18 @@ def image_format(looked: Looked) -> Iterator[Finding]:
         path = source.partition("?")[0]
         fix = "Save it as PNG, JPEG or GIF."
         if source.startswith("data:") or path.endswith(".svg"):
-            fact = f"{_name(image)} isn't shown by many clients"
+            fact = f"{_name(looked, image)} isn't shown by many clients"
             yield found("image-format", "error", "html", fact, fix)
-        elif source.startswith("cid:") or path.endswith((".webp", ".avif")):
+        elif path.endswith((".webp", ".avif")):
+            fact = f"{_name(looked, image)} isn't shown by all"
+            yield found("image-format", "warning", "html", fact, fix)
+        elif source.startswith("cid:"):
             yield found(
-                "image-format", "warning", "html", f"{_name(image)} isn't shown by all", fix
+                "image-format",
+                "warning",
+                "html",
+                f"{_name(looked, image)} travels with each message, and some programs list it as a file",
+                'Host it, unless there is no public address: [pictures] delivery = "hosted".',
             )
 
 

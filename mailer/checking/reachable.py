@@ -6,11 +6,19 @@ Nothing personal is ever asked for: no unsubscribe, preference or browser link, 
 address, and of a link with a person's values in its query only what is the same for everybody.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from mailer.checking.facts import Document, Looked, Rule, Sample, found, shortened, spelled
+from mailer.checking.facts import (
+    Document,
+    Looked,
+    Rule,
+    Sample,
+    found,
+    picture_name,
+    shortened,
+    spelled,
+)
 from mailer.model.evidence import Answer
 from mailer.model.finding import Finding, Severity
 from mailer.model.message import Message
@@ -37,7 +45,8 @@ def addresses(message: Message) -> tuple[str, ...]:
 
 
 def pictures(message: Message) -> tuple[str, ...]:
-    """The addresses of the pictures that everybody gets alike, and that count nobody."""
+    """The addresses of the pictures that everybody gets alike and that lie with somebody else: ours are
+    known, and lie nowhere before they are stored."""
     html = spelled(message.html, message.slots, lambda index: _MARK)
     sources = [
         image.get("src", "").strip() for image in Document(Sample("", "", html, "")).all("img")
@@ -48,7 +57,7 @@ def pictures(message: Message) -> tuple[str, ...]:
             for source in sources
             if source.startswith(("http://", "https://"))
             and _MARK not in source
-            and not source.startswith(f"{message.public_url}/o/")
+            and not source.startswith((f"{message.public_url}/o/", f"{message.public_url}/i/"))
         )
     )
 
@@ -124,7 +133,7 @@ def _judged_by_status(answer: Answer) -> tuple[Severity, str]:
 def picture_unreachable(looked: Looked) -> Iterator[Finding]:
     visited = looked.facts.visited
     for answer in visited.pictures if visited else ():
-        name = _file(answer.url)
+        name = picture_name(looked, answer.url)
         severity, fact = _judged(answer)
         if fact and answer.redirects <= 1:
             yield found("link-unreachable", severity, "pictures", f"{name} {fact}", _MEND)
@@ -136,14 +145,19 @@ def picture_unreachable(looked: Looked) -> Iterator[Finding]:
 _MEND = "Put the picture where everybody can load it."
 
 
-def image_too_heavy(looked: Looked) -> Iterator[Finding]:
+def _files(looked: Looked) -> Sequence[Answer]:
+    """What is known of the pictures: of our own always, of others where the network was asked."""
     visited = looked.facts.visited
-    answers = [each for each in visited.pictures if each.status == 200] if visited else []
+    return (*looked.facts.own_pictures, *(visited.pictures if visited else ()))
+
+
+def image_too_heavy(looked: Looked) -> Iterator[Finding]:
+    answers = [each for each in _files(looked) if each.status == 200]
     fix = "Save it smaller: 200 KB are plenty."
     for answer in answers:
         if answer.size > _HEAVY:
             severity: Severity = "error" if answer.size > _TOO_HEAVY else "warning"
-            fact = f"{_file(answer.url)} has {answer.size / 1000:,.0f} KB"
+            fact = f"{picture_name(looked, answer.url)} has {answer.size / 1000:,.0f} KB"
             yield found("image-too-heavy", severity, "pictures", fact, fix)
     whole = sum(answer.size for answer in answers)
     if whole > _ALL_TOO_HEAVY:
@@ -153,8 +167,7 @@ def image_too_heavy(looked: Looked) -> Iterator[Finding]:
 
 def image_out_of_shape(looked: Looked) -> Iterator[Finding]:
     """The file against the attributes: its shape, and enough pixels for sharp screens."""
-    visited = looked.facts.visited
-    files = {answer.url: answer for answer in visited.pictures} if visited else {}
+    files = {answer.url: answer for answer in _files(looked)}
     for image in looked.first.all("img"):
         answer = files.get(image.get("src", "").strip())
         width, height = image.get("width", ""), image.get("height", "")
@@ -162,7 +175,7 @@ def image_out_of_shape(looked: Looked) -> Iterator[Finding]:
             continue
         shown = int(width) / max(int(height), 1)
         own = answer.width / answer.height
-        name = _file(answer.url)
+        name = picture_name(looked, answer.url)
         if abs(shown / own - 1) > _RATIO:
             yield found(
                 "image-size-attributes",
@@ -204,10 +217,6 @@ def not_checked(looked: Looked) -> Iterator[Finding]:
             "whether links answer and the sender's domain is set up needs the network",
             "Check with --links; ask `mailer doctor`.",
         )
-
-
-def _file(url: str) -> str:
-    return shortened(re.sub(r"[?#].*", "", url).rpartition("/")[2] or url)
 
 
 RULES: tuple[Rule, ...] = (

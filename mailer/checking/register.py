@@ -39,7 +39,7 @@ Every rule by its id, as findings name it. **error** blocks sending until somebo
 stand: `mailer check SLUG --waive RULE --by NAME --reason TEXT`. A waiver holds for one message, its name
 and reason are kept, and it is part of what people approve.
 
-Rules 24 to 28 look at pictures from a browser (`--pictures`), rule 34 and the sizes of pictures ask the
+Rules 24 to 28 look at pictures from a browser (`--pictures`), rule 34 and the sizes of others' pictures ask the
 network (`--links`); without these the check says what it left out. No personal and no unsubscribe link is
 ever opened. Everything else runs before every plan and every send, on everybody's message: filled for
 each recipient, sent to none.

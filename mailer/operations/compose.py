@@ -18,7 +18,7 @@ from mailer.model.campaign import Ask, Campaign, Signature
 from mailer.model.contact import Recipient
 from mailer.model.ids import Slug
 from mailer.model.release import PressRelease, ReadingWarning
-from mailer.operations import editions, embargo
+from mailer.operations import editions, embargo, pictures
 from mailer.operations.audience import contact_of
 from mailer.operations.frozen import NOBODY
 from mailer.ports import Clock
@@ -199,7 +199,8 @@ def build(
     app: App, slug: str, out: Path, as_address: str | None, edition: str | None = None
 ) -> dict[str, Any]:
     """message.html, .txt and .eml exactly as one contact would get them (the first one, if none is named;
-    a contact without any values where nobody was imported yet). edition: by its name, instead of theirs."""
+    a contact without any values where nobody was imported yet); only that message.html shows its pictures from
+    files beside it. edition: by its name, instead of theirs."""
     made = editions.made(app, slug)
     recipient = _recipient_for(app, made, as_address, edition)
     contact, message = recipient.contact, made.messages[recipient.edition]
@@ -211,19 +212,28 @@ def build(
         envelope,
         date=app.clock.now(),
         message_id=f"<{message.sha256[:24]}.{contact.id}@{message.list_id}>",
-        pictures={each.picture.sha256: each.body for each in made.pictures},
+        pictures=pictures.carried(made.pictures),
     )
-    html, pictures = editions.offline(made, message, html)
+    shown_here, beside = pictures.beside(made.pictures, message, html)
     parts = (
-        ("message.html", html.encode()),
+        ("message.html", shown_here.encode()),
         ("message.txt", text.encode()),
         ("message.eml", eml),
-        *pictures,
+        *beside,
     )
     written = files.write_files(out, parts)
-    sizes = {"html": len(parts[0][1]), "text": len(parts[1][1])}
+    sizes = {"html": len(html.encode()), "text": len(parts[1][1])}
     shown = made.editions[recipient.edition].name if len(made.editions) > 1 else ""
-    return {"files": written, "bytes": sizes, "sha256": message.sha256, "edition": shown}
+    return {
+        "files": written,
+        "bytes": sizes,
+        "sha256": message.sha256,
+        "edition": shown,
+        "pictures": [
+            {"file": name, "is_attached": each.is_attached}
+            for (name, _), each in zip(beside, message.pictures, strict=True)
+        ],
+    }
 
 
 def _recipient_for(

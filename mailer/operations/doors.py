@@ -6,6 +6,8 @@ setting can be so wrong that a person can't leave. A proof's links show everythi
 
 import logging
 import re
+from base64 import b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,8 +17,10 @@ from mailer.errors import MailerError, NotFound
 from mailer.model.contact import Contact, Suppression
 from mailer.model.event import StoredEvent
 from mailer.model.ids import CampaignId
+from mailer.model.message import Message
 from mailer.operations.embargo import is_public
 from mailer.operations.frozen import NOBODY, filled_for, given_to
+from mailer.rendering.showing import address_of
 from mailer.store.pictures import StoredPicture
 from mailer.tokens import PROOF, Subject
 
@@ -24,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 Door = Literal["unsubscribe", "preferences"]
 _PICTURE = re.compile(r"[0-9a-f]{32}\.(png|jpg)")
+_KINDS = {"png": "image/png", "jpg": "image/jpeg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +104,34 @@ def in_browser(app: App, token: str, *, is_staff: bool) -> Shown:
     filled = filled_for(app, record, given, contact)
     if filled is None:
         raise NotFound("There is no such message.")
-    return Shown(rendering.join(given.message.html, filled.values), given.message.language)
+    message = given.message
+    html = _with_pictures(app, message, rendering.join(message.html, filled.values))
+    return Shown(html, message.language)
 
 
 def picture(app: App, name: str) -> StoredPicture:
     """A hosted picture by the name in its address, `<32 hex digits>.<ending>`. Raises NotFound for what is no
-    picture of ours, and for one whose campaign is under embargo."""
+    picture of ours, and for one that stands only in campaigns under embargo."""
     found = app.store.pictures.find(name[:32]) if _PICTURE.fullmatch(name) else None
-    record = app.store.campaigns.by_id(found.campaign_id) if found else None
-    if found is None or record is None or not is_public(app, record):
+    if found is None or found.kind != _KINDS[name[33:]] or not _is_out(app, found):
         raise NotFound("There is no such picture.")
     return found
+
+
+def _is_out(app: App, found: StoredPicture) -> bool:
+    records = (app.store.campaigns.by_id(each) for each in found.campaign_ids)
+    return any(record is not None and is_public(app, record) for record in records)
+
+
+def _with_pictures(app: App, message: Message, html: str) -> str:
+    """The page with its pictures in it: what travelled with the message has no address, and before the
+    embargo's end nothing is handed out at those of the others."""
+    for each in message.pictures:
+        with suppress(NotFound):
+            body = b64encode(app.store.pictures.get(each.sha256)).decode("ascii")
+            address = address_of(message.public_url, each)
+            html = html.replace(f'"{address}"', f'"data:{each.kind};base64,{body}"')
+    return html
 
 
 def _contact(app: App, subject: Subject) -> Contact | None:

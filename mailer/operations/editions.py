@@ -5,7 +5,7 @@ contacts ── selection ──> who, and which edition ── samples ──> 
 """
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mailer import asking, planning, rendering, sending
@@ -19,10 +19,10 @@ from mailer.model.edition import Edition, conditions, editions, split_of
 from mailer.model.ids import Sha256, Slug
 from mailer.model.message import Filled, Held, Mailbox, Message, Tracking
 from mailer.model.segment import Segment, Selection
+from mailer.operations import pictures
 from mailer.operations.frozen import NOBODY
 from mailer.platforms import platform
-from mailer.rendering.pictures import Prepared, prepare
-from mailer.rendering.showing import address_of
+from mailer.rendering.pictures import Prepared
 from mailer.tokens import PROOF
 
 
@@ -86,34 +86,30 @@ def made(app: App, slug: str) -> Made:
     whom = tuple(shown_to(each, known, f"campaigns/{slug}.toml") for each in asked)
     said = [f"{each.name}: {each.reads_as}" for each in whom]
     every = editions(campaign)
-    pictures: dict[str, Prepared] = {}
-    for edition in every:
-        pictures |= _pictures(app, edition.campaign)
-    return Made(
+    prepared = [pictures.prepared(app, edition.campaign) for edition in every]
+    found = Made(
         campaign=campaign,
         editions=every,
         messages=tuple(
             rendering.compile(
                 edition.campaign,
                 app.workspace.template(edition.campaign.template),
-                house(app, edition.campaign),
+                house(app, edition.campaign, known_pictures),
                 variant=edition.variant,
                 edition=edition.number,
                 conditions=asked,
                 said=said,
             )
-            for edition in every
+            for edition, known_pictures in zip(every, prepared, strict=True)
         ),
         conditions=whom,
-        pictures=tuple(pictures.values()),
+        pictures=tuple(
+            {one.picture.sha256: one for each in prepared for one in each.values()}.values()
+        ),
     )
-
-
-def _pictures(app: App, campaign: Campaign) -> dict[str, Prepared]:
-    """Those that it names, by file."""
-    every = (campaign.picture, *(block.picture for block in campaign.blocks))
-    names = dict.fromkeys(each.file for each in every if each.file)
-    return {name: prepare(app.workspace.picture(name), name) for name in names}
+    for message in found.messages:
+        pictures.must_be_light(message, found.pictures)
+    return found
 
 
 def keep(app: App, made: Made, campaign_id: int) -> None:
@@ -124,26 +120,7 @@ def keep(app: App, made: Made, campaign_id: int) -> None:
         app.store.messages.put(message, campaign_id)
 
 
-def at_hand(made: Made, message: Message) -> dict[str, tuple[str, bytes]]:
-    """The message's pictures by their address: media type and bytes."""
-    bodies = {each.picture.sha256: each.body for each in made.pictures}
-    return {
-        address_of(message.public_url, each): (each.kind, bodies[each.sha256])
-        for each in message.pictures
-    }
-
-
-def offline(made: Made, message: Message, html: str) -> tuple[str, list[tuple[str, bytes]]]:
-    """The HTML with its pictures as files beside it, and these files: to be looked at without a network."""
-    bodies = {each.picture.sha256: each.body for each in made.pictures}
-    files = []
-    for each in message.pictures:
-        html = html.replace(address_of(message.public_url, each), each.name)
-        files.append((each.name, bodies[each.sha256]))
-    return html, files
-
-
-def house(app: App, campaign: Campaign) -> rendering.House:
+def house(app: App, campaign: Campaign, prepared: Mapping[str, Prepared]) -> rendering.House:
     """What of the workspace goes into every message."""
     settings = app.settings
     given, usual = campaign.sender, settings.sender
@@ -173,7 +150,7 @@ def house(app: App, campaign: Campaign) -> rendering.House:
         accent=settings.brand.accent,
         link_rules=platform(name).link_rules,
         known_fields=app.store.contacts.fields(),
-        pictures={name: each.picture for name, each in _pictures(app, campaign).items()},
+        pictures={name: each.picture for name, each in prepared.items()},
         attaches_pictures=settings.pictures.delivery == "attached",
     )
 

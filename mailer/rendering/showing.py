@@ -17,7 +17,8 @@ COLUMN = 536
 
 @dataclass(slots=True)
 class Showing:
-    """list_id: what the content ids of attached pictures end in."""
+    """list_id: what the content ids of attached pictures end in. made: each picture once, whatever its files
+    are called."""
 
     house: House
     texts: Texts
@@ -62,9 +63,10 @@ class Showing:
         if self.house.attaches_pictures:
             content_id = f"{given.sha256[:24]}@{self.list_id}"
             given = replace(given, is_attached=True, content_id=content_id)
-        if given not in self.made:
+        same = [each for each in self.made if each.sha256 == given.sha256]
+        if not same:
             self.made.append(given)
-        return given
+        return same[0] if same else given
 
 
 def address_of(public_url: str, picture: MessagePicture) -> str:

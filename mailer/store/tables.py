@@ -132,9 +132,15 @@ pictures = Table(
     Column("sha256", String(64), primary_key=True),
     Column("kind", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    Column("campaign_id", _Id, ForeignKey("campaigns.id"), nullable=False),
 )
-"""Of messages, by the sha256 of their bytes. kind: media type. campaign_id: the first that had it."""
+"""Of messages, by the sha256 of their bytes. kind: media type."""
+campaign_pictures = Table(
+    "campaign_pictures",
+    metadata,
+    Column("sha256", String(64), ForeignKey("pictures.sha256"), primary_key=True),
+    Column("campaign_id", _Id, ForeignKey("campaigns.id"), primary_key=True, autoincrement=False),
+)
+"""Which campaigns a picture stands in: each has its own embargo."""
 plans = Table(
     "plans",
     metadata,

@@ -47,7 +47,7 @@ _DEFAULTS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_OPEN_TO_ANY_HOST = ("/webhooks/", "/u/", "/c/", "/o/", "/p/", "/v/", "/assets/", "/healthz")
+_OPEN_TO_ANY_HOST = ("/webhooks/", "/u/", "/c/", "/o/", "/p/", "/v/", "/i/", "/assets/", "/healthz")
 """Guarded by a signature or a signed token, or public: a proxy in front may name its own host."""
 
 _NOT_OURS = "This server does not answer to that name. MAILER_PUBLIC_URL tells it its own.\n"

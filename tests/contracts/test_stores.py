@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from mailer.model.plan import Approval, Proof, Risk, SendPlan
 from mailer.store import Store, open_store
 from mailer.store.database import create, reading, transaction
 from mailer.store.migrations import HEAD, config, upgrade
-from mailer.store.tables import messages, metadata
+from mailer.store.tables import messages, metadata, pictures
 from tests import outgoing
 from tests.clock import NOON
 from tests.conftest import ROOT
@@ -296,6 +297,40 @@ def test_a_message_that_was_changed_in_the_database_is_not_given_out(store: Stor
         store.messages.get(message.sha256)
 
 
+def named(body: bytes) -> Sha256:
+    return Sha256(sha256(body).hexdigest())
+
+
+def test_a_picture_comes_back_as_it_was_and_says_in_which_campaigns_it_stands(store: Store) -> None:
+    first, second = (store.campaigns.ensure(Slug(slug)).id for slug in ("flood", "drought"))
+    red, blue = b"\x89PNG red \0\xff", b"\xff\xd8 blue"
+    store.pictures.put([(named(red), "image/png", red)], first)
+    both = [(named(red), "image/png", red), (named(blue), "image/jpeg", blue)]
+    store.pictures.put([*both, both[0]], second)
+    store.pictures.put([], first)
+    assert (store.pictures.get(named(red)), store.pictures.get(named(blue))) == (red, blue)
+    found = store.pictures.find(named(red)[:32])
+    assert found is not None
+    assert (found.body, found.kind, found.campaign_ids) == (red, "image/png", (first, second))
+    other = store.pictures.find(named(blue)[:32])
+    assert other is not None
+    assert other.campaign_ids == (second,)
+
+
+def test_a_picture_that_is_not_there_or_was_changed_is_not_given_out(store: Store) -> None:
+    body = b"\x89PNG"
+    with pytest.raises(NotFound, match="No picture"):
+        store.pictures.get(named(body))
+    assert store.pictures.find(named(body)[:32]) is None
+    store.pictures.put([(named(body), "image/png", body)], store.campaigns.ensure(SLUG).id)
+    for near in (named(body)[1:33], "0" * 32, "f" * 32):
+        assert store.pictures.find(near) is None
+    with transaction(store.engine) as connection:
+        connection.execute(update(pictures).values(body=body + b"!"))
+    with pytest.raises(Conflict, match="was changed"):
+        store.pictures.get(named(body))
+
+
 def test_plans_are_kept_and_found(store: Store) -> None:
     first = replace(
         plan_for(5, 2),
@@ -388,3 +423,17 @@ def test_a_blast_that_an_older_version_froze_goes_on_after_the_upgrade(database_
     assert sorted(seen) == [(f"person{n}@example.org", 0) for n in range(3)]
     assert again.ledger.count(SLUG).accepted == 3
     again.close()
+
+
+def test_a_picture_of_an_older_version_keeps_its_campaign(database_url: str) -> None:
+    older = opened(database_url)
+    campaign_id, body = older.campaigns.ensure(SLUG).id, b"\x89PNG"
+    older.pictures.put([(named(body), "image/png", body)], campaign_id)
+    with older.engine.begin() as connection:
+        command.downgrade(config(connection), "0003")
+        assert connection.scalar(text("SELECT campaign_id FROM pictures")) == campaign_id
+    upgrade(older.engine)
+    found = older.pictures.find(named(body)[:32])
+    assert found is not None
+    assert (found.body, found.campaign_ids) == (body, (campaign_id,))
+    older.close()

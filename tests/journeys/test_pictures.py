@@ -4,6 +4,7 @@ import base64
 import email
 import email.policy
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image
 
 from mailer.app import App, open_app
-from mailer.errors import InputError
+from mailer.errors import InputError, NotFound
 from mailer.model.ids import AttemptId
 from mailer.operations import blast, compose, editions
 from mailer.transports.sendgrid.payload import shared_body, sketch
@@ -83,6 +85,49 @@ def test_before_the_embargo_ends_nobody_outside_sees_it(app: App) -> None:
         assert visitor.get(f"/i/{picture.sha256[:32]}.png").status_code == 404
 
 
+def test_an_embargo_hides_a_picture_from_no_other_campaigns_readers(app: App) -> None:
+    folder = app.workspace.root / "campaigns"
+    free = (folder / f"{SLUG}.toml").read_text(encoding="utf-8")
+    rewrite(
+        app, 'segment = "everyone"', 'segment = "everyone"\nembargo_until = 2026-12-24T09:00:00Z'
+    )
+    blast.plan_campaign(app, SLUG)
+    (picture,) = editions.made(app, SLUG).messages[0].pictures
+    address = f"/i/{picture.sha256[:32]}.png"
+    with visiting(app) as visitor:
+        assert visitor.get(address).status_code == 404
+        (folder / "river-map.toml").write_text(free, encoding="utf-8")
+        blast.plan_campaign(app, "river-map")
+        assert visitor.get(address).status_code == 200
+
+
+def test_a_proxy_in_front_may_name_its_own_host(app: App) -> None:
+    blast.plan_campaign(app, SLUG)
+    (picture,) = editions.made(app, SLUG).messages[0].pictures
+    with visiting(app) as visitor:
+        there = {"Host": "pictures.example.net"}
+        assert visitor.get(f"/i/{picture.sha256[:32]}.png", headers=there).status_code == 200
+        assert visitor.get(f"/i/{picture.sha256[:32]}.jpg").status_code == 404
+
+
+@pytest.mark.parametrize("delivery", ["hosted", "attached"])
+def test_the_message_in_a_browser_holds_its_pictures(opening: Opening, delivery: str) -> None:
+    app = opening(("[pace]", f'[pictures]\ndelivery = "{delivery}"\n\n[pace]'))
+    rewrite(app, "[ask]", PICTURE)
+    body = editions.made(app, SLUG).pictures[0].body
+    found = email.message_from_bytes(blasted(app)[0], policy=email.policy.default)
+    text = found.get_body(["plain"])
+    assert text is not None
+    token = re.search(r"/v/([\w-]+)", text.get_content())
+    assert token is not None
+    with visiting(app) as visitor:
+        page = visitor.get(token[0])
+    assert page.status_code == 200
+    (source,) = re.findall(r'src="([^"]+)" width="600"', page.text)
+    assert source == f"data:image/png;base64,{base64.b64encode(body).decode()}"
+    assert "cid:" not in page.text
+
+
 def test_an_attached_picture_travels_from_the_database(opening: Opening, clock: SetClock) -> None:
     app = opening(("[pace]", '[pictures]\ndelivery = "attached"\n\n[pace]'))
     rewrite(app, "[ask]", PICTURE)
@@ -106,7 +151,64 @@ def test_a_build_can_be_looked_at_without_a_network(app: App, tmp_path: Path) ->
     made = compose.build(app, SLUG, tmp_path / "out", None)
     names = [Path(file).name for file in made["files"]]
     assert names == ["message.html", "message.txt", "message.eml", "river-gauge.png"]
-    assert 'src="river-gauge.png"' in (tmp_path / "out" / "message.html").read_text("utf-8")
+    assert made["pictures"] == [{"file": "river-gauge.png", "is_attached": False}]
+    shown = (tmp_path / "out" / "message.html").read_text("utf-8")
+    assert 'src="river-gauge.png"' in shown
+    whole = (tmp_path / "out" / "message.eml").read_bytes()
+    sent = email.message_from_bytes(whole, policy=email.policy.default).get_body(["html"])
+    assert sent is not None
+    (picture,) = editions.made(app, SLUG).messages[0].pictures
+    address = f"http://localhost:8080/i/{picture.sha256[:32]}.png"
+    there = shown.replace("river-gauge.png", address)
+    assert sent.get_content().replace("\r\n", "\n").strip() == there.strip()
+    assert made["bytes"]["html"] == len(there.encode())
+
+
+def test_two_pictures_of_one_name_both_lie_beside_the_message(app: App, tmp_path: Path) -> None:
+    for name, colour in (("River.png", "red"), ("river.png", "navy"), ("again.png", "navy")):
+        draw(app.workspace.root / "pictures" / name, colour)
+    blocks = "\n".join(block(name) for name in ("River.png", "river.png", "again.png"))
+    rewrite(app, PICTURE, f"{blocks}\n\n[ask]")
+    made = compose.build(app, SLUG, tmp_path / "out", None)
+    first, second = (each["file"] for each in made["pictures"])
+    assert first == "river.png"
+    assert re.fullmatch(r"[0-9a-f]{8}-river\.png", second)
+    shown = (tmp_path / "out" / "message.html").read_text("utf-8")
+    assert re.findall(r'<img src="([^"]+)"', shown)[:3] == [first, second, second]
+    red = Image.open(tmp_path / "out" / first).convert("RGB")
+    assert red.getpixel((0, 0)) == (255, 0, 0)
+
+
+def draw(path: Path, colour: str) -> None:
+    Image.new("RGB", (300, 200), colour).save(path)
+
+
+def block(name: str) -> str:
+    picture = f'{{ file = "{name}", alt = "A river", licence = "own work" }}'
+    return f'[[blocks]]\nplace = "after-bridge"\npicture = {picture}'
+
+
+def test_a_broken_file_is_told_with_the_campaigns_key(app: App) -> None:
+    picture = app.workspace.root / "pictures" / "river-gauge.png"
+    picture.write_bytes(picture.read_bytes()[:200])
+    told = r"^campaigns/flood-maps\.toml: picture\.file: pictures/river-gauge\.png: is no picture"
+    with pytest.raises(InputError, match=told):
+        editions.made(app, SLUG)
+    rewrite(app, PICTURE, block("gone.png") + "\n\n[ask]")
+    with pytest.raises(NotFound, match=r"blocks\.item 1\.picture\.file: pictures/gone\.png"):
+        editions.made(app, SLUG)
+
+
+def test_our_own_pictures_are_judged_without_the_network(opening: Opening) -> None:
+    app = opening(("[pace]", '[pictures]\ndelivery = "attached"\n\n[pace]'))
+    draw(app.workspace.root / "pictures" / "small.png", "red")
+    words = 'alt = "The Lenn at dawn"\ncaption = "The Lenn at dawn"'
+    named = PICTURE.replace("river-gauge", "small")
+    rewrite(app, "[ask]", named.replace('alt = "A gauge in the river"', words))
+    told = {(each.rule, each.severity): each.message for each in blast.check(app, SLUG)["findings"]}
+    assert "'The Lenn at dawn' stands beside it" in told["image-alt-poor", "warning"]
+    assert "small.png travels with each message" in told["image-format", "warning"]
+    assert told["image-too-heavy", "info"].startswith("small.png is 300 px wide for 300")
 
 
 @pytest.mark.parametrize("name", ["../mailer.toml", "/etc/hostname", "river-gage.png", ".."])

@@ -17,7 +17,7 @@ from mailer.model.finding import Finding
 from mailer.model.message import Message
 from mailer.model.rehearsal import Rehearsal
 from mailer.model.segment import Selection
-from mailer.operations import compose, editions, embargo
+from mailer.operations import compose, editions, embargo, pictures
 from mailer.operations.blast.everyone import Tell, rehearse, silent
 from mailer.operations.editions import Made
 from mailer.planning import Tally, tally
@@ -164,6 +164,7 @@ def _of_edition(
             pages=seen.pages,
             release=compose.release_of(app, edition.campaign),
             visited=seen.visited,
+            own_pictures=pictures.facts(made.pictures, message),
             rehearsal=rehearsal,
             readers=_readers(app, selection),
             whole=made.campaign,
@@ -274,7 +275,7 @@ def _mime(app: App, made: Made, message: Message, sample: editions.Sample) -> by
             envelope,
             date=app.clock.now(),
             message_id=message_id,
-            pictures={each.picture.sha256: each.body for each in made.pictures},
+            pictures=pictures.carried(made.pictures),
         )
     except AudienceError:
         logger.info("no whole message to check: the sample's address needs another way out")

@@ -18,7 +18,7 @@ from mailer.model.campaign import Campaign
 from mailer.model.evidence import Page
 from mailer.model.finding import Finding
 from mailer.model.message import Message
-from mailer.operations import editions
+from mailer.operations import editions, pictures
 from mailer.operations.editions import Sample
 from mailer.operations.preview import approved, inbox, people, sheet, shots
 from mailer.operations.preview.differing import difference
@@ -44,7 +44,7 @@ class Prepared:
     missing: Sequence[people.Nobody]
     before: approved.Approved | None
     pictures: Mapping[str, tuple[str, bytes]]
-    """Of the message, by their address: media type and bytes."""
+    """Of the message and of the one before, by their address: media type and bytes."""
 
     @property
     def steps(self) -> int:
@@ -61,6 +61,8 @@ def prepare(app: App, slug: str, edition: str | None = None) -> Prepared:
     samples = _samples(app, made, number)
     main = people.typical(samples)
     others = list(people.others(app, campaign, message, samples, main))
+    before = approved.last_approved(app, slug, number)
+    then = pictures.kept(app, before.message) if before else {}
     return Prepared(
         campaign=campaign,
         message=message,
@@ -68,8 +70,8 @@ def prepare(app: App, slug: str, edition: str | None = None) -> Prepared:
         samples=samples,
         shots=shots.shots(main, [each for each in others if isinstance(each, people.Whose)]),
         missing=[each for each in others if isinstance(each, people.Nobody)],
-        before=approved.last_approved(app, slug, number),
-        pictures=editions.at_hand(made, message),
+        before=before,
+        pictures=then | pictures.at_hand(made.pictures, message),
     )
 
 
@@ -147,7 +149,7 @@ def look(app: App, made: editions.Made, number: int) -> tuple[Page, ...]:
     samples, message = _samples(app, made, number), made.messages[number]
     views = (*shots.judged(people.typical(samples)), *shots.measured(samples))
     with browser.opened(
-        _program(app), shots.images(message), editions.at_hand(made, message)
+        _program(app), shots.images(message), pictures.at_hand(made.pictures, message)
     ) as chromium:
         return tuple(chromium.measure(view) for view in views)
 

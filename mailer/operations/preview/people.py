@@ -12,7 +12,7 @@ from mailer.model.contact import Contact, Recipient
 from mailer.model.edition import conditions
 from mailer.model.ids import Address, AddressKey, ContactId
 from mailer.model.message import Held, Message
-from mailer.operations import editions
+from mailer.operations import editions, pictures
 from mailer.operations.editions import Sample
 from mailer.operations.preview.longer import longer
 from mailer.tokens import PROOF
@@ -162,7 +162,7 @@ def _other(
     message = rendering.compile(
         campaign,
         app.workspace.template(campaign.template),
-        editions.house(app, campaign),
+        editions.house(app, campaign, pictures.prepared(app, campaign)),
         conditions=asked,
     )
     contact = Contact(

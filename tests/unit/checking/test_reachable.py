@@ -4,7 +4,8 @@ import pytest
 
 from mailer.checking.reachable import addresses, pictures
 from mailer.model.evidence import Answer, Visited
-from mailer.model.message import Link, LinkKind, Part, Slot
+from mailer.model.ids import Sha256
+from mailer.model.message import Link, LinkKind, MessagePicture, Part, Slot
 from tests.unit.checking.samples import HTML, PUBLIC, facts, findings, fixed, message
 
 PICTURE = f"{PUBLIC}/river.png"
@@ -46,6 +47,39 @@ def test_pictures_that_count_somebody_are_never_asked() -> None:
     made = message(html=html, slots=(Slot("open", "url_part"),))
     assert pictures(made) == (PICTURE,)
     assert pictures(message(html=fixed(HTML))) == (PICTURE,)
+
+
+GAUGE = MessagePicture(Sha256("ab" * 32), "gauge.jpg", "image/jpeg", 600, 300, False)
+HOSTED = f"{PUBLIC}/i/{'ab' * 16}.jpg"
+
+
+def own(size: int, width: int, height: int, tag: str) -> list[tuple[str, str, str]]:
+    """What is said of one picture of ours, with no network: rule, severity, message."""
+    known = Answer(HOSTED, 200, size=size, kind="image/jpeg", width=width, height=height)
+    html = HTML.replace("</td></tr></table>", f"{tag}</td></tr></table>", 1)
+    looked = facts(html, own_pictures=[known], says={"pictures": (GAUGE,)})
+    return [
+        (each.rule, each.severity, each.message)
+        for rule in ("image-too-heavy", "image-size-attributes", "link-unreachable")
+        for each in findings(looked, rule)
+        if "gauge" in each.message or HOSTED in each.message
+    ]
+
+
+def test_our_own_pictures_are_judged_by_what_they_are_and_never_asked_for() -> None:
+    image = f'<img src="{HOSTED}" width="600" height="300" alt="A gauge">'
+    assert pictures(message(html=fixed(HTML + image))) == (PICTURE,)
+    assert own(190_000, 1200, 600, image) == []
+    assert own(210_000, 1200, 600, image) == [
+        ("image-too-heavy", "warning", "gauge.jpg has 210 KB")
+    ]
+    bent = image.replace('height="300"', 'height="340"')
+    ((rule, _, fact),) = own(1000, 1200, 600, bent)
+    assert rule == "image-size-attributes"
+    assert fact == "gauge.jpg is 1200 x 600, shown as 600 x 340: bent"
+    ((rule, severity, fact),) = own(1000, 800, 400, image)
+    assert (rule, severity) == ("image-too-heavy", "info")
+    assert fact.startswith("gauge.jpg is 800 px wide for 600")
 
 
 def told(*links: Answer, rule: str = "link-unreachable") -> list[tuple[str, str]]:

@@ -68,7 +68,16 @@ def test_the_dashboard_answers_only_to_its_own_names(host: str, status: int) -> 
 
 
 @pytest.mark.parametrize(
-    "path", ["/u/token", "/c/token", "/o/token.gif", "/v/token", "/p/token", "/webhooks/sendgrid"]
+    "path",
+    [
+        "/u/token",
+        "/c/token",
+        "/o/token.gif",
+        "/v/token",
+        "/p/token",
+        "/i/name.png",
+        "/webhooks/sendgrid",
+    ],
 )
 def test_a_signed_door_opens_under_any_name(path: str) -> None:
     assert ask(HELLO, scope(path, host="proxy.internal"))[0] == 200
