@@ -13,6 +13,19 @@ from mailer.reading.languages import grammar
 from mailer.reading.lines import Line, straight
 from mailer.reading.zones import at_zone, readings, zone_of_place
 
+_NUMERALS = {sign: number for number, sign in enumerate("一二三四五六七八九十", start=1)} | {
+    "十一": 11,
+    "十二": 12,
+    "两": 2,
+    "兩": 2,
+}
+_VOWELS = re.compile(r"[\u064b-\u0652\u0640]")
+"""Arabic vowel signs, written or not."""
+_PARTS = re.compile(r"\s[–—|｜•·/-]+\s|[|｜:：!。]\s*|\.\s+(?=[^\W\da-z])")
+"""Between a label, or a contact, and what stands behind it on the line."""
+_LONGEST = 240
+_SHORT = 130
+"""Signs of a line that only says from when on it may be used; a longer one tells something."""
 _LINES = 6
 """More lines with an embargo than a release has."""
 _WESTMOST = -12
@@ -26,6 +39,25 @@ _MILITARY = re.compile(
     r"(?<![\d.:/+-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?:\s?(?:h|hrs|hours|GMT|UTC|BST|CET|[A-Z]{3,4})(?!\w)|(?=\s?(?:on|local|,|$)))"
 )
 _CJK_HALF = re.compile(r"(?:上午|早上|凌晨|下午|晚上|晚间)")
+
+
+def is_embargo(text: str, language: str) -> bool:
+    """Whether a line (apostrophes straight) says that nothing may be public yet: by how it opens, also behind a
+    label, or by words that ask to wait and a day."""
+    words = grammar()
+    plain = _VOWELS.sub("", text)
+    bare = re.sub(r"^[\W_]+", "", plain)
+    if len(text) > _LONGEST or words.embargo_lifted.match(bare):
+        return False
+    if words.embargo.match(bare) or words.embargo_inside.search(plain):
+        return True
+    parts = [re.sub(r"^[\W_]+", "", part) for part in _PARTS.split(plain)]
+    asks = (
+        words.embargo_dated.search(plain) is not None
+        or any(words.embargo.match(part) for part in parts[1:])
+        or (len(text) <= _SHORT and any(words.embargo_from.match(p) for p in (bare, *parts)))
+    )
+    return asks and any(True for _ in dates_in(western(plain), language))
 
 
 def embargo_of(
@@ -49,7 +81,7 @@ def _read(
     text: str, dateline: Dateline | None, language: str, today: date
 ) -> tuple[list[datetime], bool]:
     """Every instant (aware UTC) that the line can mean, and whether it is in doubt."""
-    plain = western(straight(text))
+    plain = _in_figures(western(straight(_VOWELS.sub("", text))))
     found = list(dates_in(plain, language))
     days = [day for one in found for day in _days(one, today)]
     if not days:
@@ -62,11 +94,26 @@ def _read(
     instants: list[datetime] = []
     for wall, words in walls:
         zoned, is_sure = readings(wall, words)
+        if not zoned and len({w for w, _ in walls}) == 1:
+            zoned, is_sure = readings(wall, masked)  # `北京时间…17:00之后`: the zone stands first
         if not zoned:
             zoned, is_sure = _without_zone(wall, dateline), False
         unsure = unsure or not is_sure
         instants += [one.astimezone(UTC) for one in zoned]
     return instants, unsure or unsure_hour
+
+
+def _in_figures(text: str) -> str:
+    """Hours in words as figures: `الساعة التاسعة صباحا`, `下午五时`, `十点半`."""
+    for number, word in enumerate(grammar().hours, start=1):
+        text = re.sub(rf"الساعة (?:ال)?{word}(?!\w)(?! عشرة)", f"الساعة {number}:00", text)
+    text = re.sub(r"(\d):00 والنصف", r"\1:30", text)
+    text = re.sub(r"(?<=\d)(\s?)(?:مساء\w*|بعد الظهر)", r"\1م ", text)
+    text = re.sub(r"(?<=\d)(\s?)صباح\w*", r"\1ص ", text)
+    text = re.sub(
+        r"(十[一二]?|[一二三四五六七八九两兩])(?=[时時点點])", lambda m: str(_NUMERALS[m[1]]), text
+    )
+    return re.sub(r"(\d{1,2})\s?[时時点點]半", r"\1:30", text)
 
 
 def _walls(text: str, days: Sequence[date]) -> tuple[list[tuple[datetime, str]], bool]:

@@ -5,16 +5,20 @@ Read from top to bottom with one memory: the region that a heading or an end mar
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from mailer.model.release import Removed
 from mailer.reading.dates import is_date
+from mailer.reading.embargo import is_embargo
 from mailer.reading.languages import Grammar, grammar
 from mailer.reading.lines import Line, straight, weight
 
 LONG = 120
 """Weight from which a line is a paragraph of the text, not something around it."""
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_][.!?)])\s+|(?<=\d{4}\.)\s+|(?<=[。！？])")
+_LONGEST = 4000
+"""Signs of a long paragraph in which an embargo is looked for."""
 _SHORT = 320
 """Signs in which the whole-line patterns are tried."""
 _MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?\[at\]\s?|\s\(at\)\s)[\w-]{1,63}\.[\w.-]{2,60}")
@@ -99,6 +103,7 @@ class _Sorting:
 
     def _own_rule(self, index: int, line: Line) -> tuple[str, str] | None:
         if len(line.text) > _SHORT:
+            self._hold(line)
             return None
         text = straight(_undoubled(line.text))
         for rule in (self._embargo, self._mark, self._site, self._press, self._ask):
@@ -108,14 +113,18 @@ class _Sorting:
         return None
 
     def _embargo(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
-        bare = text.lstrip("*•#[(/_~-–—= ")
-        words = self._grammar
-        if len(text) > 240 or words.embargo_lifted.match(bare):
-            return None
-        if not words.embargo.match(bare) and not words.embargo_inside.search(text):
+        if not is_embargo(text, self._language):
             return None
         self._sorted.embargo.append(line)
         return "press", "embargo"
+
+    def _hold(self, line: Line) -> None:
+        """A long paragraph stays where it is, yet the sentence in it that asks to wait holds."""
+        for sentence in re.split(_SENTENCE_END, line.text[:_LONGEST]):
+            text = straight(sentence)
+            dated = len(text) <= _SHORT and self._grammar.embargo_dated.search(text)
+            if dated and is_embargo(text, self._language):
+                self._sorted.embargo.append(replace(line, text=sentence))
 
     def _mark(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
         words = self._grammar

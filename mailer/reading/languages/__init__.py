@@ -89,7 +89,13 @@ class Grammar:
     """At the start of a line."""
     embargo_inside: Pattern
     """Searched in short lines."""
+    embargo_dated: Pattern
+    """Searched; they count where a day is named too."""
+    embargo_from: Pattern
+    """At the start of a line or behind its label; they count where a day is named too."""
     embargo_lifted: Pattern
+    hours: tuple[str, ...]
+    """How the hours from one to twelve are called, `_` for a blank."""
     midnight: Pattern
     noon: Pattern
     statement: Pattern
@@ -132,7 +138,14 @@ def grammar() -> Grammar:
         tax=of("appeal", "tax"),
         embargo=of("embargo", "opens"),
         embargo_inside=of("embargo", "inside"),
+        embargo_dated=of("embargo", "dated"),
+        embargo_from=of("embargo", "from"),
         embargo_lifted=of("embargo", "lifted"),
+        hours=tuple(
+            word.replace("_", " ")
+            for entry in entries
+            for word in entry["embargo"].get("hours", "").split()
+        ),
         midnight=of("embargo", "midnight"),
         noon=of("embargo", "noon"),
         statement=of("speech", "statement"),
