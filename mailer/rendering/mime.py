@@ -71,7 +71,7 @@ class Letter:
         self._openings = [_opening(boundary, kind) for kind in ("plain", "html")]
         self._end = f"\r\n--{boundary}--\r\n".encode("ascii")
         if any(each.is_attached for each in message.pictures):
-            within = f"=_{message.sha256[32:]}"
+            within = f"=_p{message.sha256[32:]}"
             self._openings[1] = _related(boundary, within) + _opening(within, "html")
             self._end = _attached(within, message.pictures, pictures or {}) + self._end
         self._parts = [Printable(message.text), Printable(message.html)]
@@ -136,10 +136,10 @@ def _attached(
             raise ValueError("the bytes of an attached picture are missing")
         head = (
             f"\r\n--{boundary}\r\n"
-            f'Content-Type: {each.kind}; name="{each.name}"\r\n'
+            f'Content-Type: {each.kind};\r\n name="{each.name}"\r\n'
             "Content-Transfer-Encoding: base64\r\n"
             f"Content-ID: <{each.content_id}>\r\n"
-            f'Content-Disposition: inline; filename="{each.name}"\r\n\r\n'
+            f'Content-Disposition: inline;\r\n filename="{each.name}"\r\n\r\n'
         )
         lines = encodebytes(bodies[each.sha256]).replace(b"\n", b"\r\n").removesuffix(b"\r\n")
         pieces += [head.encode("ascii"), lines]

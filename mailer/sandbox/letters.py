@@ -5,9 +5,11 @@ at once. In memory requests stay as they came, and letters are made when somebod
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,7 +17,7 @@ import orjson
 
 Letter = dict[str, Any]
 """to, name, subject, html, text, headers, from, reply_to, custom_args, categories, message_id, request_id,
-tracking{clicks,clicks_in_text,opens}, others (addresses that stand in the same letter), at (ISO 8601, UTC).
+tracking{clicks,clicks_in_text,opens}, attachments[]{filename,type,disposition,content_id,size,sha256}, others (addresses that stand in the same letter), at (ISO 8601, UTC).
 With light: to, custom_args, message_id only."""
 
 
@@ -54,6 +56,7 @@ class Taken:
         return {
             "reply_to": (body.get("reply_to") or {}).get("email"),
             "categories": body.get("categories", []),
+            "attachments": [_outside(each) for each in body.get("attachments") or ()],
             "request_id": self.request_id,
             "at": datetime.fromtimestamp(self.at, tz=UTC).isoformat(),
             "tracking": {
@@ -79,6 +82,13 @@ class Taken:
                 **(person.get("custom_args") or {}),
             },
         }
+
+
+def _outside(attachment: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is known of it without its content, which may be large and is the same in every letter."""
+    content = b64decode(attachment["content"])
+    told = {key: value for key, value in attachment.items() if key != "content"}
+    return {**told, "size": len(content), "sha256": sha256(content).hexdigest()}
 
 
 class _Texts:

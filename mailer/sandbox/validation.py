@@ -5,6 +5,7 @@ rule is a function that yields errors; an error names its field as SendGrid does
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ from mailer.sandbox.refusals import (
 )
 
 _CATEGORIES_MOST, _CATEGORY_LONGEST = 10, 255
+_DISPOSITIONS = ("inline", "attachment")
+_BREAK = re.compile(r"[\r\n]")
 _SWITCHES = ("enable", "enable_text")
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[bqBQ]\?")
 
@@ -191,7 +194,7 @@ def _check_attachments(found: Any) -> Iterator[Error]:
         return
     for place, each in enumerate(found):
         each = each if isinstance(each, dict) else {}
-        if not isinstance(each.get("content"), str) or not each["content"]:
+        if not _is_base64(each.get("content")):
             yield error(
                 "The attachment content must be base64 encoded.", f"attachments.{place}.content"
             )
@@ -199,6 +202,35 @@ def _check_attachments(found: Any) -> Iterator[Error]:
             yield error(
                 "The filename of the attachment must be a string.", f"attachments.{place}.filename"
             )
+        yield from _check_attachment_options(each, f"attachments.{place}")
+
+
+def _check_attachment_options(found: Mapping[str, Any], field: str) -> Iterator[Error]:
+    kind = found.get("type", "text/plain")
+    if not isinstance(kind, str) or not kind:
+        yield error(
+            "The attachment type must be a string at least one character in length.",
+            f"{field}.type",
+        )
+    elif any(sign in kind for sign in ";\r\n"):
+        yield error("The attachment type cannot contain ';', or CRLF characters.", f"{field}.type")
+    if found.get("disposition", "attachment") not in _DISPOSITIONS:
+        yield error(
+            "The attachment disposition must be 'inline' or 'attachment'.", f"{field}.disposition"
+        )
+    content_id = found.get("content_id", "x")
+    if not isinstance(content_id, str) or not content_id or _BREAK.search(content_id):
+        yield error(
+            "The attachment content_id must be a string without CRLF characters.",
+            f"{field}.content_id",
+        )
+
+
+def _is_base64(content: Any) -> bool:
+    try:
+        return isinstance(content, str) and bool(b64decode(content, validate=True))
+    except ValueError:
+        return False
 
 
 def _check_settings(found: Any, field: str) -> Iterator[Error]:

@@ -18,6 +18,8 @@ class Letter:
     html: str
     text: str
     headers: Mapping[str, str]
+    pictures: Mapping[str, tuple[str, str, str]]
+    """Content id, as a `cid:` names it -> media type, file name, sha256 of the bytes; what travels inline."""
 
 
 @dataclass(frozen=True)

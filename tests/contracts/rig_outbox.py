@@ -4,6 +4,7 @@ import email.policy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from hashlib import sha256
 from pathlib import Path
 
 from mailer.transports import open_transport
@@ -39,4 +40,13 @@ def read(whole: bytes) -> Letter:
         html=html.get_content().replace("\r\n", "\n").removesuffix("\n"),
         text=text.get_content().replace("\r\n", "\n").removesuffix("\n"),
         headers=headers,
+        pictures={
+            str(part["Content-ID"])[1:-1]: (
+                part.get_content_type(),
+                part.get_filename() or "",
+                sha256(part.get_content()).hexdigest(),
+            )
+            for part in found.walk()
+            if part.get_content_disposition() == "inline"
+        },
     )

@@ -30,6 +30,11 @@ def _letters(sandbox: Sandbox) -> list[Letter]:
             html=entry["html"].removesuffix("\n"),
             text=entry["text"].removesuffix("\n"),
             headers={name.lower(): value for name, value in entry["headers"].items()},
+            pictures={
+                each["content_id"]: (each["type"], each["filename"], each["sha256"])
+                for each in entry["attachments"]
+                if each["disposition"] == "inline"
+            },
         )
         for entry in found
     ]

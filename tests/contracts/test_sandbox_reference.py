@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,15 @@ import httpx
 import orjson
 import pytest
 
-from mailer.model.message import Tracking
+from mailer.model.ids import Sha256
+from mailer.model.message import MessagePicture, Tracking
 from mailer.sandbox import Sandbox
 from mailer.sandbox.posting import Signer
 from mailer.sandbox.validation import validate
 from mailer.transports.sendgrid.events import Webhook
 from mailer.transports.sendgrid.payload import own_body, shared_body, sketch
 from mailer.transports.sendgrid.preflight import preflight
-from tests.outgoing import Codes, outgoing, people
+from tests.outgoing import Codes, message, outgoing, people
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 
@@ -98,12 +100,37 @@ def test_every_request_of_ours_keeps_to_the_published_schema(
     ready = preflight(sent, drawn).shared
     bodies = [
         shared_body(sent, drawn, [each.personalization for each in ready]),
-        own_body(sent, sent.envelopes[0], ready[0].personalization),
+        own_body(sent, drawn, sent.envelopes[0], ready[0].personalization),
     ]
     for raw in bodies:
         body = orjson.loads(raw)
         assert list(faults(body, body_schema(openapi), openapi)) == []
         assert validate(body, NOW.timestamp(), frozenset()) == []
+
+
+def test_a_request_with_pictures_keeps_to_it_too(openapi: Mapping[str, Any]) -> None:
+    picture = MessagePicture(
+        Sha256("c" * 64), "river.png", "image/png", 600, 338, True, "c@x.example"
+    )
+    sent = outgoing(people(3), of=replace(message(), pictures=(picture,)))
+    drawn = sketch(sent.message, Codes(), {picture.sha256: b"\x89PNG"})
+    ready = preflight(sent, drawn).shared
+    for raw in (
+        shared_body(sent, drawn, [each.personalization for each in ready]),
+        own_body(sent, drawn, sent.envelopes[0], ready[0].personalization),
+    ):
+        body = orjson.loads(raw)
+        assert list(faults(body, body_schema(openapi), openapi)) == []
+        assert validate(body, NOW.timestamp(), frozenset()) == []
+        assert body["attachments"] == [
+            {
+                "content": "iVBORw==",
+                "type": "image/png",
+                "filename": "river.png",
+                "disposition": "inline",
+                "content_id": "c@x.example",
+            }
+        ]
 
 
 WRONG: Mapping[str, Any] = {
@@ -123,6 +150,8 @@ WRONG: Mapping[str, Any] = {
     "time as text": lambda body: body.update(send_at="soon"),
     "switch as text": lambda body: body["tracking_settings"]["open_tracking"].update(enable="no"),
     "attachment without name": lambda body: body.update(attachments=[{"content": "eA=="}]),
+    "attachment of no type": lambda body: body.update(attachments=[{"content": "eA==", "filename": "a", "type": ""}]),
+    "attachment elsewhere": lambda body: body.update(attachments=[{"content": "eA==", "filename": "a", "disposition": "beside"}]),
 }  # fmt: skip
 
 

@@ -2,9 +2,11 @@
 
 import importlib
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,8 @@ from hypothesis import strategies as st
 
 from mailer.errors import ConfigError
 from mailer.model.delivery import Outgoing, Receipt
-from mailer.model.message import Mailbox
+from mailer.model.ids import Sha256
+from mailer.model.message import Mailbox, MessagePicture, Part
 from mailer.rendering import join
 from mailer.transports import event_source, open_transport, transport_names
 from tests.contracts.rig import Rig
@@ -45,6 +48,37 @@ def test_everybody_gets_the_message_with_their_own_values_once(rig: Rig) -> None
         assert letter.subject == each.subject
         assert letter.html == join(sent.message.html, each.values)
         assert letter.text == join(sent.message.text, each.values).removesuffix("\n")
+
+
+def test_attached_pictures_arrive_as_they_were_with_everybodys_message(rig: Rig) -> None:
+    red, blue = bytes(range(256)) * 40, b"\xff\xd8\xff" + b"\0\r\n.\r\n" * 999
+    named = [
+        MessagePicture(Sha256(sha256(body).hexdigest()), name, kind, 600, 338, True, content_id)
+        for body, name, kind, content_id in (
+            (red, f"{'river-gauge-' * 5}.png", "image/png", "red@riverwatch.example.org"),
+            (blue, "dam.jpg", "image/jpeg", "blue@riverwatch.example.org"),
+        )
+    ]
+    shown = message()
+    tag = "".join(f'<img src="cid:{each.content_id}" alt="A dam">' for each in named)
+    first, *rest = shown.html.statics
+    html = Part((first.replace("<body>", f"<body>{tag}"), *rest), shown.html.refs)
+    long = envelope(2, values=("x" * 12_000, "g1ft", "y", "", "t0k"))
+    sent = replace(
+        outgoing([*people(2), long], of=replace(shown, html=html, pictures=tuple(named))),
+        pictures={named[0].sha256: red, named[1].sha256: blue},
+    )
+    assert sorted(rig.transport.send(sent).accepted) == [0, 1, 2]
+    letters = rig.letters()
+    assert len(letters) == 3
+    for each in letters:
+        assert each.pictures == {one.content_id: (one.kind, one.name, one.sha256) for one in named}
+        assert set(re.findall(r'src="cid:([^"]+)"', each.html)) == set(each.pictures)
+
+
+def test_without_pictures_nothing_travels_along(rig: Rig) -> None:
+    rig.transport.send(outgoing(people(1)))
+    assert [letter.pictures for letter in rig.letters()] == [{}]
 
 
 def test_a_full_batch_of_a_thousand_goes_out_in_one_call(rig: Rig) -> None:

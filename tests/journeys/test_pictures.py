@@ -234,7 +234,7 @@ def test_the_providers_request_carries_it_once(opening: Opening) -> None:
     message, body = made.messages[0], made.pictures[0].body
     sent = outgoing(people(2), of=message)
     sent = replace(sent, attempt=AttemptId("a"), pictures={message.pictures[0].sha256: body})
-    request = json.loads(shared_body(sent, sketch(message, lambda: "code"), []))
+    request = json.loads(shared_body(sent, sketch(message, lambda: "code", sent.pictures), []))
     (attachment,) = request["attachments"]
     assert base64.b64decode(attachment["content"]) == body
     assert attachment["disposition"] == "inline"

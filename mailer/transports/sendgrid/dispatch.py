@@ -56,7 +56,7 @@ class SendGrid:
         if fault is not None:
             unsent = [envelope.position for envelope in outgoing.envelopes]
             return Receipt(unsent=unsent, stop=fault)
-        drawn = self._sketch(outgoing.message)
+        drawn = self._sketch(outgoing)
         checked = preflight(outgoing, drawn)
         until = self._clock.now() + timedelta(seconds=_SEARCH_SECONDS)
         search = Search(
@@ -102,7 +102,7 @@ class SendGrid:
         if len(people) < len(outgoing.envelopes):
             people = [_in_part(person, outgoing) for person in people]
         if group[0].is_written_out:
-            payload = own_body(outgoing, group[0].envelope, people[0])
+            payload = own_body(outgoing, drawn, group[0].envelope, people[0])
         else:
             payload = shared_body(outgoing, drawn, people)
         if len(payload) > LARGEST_REQUEST:
@@ -140,11 +140,14 @@ class SendGrid:
         spread = crc32(outgoing.attempt.encode()) / 2**32
         return retry_at(halt, self._clock.now(), self._slowed_in_a_row, spread)
 
-    def _sketch(self, message: Message) -> Sketch:
+    def _sketch(self, outgoing: Outgoing) -> Sketch:
+        message = outgoing.message
         with self._lock:
             known = self._sketches.get(message.sha256)
             if known is None:
-                known = self._sketches[message.sha256] = sketch(message, self._new_code)
+                known = self._sketches[message.sha256] = sketch(
+                    message, self._new_code, outgoing.pictures
+                )
                 if len(self._sketches) > _KEPT_SKETCHES:
                     self._sketches.popitem(last=False)
             return known

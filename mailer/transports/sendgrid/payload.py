@@ -6,7 +6,7 @@ field shown in two contexts has two tags, each with its value already escaped.
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from mailer.model.delivery import Envelope, Outgoing
+from mailer.model.ids import Sha256
 from mailer.model.message import Message, Tracking
 from mailer.rendering import join
 from mailer.transports.sendgrid.addresses import recipient_name, sender_name, wire_address
@@ -34,6 +35,8 @@ class Sketch:
     html: str
     text: str
     tag_bytes: int
+    attachments: orjson.Fragment | None
+    """The pictures that travel along, written once for all requests; None where there are none."""
 
     def substitutions(self, values: Sequence[str]) -> tuple[dict[str, str], int]:
         """(tag -> value, bytes of all tags and values). Every tag, always, as a string; a value never
@@ -48,7 +51,12 @@ class Sketch:
         return found, self.tag_bytes + len(blob if blob.isascii() else blob.encode())
 
 
-def sketch(message: Message, new_code: Callable[[], str]) -> Sketch:
+def sketch(
+    message: Message,
+    new_code: Callable[[], str],
+    pictures: Mapping[Sha256, bytes] | None = None,
+) -> Sketch:
+    """pictures: the bytes of those that travel with the message; None: only its texts are wanted."""
     nonce = _nonce(message, new_code)
     used = sorted({*message.html.refs, *message.text.refs})
     names = [
@@ -62,6 +70,27 @@ def sketch(message: Message, new_code: Callable[[], str]) -> Sketch:
         html=join(message.html, names),
         text=join(message.text, names),
         tag_bytes=sum(len(names[index]) + 6 for index in used),
+        attachments=None if pictures is None else _attachments(message, pictures),
+    )
+
+
+def _attachments(message: Message, pictures: Mapping[Sha256, bytes]) -> orjson.Fragment | None:
+    attached = [each for each in message.pictures if each.is_attached]
+    if not attached:
+        return None
+    return orjson.Fragment(
+        orjson.dumps(
+            [
+                {
+                    "content": b64encode(pictures[each.sha256]).decode("ascii"),
+                    "type": each.kind,
+                    "filename": each.name,
+                    "disposition": "inline",
+                    "content_id": each.content_id,
+                }
+                for each in attached
+            ]
+        )
     )
 
 
@@ -85,15 +114,17 @@ def _nonce(message: Message, new_code: Callable[[], str]) -> str:
 
 def shared_body(outgoing: Outgoing, drawn: Sketch, people: Sequence[dict[str, Any]]) -> bytes:
     """One content for everybody in `people` (see `personalization`)."""
-    return _body(outgoing, drawn.text, drawn.html, people)
+    return _body(outgoing, drawn, drawn.text, drawn.html, people)
 
 
-def own_body(outgoing: Outgoing, envelope: Envelope, person: dict[str, Any]) -> bytes:
+def own_body(
+    outgoing: Outgoing, drawn: Sketch, envelope: Envelope, person: dict[str, Any]
+) -> bytes:
     """The whole content written out for one person, without substitutions."""
     message = outgoing.message
     text = join(message.text, envelope.values)
     html = join(message.html, envelope.values)
-    return _body(outgoing, text, html, [person])
+    return _body(outgoing, drawn, text, html, [person])
 
 
 def personalization(outgoing: Outgoing, envelope: Envelope, address: str) -> dict[str, Any]:
@@ -120,7 +151,9 @@ def personalization(outgoing: Outgoing, envelope: Envelope, address: str) -> dic
     return person
 
 
-def _body(outgoing: Outgoing, text: str, html: str, people: Sequence[dict[str, Any]]) -> bytes:
+def _body(
+    outgoing: Outgoing, drawn: Sketch, text: str, html: str, people: Sequence[dict[str, Any]]
+) -> bytes:
     message = outgoing.message
     body: dict[str, Any] = {
         "personalizations": people,
@@ -133,18 +166,8 @@ def _body(outgoing: Outgoing, text: str, html: str, people: Sequence[dict[str, A
         "categories": [outgoing.campaign_code],
         "tracking_settings": _tracking(outgoing.tracking, outgoing.is_proof),
     }
-    attached = [each for each in message.pictures if each.is_attached]
-    if attached:
-        body["attachments"] = [
-            {
-                "content": b64encode(outgoing.pictures[each.sha256]).decode("ascii"),
-                "type": each.kind,
-                "filename": each.name,
-                "disposition": "inline",
-                "content_id": each.content_id,
-            }
-            for each in attached
-        ]
+    if drawn.attachments is not None:
+        body["attachments"] = drawn.attachments
     if message.reply_to:
         body["reply_to"] = {"email": wire_address(message.reply_to)}
     if outgoing.list_id:

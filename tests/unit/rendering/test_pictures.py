@@ -354,7 +354,7 @@ def test_attached_pictures_travel_beside_the_html_and_arrive_as_they_were() -> N
     assert html.get_content().replace("\r\n", "\n").rstrip("\n") == join(
         message.html, filled.values
     ).rstrip("\n")
-    assert max(map(len, whole.split(b"\r\n"))) <= 100
+    assert max(map(len, whole.split(b"\r\n"))) <= 78
     with pytest.raises(ValueError, match="missing"):
         mime(
             message,

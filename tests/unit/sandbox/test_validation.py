@@ -12,6 +12,16 @@ NOW = 1_796_040_000.0
 BATCHES = frozenset({"known-batch"})
 
 
+def attached(**changes: str) -> dict[str, str]:
+    return {
+        "content": "iVBORw==",
+        "type": "image/png",
+        "filename": "river.png",
+        "disposition": "inline",
+        "content_id": "river@example.org",
+    } | changes
+
+
 def mail(**changes: Any) -> dict[str, Any]:
     found = {
         "personalizations": [person(0)],
@@ -166,6 +176,12 @@ def test_what_keeps_to_the_pages_is_taken(body: Any) -> None:
         (mail(ip_pool_name="x" * 65), "ip_pool_name"),
         (mail(attachments=[{"content": "", "filename": "a"}]), "attachments.0.content"),
         (mail(attachments=[{"content": "eA=="}]), "attachments.0.filename"),
+        (mail(attachments=[attached(content="no base64")]), "attachments.0.content"),
+        (mail(attachments=[attached(content="eA")]), "attachments.0.content"),
+        (mail(attachments=[attached(), attached(type="image/png; a=b")]), "attachments.1.type"),
+        (mail(attachments=[attached(type="")]), "attachments.0.type"),
+        (mail(attachments=[attached(disposition="beside")]), "attachments.0.disposition"),
+        (mail(attachments=[attached(content_id="a\r\nBcc: b")]), "attachments.0.content_id"),
         (mail(tracking_settings={"open_tracking": {"enable": "yes"}}), "tracking_settings.open_tracking.enable"),
         (mail(mail_settings={"sandbox_mode": True}), "mail_settings.sandbox_mode"),
     ],
