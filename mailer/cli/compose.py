@@ -2,13 +2,14 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mailer.cli.output import EditionOption, JsonOption, WorkspaceOption, opened, show
+from mailer.cli.readback import counted
 
 if TYPE_CHECKING:
     from mailer.app import App
@@ -135,10 +136,23 @@ def build(
                 *made["files"],
                 f"{made['bytes']['html']:,} bytes of HTML, {made['bytes']['text']:,} of text",
                 *([f"Edition: {made['edition']}"] if made["edition"] else []),
+                *_pictures_beside(made["pictures"]),
                 f"Frozen message {made['sha256'][:16]}. Look at it: {made['files'][0]}",
             ]
         ),
     )
+
+
+def _pictures_beside(pictures: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The one thing that message.html has otherwise than what is sent."""
+    if not pictures:
+        return []
+    many = counted(len(pictures), "picture", "pictures")
+    if pictures[0]["is_attached"]:
+        return [f"{many} beside message.html, to look at it here; each message carries its own"]
+    return [
+        f"{many} beside message.html, to look at it here; readers get it from your public address"
+    ]
 
 
 @contextlib.contextmanager
