@@ -11,7 +11,7 @@ from typing import Literal
 from mailer.model.release import Removed
 from mailer.reading.dates import is_date
 from mailer.reading.embargo import is_embargo
-from mailer.reading.languages import Grammar, grammar
+from mailer.reading.languages import Grammar, grammar, languages
 from mailer.reading.lines import Line, straight, weight
 
 LONG = 120
@@ -27,6 +27,14 @@ _PHONE = re.compile(
 )
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[\dA-Z]{4}){2,7}(?:[ ]?\d{1,4})?\b")
 """A bank account (IBAN), and no telephone."""
+_SUM = re.compile(
+    r"(?:[$€£]|R\$|CHF|EUR|USD|US\$) ?\d|\d[\d.,]* ?(?:€|\$|£|euros?|dollars?|dólares|pounds|pesos|soles|reais|"
+    r"franken|francs?|CHF|元|美元|دولار|يورو|دينار|ريال|جنيه|درهم|ليرة)"
+    r"|[一二三四五六七八九十百千万两兩]{1,6} ?(?:美|港|欧|歐)?元",
+    re.IGNORECASE,
+)
+"""Money."""
+_LONGEST_APPEAL = 260
 _MAIL_HEAD = re.compile(
     r"(?:from|to|cc|bcc|date|sent|subject|reply-to|von|an|gesendet|datum|betreff|de|à|para|enviado(?: el)?|fecha|"
     r"asunto|assunto|data|envoyé|objet|发件人|收件人|主题|日期|發件人|收件人|主旨|من|إلى|الموضوع|التاريخ)"
@@ -75,12 +83,9 @@ class _Sorting:
         self._sorted = Sorted()
         self._region: Region = ""
         self._has_body = False
-        self._first_long = next(
-            (i for i, line in enumerate(lines) if _is_paragraph(line)), len(lines)
-        )
-        self._last_long = max(
-            (i for i, line in enumerate(lines) if _is_paragraph(line)), default=-1
-        )
+        self._long = [i for i, line in enumerate(lines) if _is_paragraph(line, language)]
+        self._first_long = self._long[0] if self._long else len(lines)
+        self._last_long = self._long[-1] if self._long else -1
 
     def place(self, index: int, line: Line) -> None:
         rule = self._own_rule(index, line) or self._region_rule(index, line)
@@ -193,7 +198,12 @@ class _Sorting:
         return None
 
     def _ask(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
-        if _QUOTE.match(text) or line.kind == "quote" or not self._grammar.appeals.fullmatch(text):
+        if _QUOTE.match(text) or line.kind == "quote":
+            return None
+        is_known = self._grammar.appeals.fullmatch(text) is not None
+        is_late = len(self._long) < 2 or index > self._long[-2]
+        is_made = is_late and not line.is_outside and _asks(text, line, self._language)
+        if not is_known and not is_made:
             return None
         if index < self._first_long and not line.is_outside and self._first_long < len(self._lines):
             return None
@@ -266,15 +276,33 @@ class _Sorting:
         return len(paragraphs) <= 4 and not _QUOTE.match(first) and index > self._first_long
 
 
+def _asks(text: str, line: Line, language: str) -> bool:
+    """Whether a line asks for gifts by what it is made of: words of giving with a link or with `you`, a sum with
+    `you`."""
+    words = languages().get(language)
+    if words is None or len(text) > _LONGEST_APPEAL or line.kind == "item" or _QUOTE.search(text):
+        return False
+    gives = words.gives.search(text) is not None
+    has_sum = _SUM.search(text) is not None
+    has_link = bool(line.links) or "http" in text
+    has_you = words.you.search(text) is not None
+    return (gives and (has_link or has_you)) or (has_sum and has_you)
+
+
 def has_contact(text: str) -> bool:
     return bool(_MAIL.search(text) or _PHONE.search(_ACCOUNT.sub("", text)))
 
 
-def _is_paragraph(line: Line) -> bool:
+def _is_appeal(line: Line, language: str) -> bool:
+    text = straight(line.text)
+    return grammar().appeals.fullmatch(text) is not None or _asks(text, line, language)
+
+
+def _is_paragraph(line: Line, language: str) -> bool:
     return (
         weight(line.text) >= LONG
         and not (line.is_outside or line.rule)
-        and not (len(line.text) <= _SHORT and grammar().appeals.fullmatch(straight(line.text)))
+        and not (len(line.text) <= _SHORT and _is_appeal(line, language))
     )
 
 

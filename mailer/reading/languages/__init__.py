@@ -64,6 +64,10 @@ class Language:
     upcoming: Pattern | None
     """Searched: words that speak of what is still to come."""
     appeal: Pattern | None
+    gives: Pattern
+    """Searched: words of giving money."""
+    you: Pattern
+    """Searched: whoever reads it is spoken to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,8 @@ def _language(entry: Mapping[str, Any]) -> Language:
         if upcoming
         else None,
         appeal=_union(appeal) if appeal else None,
+        gives=_union(entry["appeal"]["gives"]),
+        you=_union(entry["appeal"]["you"]),
     )
 
 
