@@ -143,7 +143,20 @@ def image_format(looked: Looked) -> Iterator[Finding]:
             )
 
 
+def picture_not_shown(looked: Looked) -> Iterator[Finding]:
+    campaign = looked.facts.campaign
+    if campaign.picture.file and not looked.facts.message.pictures:
+        yield found(
+            "picture-not-shown",
+            "warning",
+            f"campaigns/{campaign.slug}.toml",
+            f"picture: the template {campaign.template!r} has no place for {campaign.picture.file}",
+            "Show it in a block, take another template, or take it out.",
+        )
+
+
 RULES: tuple[Rule, ...] = (
+    picture_not_shown,
     image_without_alt,
     image_alt_poor,
     image_only,

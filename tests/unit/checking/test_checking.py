@@ -16,6 +16,7 @@ from tests.unit.checking.samples import (
     GIVE,
     HTML,
     MIME,
+    PUBLIC,
     SUBJECT,
     TEXT,
     Breaking,
@@ -323,6 +324,27 @@ BROKEN: list[tuple[str, str, str, Breaking]] = [
     ),
     ("image-format", "error", "not shown", lambda: with_html("river.png", "river.svg")),
     ("image-format", "warning", "not by all", lambda: with_html("river.png", "river.webp")),
+    (
+        "image-format",
+        "warning",
+        "a file of its own",
+        lambda: with_html(f"{PUBLIC}/river.png", "cid:a@b"),
+    ),
+    (
+        "image-alt-poor",
+        "warning",
+        "said twice",
+        lambda: facts(
+            HTML.replace('alt="', 'alt="The Lenn at dawn" title="', 1),
+            campaign={"picture": {"alt": "The Lenn at dawn", "caption": "The Lenn  at dawn"}},
+        ),
+    ),
+    (
+        "picture-not-shown",
+        "warning",
+        "no place for it",
+        lambda: facts(campaign={"template": "letter", "picture": {"file": "dam.png"}}),
+    ),
     ("text-too-small", "error", "a lens", lambda: in_body('<p style="font-size:11px">News</p>')),
     ("text-too-small", "warning", "small", lambda: in_body('<p style="font-size:13px">News</p>')),
     (
