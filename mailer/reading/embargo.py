@@ -47,7 +47,7 @@ def is_embargo(text: str, language: str) -> bool:
     words = grammar()
     plain = _VOWELS.sub("", text)
     bare = re.sub(r"^[\W_]+", "", plain)
-    if len(text) > _LONGEST or words.embargo_lifted.match(bare):
+    if len(text) > _LONGEST or words.embargo_lifted.fullmatch(bare.rstrip(" .!*_)]")):
         return False
     if words.embargo.match(bare) or words.embargo_inside.search(plain):
         return True
@@ -113,7 +113,21 @@ def _in_figures(text: str) -> str:
     text = re.sub(
         r"(十[一二]?|[一二三四五六七八九两兩])(?=[时時点點])", lambda m: str(_NUMERALS[m[1]]), text
     )
+    text = re.sub(
+        r"(?<![\d:.])(\d{1,2})(?::(\d\d))?\s(?:de|da) (?:la )?(?:mañana|manhã)", _morning, text
+    )
+    text = re.sub(
+        r"(?<![\d:.])(\d{1,2})(?::(\d\d))?\s(?:de|da) (?:la )?(?:tarde|noche|noite)", _evening, text
+    )
     return re.sub(r"(\d{1,2})\s?[时時点點]半", r"\1:30", text)
+
+
+def _morning(match: re.Match[str]) -> str:
+    return f"{int(match[1])}:{match[2] or '00'} am"
+
+
+def _evening(match: re.Match[str]) -> str:
+    return f"{int(match[1])}:{match[2] or '00'} {'pm' if int(match[1]) < 12 else ''}"
 
 
 def _walls(text: str, days: Sequence[date]) -> tuple[list[tuple[datetime, str]], bool]:

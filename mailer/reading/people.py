@@ -145,7 +145,11 @@ def _name_and_house(
 def _role_first(
     words: list[str], last_role: int, segments: Sequence[str], speech: Speech
 ) -> Person | None:
-    _, name_words = _without_titles(words[last_role + 1 :], speech)
+    name_words = words[last_role + 1 :]
+    if (
+        name_words and bare_word(name_words[0]) not in speech.articles
+    ):  # `Vorsitzende der Flusswacht`
+        _, name_words = _without_titles(name_words, speech)
     name = leading_name(name_words)
     phrase = " ".join(words[: last_role + 1])
     if name and len(name) == len(name_words):

@@ -25,8 +25,12 @@ _MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?\[at\]\s?|\s\(at\)\s)[\w-]{1,63}\.[\w.
 _PHONE = re.compile(
     r"(?<![\w/])(?:\+|00)\d[\d\s().\-–/]{6,20}\d(?!\w)|(?<![\w/.-])\(?\d{2,4}\)?[\s.\-/]\d{3,4}[\s.\-]\d{2,4}(?:[\s.\-]\d{2,4})?(?!\w)"
 )
-_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[\dA-Z]{4}){2,7}(?:[ ]?\d{1,4})?\b")
-"""A bank account (IBAN), and no telephone."""
+_ACCOUNT = re.compile(
+    r"\b[A-Z]{2}\d{2}(?:[ ]?[\dA-Z]{4}){2,7}(?:[ ]?\d{1,4})?\b"
+    r"|(?:konto(?:nummer)?|account(?: no\.?| number)?|cuenta|compte|conta|حساب|[账帳賬][号號戶户])\W{0,3}\d[\d -]{4,30}",
+    re.IGNORECASE,
+)
+"""A bank account, and no telephone."""
 _SUM = re.compile(
     r"(?:[$€£]|R\$|CHF|EUR|USD|US\$) ?\d|\d[\d.,]* ?(?:€|\$|£|euros?|dollars?|dólares|pounds|pesos|soles|reais|"
     r"franken|francs?|CHF|元|美元|دولار|يورو|دينار|ريال|جنيه|درهم|ليرة)"

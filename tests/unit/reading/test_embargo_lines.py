@@ -108,6 +108,18 @@ HOLDS = [
     ("zh", "保密至2026年12月3日下午5点（北京时间）"),
     ("zh", "2026年12月3日17时（北京时间）起方可报道"),
     ("zh", "新聞解禁時間：2026年12月3日下午5時（北京時間）"),
+    ("en", "For release 3 December 2026, 09:00 GMT"),
+    ("en", "Please hold until 09:00 UTC on 3 December 2026"),
+    ("en", "Confidential until 09:00 UTC, 3 December 2026"),
+    ("de", "Diese Meldung ist bis 3. Dezember 2026, 10:00 Uhr MEZ, gesperrt."),
+    ("de", "Sperrfrist: keine Veröffentlichung vor dem 3. Dezember 2026, 10:00 Uhr MEZ"),
+    ("fr", "Embargo levé le 3 décembre 2026 à 10h00 (heure de Paris)"),
+    ("fr", "Embargo : aucune publication avant le 3 décembre 2026, 10 h (heure de Paris)"),
+    ("es", "Bajo embargo hasta el 3 de diciembre de 2026 a las 10 de la mañana (hora de Madrid)"),
+    ("pt", "Confidencial até 3 de dezembro de 2026, 9h (hora de Lisboa)"),
+    ("ar", "تحت الحظر حتى 3 ديسمبر 2026 الساعة 10:00 بتوقيت تونس"),
+    ("zh", "2026年12月3日17时（北京时间）解禁"),
+    ("zh", "禁止轉載或發佈，直至2026年12月3日下午5時（香港時間）"),
 ]
 NO_HOLDS = [
     ("en", "The arms embargo was extended until 3 December 2026 at 09:00 GMT by the council."),
@@ -149,6 +161,20 @@ def test_a_request_to_wait_is_seen_wherever_it_stands(language: str, line: str) 
 @pytest.mark.parametrize(("language", "line"), NO_HOLDS)
 def test_a_sentence_of_the_text_is_no_embargo(language: str, line: str) -> None:
     release = read(_release(language, inside=line), filename="a.txt", today=date(2026, 11, 25))
+    assert release.embargo is None
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "No embargo."),
+        ("de", "Sperrfrist: keine"),
+        ("fr", "Embargo : aucun"),
+        ("es", "Embargo: ninguno"),
+    ],
+)
+def test_a_line_that_says_there_is_none_holds_nothing(language: str, line: str) -> None:
+    release = read(_release(language, top=line), filename="a.txt", today=date(2026, 11, 25))
     assert release.embargo is None
 
 

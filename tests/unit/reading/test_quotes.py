@@ -418,6 +418,103 @@ CASES = [
         "李明表示：“河水不會等待預算，我們也不會等待下一次洪水。”",
         [("李明", None, None, ("河水不會等待預算，我們也不會等待下一次洪水。",))],
     ),
+    # words about the speaker inside the marks
+    (
+        "fr",
+        "« La rivière n’attend pas le budget, s’indigne Anne Morel, directrice de Rivière Vivante. Nous non plus. »",
+        [
+            (
+                "Anne Morel",
+                "directrice",
+                "Rivière Vivante",
+                ("La rivière n’attend pas le budget", "Nous non plus."),
+            )
+        ],
+    ),
+    # a job that no list knows, and a pronoun
+    (
+        "en",
+        "Local kayak builder Pete Lindqvist agrees. “I would like there to be fish left to show them,” he said.",
+        [
+            (
+                "Pete Lindqvist",
+                "Local kayak builder",
+                None,
+                ("I would like there to be fish left to show them,",),
+            )
+        ],
+    ),
+    # the house behind a department, in small letters
+    (
+        "es",
+        "“Un prematuro no puede esperar seis horas”, explicó Ximena Paucar, jefa de Neonatología del hospital.",
+        [
+            (
+                "Ximena Paucar",
+                "jefa de Neonatología",
+                "hospital",
+                ("Un prematuro no puede esperar seis horas",),
+            )
+        ],
+    ),
+    (
+        "fr",
+        "« Personne ne devrait attendre », raconte Théo Marchal, infirmier au centre hospitalier de Brévanne.",
+        [
+            (
+                "Théo Marchal",
+                "infirmier",
+                "centre hospitalier de Brévanne",
+                ("Personne ne devrait attendre",),
+            )
+        ],
+    ),
+    # the role of a house, a title, the name
+    (
+        "de",
+        "Dazu erklärt die Vorsitzende der Flusswacht, Dr. Frieda Mahn: „Der Fluss wartet nicht auf den Haushalt.“",
+        [
+            (
+                "Frieda Mahn",
+                "Vorsitzende",
+                "Flusswacht",
+                ("Der Fluss wartet nicht auf den Haushalt.",),
+            )
+        ],
+    ),
+    # after an ordinal
+    (
+        "de",
+        "Die Mutter Selin Aydın, deren Tochter in der 26. Woche kam, erinnert sich: „Ich saß acht Wochen auf einem Stuhl im Flur.“",
+        [("Selin Aydın", "Mutter", None, ("Ich saß acht Wochen auf einem Stuhl im Flur.",))],
+    ),
+    (
+        "ar",
+        'أما والدتها، فاطمة السالمي، فقالت: "أعدّ لها القهوة كل صباح وأسكبها كل مساء".',
+        [("فاطمة السالمي", "والدتها", None, ("أعدّ لها القهوة كل صباح وأسكبها كل مساء",))],
+    ),
+    (
+        "ar",
+        'وقال المتطوع سالم بن ناصر: "حملنا الأطفال على أكتافنا طوال الليل ولم نسمع إنذارا".',
+        [
+            (
+                "سالم بن ناصر",
+                "المتطوع",
+                None,
+                ("حملنا الأطفال على أكتافنا طوال الليل ولم نسمع إنذارا",),
+            )
+        ],
+    ),
+    (
+        "zh",
+        "“以前要開兩個小時的車到北部去看病，”病童家長吳雅慧說。",
+        [("吳雅慧", "病童家長", None, ("以前要開兩個小時的車到北部去看病，",))],
+    ),
+    (
+        "zh",
+        "“事故發生以後，算法第一個知道，”“路上時間”研究員賀曉峰指出。",
+        [("賀曉峰", "研究員", "路上時間", ("事故發生以後，算法第一個知道，",))],
+    ),
 ]
 
 
@@ -445,3 +542,20 @@ def test_words_without_a_speaker_are_told() -> None:
     release = read(text.encode(), filename="a.txt", today=date(2026, 11, 25))
     assert [q.speaker for q in release.quotes] == [None]
     assert ("unattributed-quote", 3) in [(w.code, w.line) for w in release.warnings]
+
+
+def test_the_line_below_a_set_off_quotation_signs_it() -> None:
+    """Not the one before it in the text."""
+    source = (
+        f"{LEDE['fr']}\n\n« Nous avons compté douze nuits », a dit Mariam Kébé, coordinatrice d’Eau Claire.\n\n"
+        "> « Mes enfants marchent quatre kilomètres pour remplir deux bidons. »\n>\n> — Salif Doumbé, maire de Tiendo\n"
+    )
+    release = read(source.encode(), filename="a.md", today=date(2026, 11, 25))
+    assert [(q.speaker, q.role) for q in release.quotes][-1:] == [
+        ("Salif Doumbé", "maire de Tiendo")
+    ]
+
+
+def test_what_a_house_calls_a_thing_is_no_quotation() -> None:
+    source = f"{LEDE['en']}\n\nThe Department has called the bridges “the jewel in the crown of the river valley.”\n"
+    assert read(source.encode(), filename="a.txt", today=date(2026, 11, 25)).quotes == ()
