@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mailer.reading.languages import Speech
 from mailer.reading.people import Person
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _STOPS = re.compile(r"[:\"“”«»]|\.(?=\s|$)")
+_FROM = "من"
 _THAT = frozenset(
     ["إن", "إنّ", "إنها", "إنه", "أن", "أنّ", "بأن", "بأنّ", "بأنه", "أنه", "أنها", "أنهم", "إنهم"]
 )
@@ -30,6 +32,11 @@ def arabic(text: str, speech: Speech) -> Person | None:
 def person_of(segments: Sequence[str], speech: Speech) -> Person | None:
     """segments: what stands between commas, from the speaker on."""
     words = _until_clause(segments[0].split(), speech)
+    if _FROM in words[2:-1] and _is_house(words[words.index(_FROM, 2) + 1], speech):
+        at = words.index(_FROM, 2)  # `المتحدثة ليلى حداد من مجموعة أصدقاء النهر`
+        found = person_of([" ".join(words[:at]), *segments[1:]], speech)
+        theirs = " ".join(words[at + 1 :])
+        return replace(found, organisation=found.organisation or theirs) if found else None
     while len(words) > 1 and _bare(words[0]) in _titles(speech):
         words.pop(0)
     if not words:
@@ -114,9 +121,19 @@ def _leading_name(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _until_clause(words: Sequence[str], speech: Speech) -> list[str]:
     for index, word in enumerate(words):
+        if word == "على" and words[index + 1 : index + 2] and words[index + 1] in _THAT:
+            return list(words[:index])
+        if index >= 3 and _is_to_whom(word, speech):
+            return list(words[:index])
         if word in _THAT or (index > 0 and word in speech.clauses and word not in _places(speech)):
             return list(words[:index])
     return list(words)
+
+
+def _is_to_whom(word: str, speech: Speech) -> bool:
+    """`لإذاعة محلية`: told to a station, a paper, somebody's office."""
+    told = word.removeprefix("ل")
+    return told != word and (word.startswith(("لل", "لإ", "لأ", "لو")) or told in speech.houses)
 
 
 def _places(speech: Speech) -> frozenset[str]:

@@ -10,7 +10,7 @@ from mailer.reading.mentions import named_last
 from mailer.reading.people import Person, person_in
 from mailer.reading.roles import is_name
 
-_ABBREVIATED = "Dr Mr Ms Mrs Prof St Gov Sen Rep Sr Sra Dra Hon Rev Nr Jr Gen Col Mme Dipl"
+_ABBREVIATED = "Dr Mr Ms Mrs Prof St Gov Sen Rep Sr Sra Dra Hon Rev Nr Jr Gen Col Mme Dipl Mag Ing Univ Lic Arq Abg Mgr Me Pr Dre Fr Fra Pe Eng"
 _SENTENCE = re.compile(
     "".join(rf"(?<!\b{word})" for word in _ABBREVIATED.split())
     + r"(?<!\b\d)(?<!\b\d\d)(?:(?<=[^\W\d_][^\W\d_])|(?<=[)\]”\"»’0-9]))[.!?]\s+(?=[^\W\da-z])|[。！？؟]|\n"
@@ -116,7 +116,10 @@ def _before_verb(text: str, speech: Speech) -> Person | None:
     segments = [part.strip() for part in re.split(r",\s*", bare) if part.strip()]
     for start in range(min(len(segments), 4)):
         person = person_in(", ".join(segments[start:]), speech)
-        if person is not None and (person.kind != "surname" or start == len(segments) - 1):
+        is_sure = person is not None and person.kind != "surname"
+        if person and (
+            is_sure or start == len(segments) - 1 or _is_courteous(segments[start], speech)
+        ):
             return person
     return None
 

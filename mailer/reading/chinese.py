@@ -69,7 +69,9 @@ def _without_circumstance(who: str, speech: Speech) -> str:
         before = who
         who = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:对|對|向|跟|接受)[^的]{0,8}$", "", who)
         who = re.sub(
-            r"(?<=[\u4e00-\u9fff]{2})(?:在|于|於|从|從|就|则|則|通过|透過)[^的]{1,10}$", "", who
+            r"(?<=[\u4e00-\u9fff]{2})(?:在|于|於|从|從|就|则|則|通过|透過|用|以|藉|借)[^的]{1,10}$",
+            "",
+            who,
         )
         who = re.sub(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{_any(speech.clauses)})+$", "", who)
         if who == before:

@@ -31,6 +31,25 @@ def parted(
             yield Stretch(offset + cut[1], stretch.end, second, stretch.is_closed)
 
 
+def dialogue(paragraph: str, speech: Speech, language: str) -> list[Stretch]:
+    """`— Ninguém avisa — conta Rosa Lima. — Nem a sirene.`: what is said between dashes, where a verb of speech and
+    its speaker stand between them."""
+    if language not in ("pt", "es", "fr") or not re.match(r"[—–]", paragraph):
+        return []
+    dashes = [match.span() for match in re.finditer(r"\s?[—–]\s?", paragraph)][:12]
+    ends = [*(start for start, _ in dashes[1:]), len(paragraph)]
+    found: list[Stretch] = []
+    is_told = False
+    for (start, begin), end in zip(dashes, ends, strict=True):
+        text = paragraph[begin:end].strip()
+        first = re.match(r"[^\W\d_]+", text)
+        if found and first and first.group().casefold() in speech.verbs:
+            is_told = True
+        elif text:
+            found.append(Stretch(start, end, text.lstrip(". "), True))
+    return found if is_told else []
+
+
 def _inserted(text: str, speech: Speech) -> tuple[int, int] | None:
     """Where the words about the speaker start and end."""
     for match in re.finditer(

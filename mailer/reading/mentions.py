@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mailer.reading.languages import Speech
 from mailer.reading.people import Person, person_in
@@ -39,7 +40,8 @@ def _people(sentence: str, speech: Speech) -> Iterator[Person]:
     index = 0
     while index < len(words):
         run = _run(words[index:])
-        while run and index == 0 and bare_word(run[0]) in speech.articles | speech.clauses:
+        ignored = speech.articles | speech.clauses if index == 0 else frozenset()
+        while run and bare_word(run[0]) in ignored | speech.honorifics:
             run, index = run[1:], index + 1
         if len(run) < 2 or not is_name(run) or is_house(run):
             index += max(len(run), 1)
@@ -86,7 +88,12 @@ def _described(words: list[str], start: int, size: int, speech: Speech) -> Perso
         if words[before][-1:] in ",;:.":
             break
         if is_role(words[before], speech):
+            opens = before > 1 and all(_is_plain(word, speech) for word in words[1:before])
+            opens = opens and bare_word(words[0]) not in speech.articles
+            first = 0 if opens and words[0][:1].isupper() else before
             found = person_in(" ".join([*words[before:start], name]), speech)
+            if found and first < before and found.role:
+                found = replace(found, role=" ".join([*words[first:before], found.role]))
             if found is not None and found.kind == "person" and found.role:
                 return Person(found.name, found.role, found.organisation or house)
     small = words[1:start] if start > 1 else []

@@ -27,6 +27,9 @@ _NEWSPAPERS_WORDS = (
 )
 _NEWSPAPERS = frozenset(_NEWSPAPERS_WORDS.split())
 """Whom people talk to, and no role."""
+_PLAIN_WORDS = "the a an el la los las un una le les l der die das ein eine o os as um uma"
+_PLAIN = frozenset(_PLAIN_WORDS.split())
+"""Articles that say of nobody whose relation it is."""
 Kind = Literal["person", "surname", "label", "collective", "pronoun", "role"]
 
 
@@ -76,7 +79,8 @@ def _related(segments: Sequence[str], speech: Speech) -> Person | None:
     name = WORD.findall(segments[1]) if len(segments) > 1 else []
     if len(name) < 2 or not is_name(name) or is_house(name):
         return None
-    return Person(" ".join(name), segments[0], role_in(segments[2:], speech)[1])
+    role = " ".join(opened) if bare_word(relation[0]) in _PLAIN else segments[0]
+    return Person(" ".join(name), role, role_in(segments[2:], speech)[1])
 
 
 def _described(words: Sequence[str], segments: Sequence[str], speech: Speech) -> Person | None:
@@ -218,6 +222,6 @@ def _without_titles(words: Sequence[str], speech: Speech) -> tuple[str | None, l
         left.pop(0)
     while len(left) > 1 and bare_word(left[0]) in speech.titles and left[1][:1].isupper():
         word = left.pop(0)
-        if not word.casefold().startswith(("dr", "prof", "dra", "pr")):
+        if not bare_word(word).startswith(("dr", "prof")) and bare_word(word) not in ("pr", "pre"):
             title = f"{title} {word}" if title else word
     return title, left

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from mailer.model.release import Quote, Span
 from mailer.reading.attribution import attribution, introduced, signed
-from mailer.reading.inquits import parted
+from mailer.reading.inquits import dialogue, parted
 from mailer.reading.languages import Speech, speech_of
 from mailer.reading.lines import Line, is_wide, weight
 from mailer.reading.marks import Stretch, outside, stretches
@@ -20,6 +20,8 @@ from mailer.reading.roles import is_name, role_in
 
 _SPEECH = 5
 """Words from which a stretch with a speaker is speech; below, only beside its attribution."""
+_LONGEST = 40_000
+"""Signs in which a last name is looked for at once."""
 _LOOKUPS = 40
 """Last names that are looked for in the whole text."""
 _ALONE = 8
@@ -54,6 +56,7 @@ class _Hearing:
     sayings: list[_Saying] = field(default_factory=list)
     unclosed: list[int] = field(default_factory=list)
     announced: Person | None = None
+    whole: str = ""
     named: Person | None = None
     """Whom the paragraph before was about, if nobody spoke in it."""
 
@@ -61,6 +64,7 @@ class _Hearing:
 def spoken(lines: Sequence[Line], language: str) -> Spoken:
     """Quotes of the text, in order. Never fails; linear in the length of the text."""
     hearing = _Hearing(speech_of(language), language)
+    hearing.whole = "\n".join(line.text for line in lines)[:_LONGEST]
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
         _hear(hearing, line, following)
@@ -97,6 +101,7 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
         )
     marked = [one for one in stretches(line.text) if not _is_own_name(one, line.text, hearing)]
     found = list(parted(line.text, marked, hearing.speech, hearing.language))
+    found = found or dialogue(line.text, hearing.speech, hearing.language)
     if not found:
         _hear_plain(hearing, line)
         return
@@ -201,7 +206,18 @@ def _meant(before: str, hearing: _Hearing) -> Person | None:
     """Whom `she said` means: the one that the sentence before is about."""
     if hearing.language in ("zh", "ar"):
         return None
-    return named_last(before, hearing.speech) if before.strip() else hearing.named
+    if not before.strip():
+        return hearing.named
+    return named_last(before, hearing.speech) or _surname(before, hearing)
+
+
+def _surname(before: str, hearing: _Hearing) -> Person | None:
+    """`Reis disagrees.`, where the text gives Reis a first name."""
+    match = re.search(
+        r"(?:^|[.!?]\s)([^\W\d_a-z][^\W\d_]{2,20}) [^\W\d_A-Z][^.!?]{2,80}[.!]\s*$", before
+    )
+    is_known = match and re.search(rf"[^\W\d_a-z][\w-]+ {match[1]}\b", hearing.whole)
+    return Person(match[1], kind="label") if match and is_known else None
 
 
 def _is_sentence(stretch: Stretch, before: str) -> bool:
@@ -226,7 +242,8 @@ def _is_named_so(stretch: Stretch, before: str, person: Person | None, speech: S
     if person is None or (person.kind != "collective" and not is_short):
         return False
     if person.kind == "collective" and is_wide(stretch.text):
-        return not before.rstrip().endswith(("：", ":"))
+        leads = before.rstrip().endswith(("：", ":"))
+        return bool(before.strip()) and not leads and stretch.text[-1:].isalnum()
     words = {word.casefold() for word in re.findall(r"[^\W\d_]+", before)[-14:]}
     words |= {word[1:] for word in words if word[:1] in "وف"}
     return bool(words & speech.naming) and not stretch.text[:1].isupper()

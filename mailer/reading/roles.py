@@ -190,6 +190,11 @@ def house_run(text: str, speech: Speech) -> str:
         kept.append(word)
     while kept and bare_word(kept[-1]) in speech.parts_of_names and not kept[-1][:1].isupper():
         kept.pop()
+    more = text.split()[len(kept) :]
+    small = [word for word in more if bare_word(word) not in speech.parts_of_names]
+    is_kind = len(kept) == 1 and bare_word(kept[0]) in speech.houses
+    if is_kind and 2 <= len(more) <= 3 and more[-1:] == small and small[0].strip(TRIM).isalpha():
+        kept += more  # `Ligue des rivières`
     return " ".join(kept).strip(TRIM)
 
 

@@ -31,6 +31,8 @@ _ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 """A bank account, and no telephone."""
+_PAGE = re.compile(r"\D{0,12}\d{1,3}(?:\D{1,8}\d{1,3})?\D{0,4}")
+"""`Page 1 of 2`: the text goes on below it."""
 _SUM = re.compile(
     r"(?:[$€£]|R\$|CHF|EUR|USD|US\$) ?\d|\d[\d.,]* ?(?:€|\$|£|euros?|dollars?|dólares|pounds|pesos|soles|reais|"
     r"franken|francs?|CHF|元|美元|دولار|يورو|دينار|ريال|جنيه|درهم|ليرة)"
@@ -170,7 +172,8 @@ class _Sorting:
                 self._region = "section"
             return "furniture", "section"
         if words.furniture.fullmatch(text):
-            return "furniture", "site"
+            is_number = _PAGE.fullmatch(text) is not None
+            return "furniture", "page-number" if is_number else "site"
         return None
 
     def _press(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
@@ -266,7 +269,8 @@ class _Sorting:
             return False
         if self._sorted.appeals:
             return True
-        last = self._sorted.furniture[-1].span if self._sorted.furniture else None
+        around = [one for one in self._sorted.furniture if one.rule != "page-number"]
+        last = around[-1].span if around else None
         long = self._lines[self._last_long]
         return bool(last and last.first_line > long.last and len(line.text.split()) <= 12)
 
