@@ -8,6 +8,7 @@ import secrets
 import shutil
 import tempfile
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -145,14 +146,14 @@ class Workspace:
     def picture(self, name: str) -> bytes:
         """A file of pictures/, and of nowhere else. Raises NotFound with the nearest name."""
         folder = self.root / "pictures"
-        path = folder / name
-        names = sorted(each.name for each in folder.glob("*") if each.is_file())
-        if name not in names or not path.resolve().is_relative_to(folder.resolve()):
-            near = difflib.get_close_matches(name, names, n=1)
+        files = {_composed(each.name): each for each in folder.glob("*") if each.is_file()}
+        path = files.get(_composed(name))
+        if path is None or not path.resolve().is_relative_to(folder.resolve()):
+            near = difflib.get_close_matches(name, sorted(files), n=1)
             hint = (
                 f"did you mean {near[0]!r}?"
-                if near
-                else f"there are: {', '.join(names) or 'none'}."
+                if near and near[0] != name
+                else f"there are: {', '.join(sorted(files)) or 'none'}."
             )
             raise NotFound(f"pictures/{name}: there is no such picture; {hint}")
         with opened(path, "a picture") as file:
@@ -312,6 +313,11 @@ def write_files(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[str]:
     except OSError as problem:
         raise InputError(f"{folder}: can't be written: {problem.strerror}.") from None
     return [str(folder / name) for name, _ in files]
+
+
+def _composed(name: str) -> str:
+    """One spelling for both that disks have of a letter with an accent; they look alike."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _starter() -> Path:

@@ -15,10 +15,12 @@ from mailer.checking.facts import (
     squeezed,
 )
 from mailer.model.finding import Finding
+from mailer.rendering.pictures import stem
 
 _FILE_NAME = re.compile(
     r"\S+\.(png|jpe?g|gif|webp|svg)|(image|img|picture|photo|bild|foto)\W*\d*", re.I
 )
+_ASKS_FOR_A_NAME = re.compile(r"\bcc[ -]?by\b|creative commons attribution", re.I)
 WIDEST = 600
 LEAST_WORDS = 500
 """Characters that a message with pictures says in words."""
@@ -145,7 +147,8 @@ def image_format(looked: Looked) -> Iterator[Finding]:
 
 def picture_not_shown(looked: Looked) -> Iterator[Finding]:
     campaign = looked.facts.campaign
-    if campaign.picture.file and not looked.facts.message.pictures:
+    shown = {each.name.rpartition(".")[0] for each in looked.facts.message.pictures}
+    if campaign.picture.file and stem(campaign.picture.file) not in shown:
         yield found(
             "picture-not-shown",
             "warning",
@@ -155,8 +158,23 @@ def picture_not_shown(looked: Looked) -> Iterator[Finding]:
         )
 
 
+def picture_without_credit(looked: Looked) -> Iterator[Finding]:
+    """All licences of Creative Commons but CC0 ask for the author's name."""
+    campaign = looked.facts.campaign
+    for each in (campaign.picture, *(block.picture for block in campaign.blocks)):
+        if _ASKS_FOR_A_NAME.search(each.licence) and not squeezed(each.credit):
+            yield found(
+                "picture-without-credit",
+                "warning",
+                f"campaigns/{campaign.slug}.toml",
+                f"{each.file} is under {shortened(each.licence)}, and nobody is named beside it",
+                "Write who made it into its credit.",
+            )
+
+
 RULES: tuple[Rule, ...] = (
     picture_not_shown,
+    picture_without_credit,
     image_without_alt,
     image_alt_poor,
     image_only,

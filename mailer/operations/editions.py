@@ -113,8 +113,14 @@ def made(app: App, slug: str) -> Made:
 
 
 def keep(app: App, made: Made, campaign_id: int) -> None:
-    """Stores the messages and their pictures: from now on the files of the workspace are not needed."""
-    bodies = ((each.picture.sha256, each.picture.kind, each.body) for each in made.pictures)
+    """Stores the messages and the pictures that they show: from now on the files of the workspace are not
+    needed."""
+    shown = {each.sha256 for message in made.messages for each in message.pictures}
+    bodies = (
+        (each.picture.sha256, each.picture.kind, each.body)
+        for each in made.pictures
+        if each.picture.sha256 in shown
+    )
     app.store.pictures.put(bodies, campaign_id)
     for message in made.messages:
         app.store.messages.put(message, campaign_id)

@@ -77,7 +77,7 @@ def prepare(data: bytes, file: str, most_wide: int = WIDEST) -> Prepared:
     written, media = _Sheet.of(image, shown * _SHARP).written(may_be_drawn=kind != "JPEG")
     picture = MessagePicture(
         sha256=Sha256(sha256(written.body).hexdigest()),
-        name=f"{_stem(file)}.{'png' if media == 'image/png' else 'jpg'}",
+        name=f"{stem(file)}.{'png' if media == 'image/png' else 'jpg'}",
         kind=media,
         width=shown,
         height=tall,
@@ -142,7 +142,7 @@ def _check_frames(found: Image.Image, file: str) -> None:
 
 def _upright(image: Image.Image) -> Image.Image:
     with suppress(Exception):  # broken metadata says nothing of how it was held
-        return ImageOps.exif_transpose(image)
+        ImageOps.exif_transpose(image, in_place=True)
     return image
 
 
@@ -224,10 +224,10 @@ def _plain(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if image.has_transparency_data:
-        image = image.convert("RGBA")
-        ground = Image.new("RGBA", image.size, "white")
-        ground.alpha_composite(image)
-        return ground.convert("RGB")
+        clear = image if image.mode == "RGBA" else image.convert("RGBA")
+        ground = Image.new("RGB", clear.size, "white")
+        ground.paste(clear, mask=clear)
+        return ground
     return image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGB")
 
 
@@ -254,5 +254,6 @@ def _saved(image: Image.Image, kind: str, **how: Any) -> bytes:
     return written.getvalue()
 
 
-def _stem(file: str) -> str:
+def stem(file: str) -> str:
+    """What a picture made of this file is called, but for its ending: ASCII, fit for every header and disk."""
     return re.sub(r"[^a-z0-9-]+", "-", file.rpartition(".")[0].lower()).strip("-")[:60] or "picture"

@@ -5,6 +5,7 @@ import email
 import email.policy
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -216,6 +217,21 @@ def test_only_files_of_the_folder_are_pictures(app: App, name: str) -> None:
     rewrite(app, "river-gauge.png", name)
     with pytest.raises(InputError, match="no such picture"):
         editions.made(app, SLUG)
+
+
+def test_a_name_is_the_same_however_its_accents_are_written(app: App) -> None:
+    draw(app.workspace.root / "pictures" / unicodedata.normalize("NFD", "brücke.png"), "navy")
+    rewrite(app, "river-gauge.png", unicodedata.normalize("NFC", "brücke.png"))
+    (picture,) = editions.made(app, SLUG).messages[0].pictures
+    assert (picture.width, picture.height) == (300, 200)
+
+
+def test_a_picture_that_nobody_is_shown_is_not_handed_out(app: App) -> None:
+    rewrite(app, 'segment = "everyone"', 'segment = "everyone"\ntemplate = "letter"')
+    blast.plan_campaign(app, SLUG)
+    (unseen,) = editions.made(app, SLUG).pictures
+    with pytest.raises(NotFound):
+        app.store.pictures.get(unseen.picture.sha256)
 
 
 def test_a_link_out_of_the_folder_is_none(app: App, tmp_path: Path) -> None:

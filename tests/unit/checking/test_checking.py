@@ -11,7 +11,8 @@ from mailer.checking import Sample, check, without_waived
 from mailer.checking.facts import CheckFacts
 from mailer.model.campaign import Ask
 from mailer.model.finding import Finding
-from mailer.model.message import Link, Mailbox, Part, Slot
+from mailer.model.ids import Sha256
+from mailer.model.message import Link, Mailbox, MessagePicture, Part, Slot
 from tests.unit.checking.samples import (
     GIVE,
     HTML,
@@ -30,6 +31,10 @@ from tests.unit.checking.samples import (
 
 def in_body(added: str) -> CheckFacts:
     return with_html("<h2>Why now</h2>", f"<h2>Why now</h2>{added}")
+
+
+def shown(name: str) -> MessagePicture:
+    return MessagePicture(Sha256("b" * 64), name, "image/png", 536, 300, False)
 
 
 def from_address(address: str, **more: object) -> CheckFacts:
@@ -345,6 +350,33 @@ BROKEN: list[tuple[str, str, str, Breaking]] = [
         "no place for it",
         lambda: facts(campaign={"template": "letter", "picture": {"file": "dam.png"}}),
     ),
+    (
+        "picture-not-shown",
+        "warning",
+        "only another one is shown",
+        lambda: facts(
+            says={"pictures": (shown("weir.png"),)},
+            campaign={
+                "template": "letter",
+                "picture": {"file": "dam.png"},
+                "blocks": [{"picture": {"file": "Weir.jpg"}}],
+            },
+        ),
+    ),
+    (
+        "picture-without-credit",
+        "warning",
+        "a licence asks for the name",
+        lambda: facts(campaign={"picture": {"file": "dam.png", "licence": "CC BY 4.0"}}),
+    ),
+    (
+        "picture-without-credit",
+        "warning",
+        "a licence asks for it in a block too",
+        lambda: facts(
+            campaign={"blocks": [{"picture": {"file": "a.png", "licence": "Cc-by-sa 3.0"}}]}
+        ),
+    ),
     ("text-too-small", "error", "a lens", lambda: in_body('<p style="font-size:11px">News</p>')),
     ("text-too-small", "warning", "small", lambda: in_body('<p style="font-size:13px">News</p>')),
     (
@@ -408,6 +440,19 @@ class TestWhatIsNoFault:
         )
 
         assert findings(twice, "link-text-poor") == []
+
+    def test_a_picture_is_shown_under_the_name_that_it_travels_by(self) -> None:
+        for file in ("weir.png", "Weir.JPG"):
+            told = facts(
+                says={"pictures": (shown("dam.png"), shown("weir.png"))},
+                campaign={"picture": {"file": file}},
+            )
+            assert findings(told, "picture-not-shown") == []
+
+    def test_a_licence_that_asks_for_no_name_needs_none(self) -> None:
+        for licence, credit in (("own work", ""), ("CC0 1.0", ""), ("CC BY 4.0", "Ada Brook")):
+            picture = {"file": "dam.png", "licence": licence, "credit": credit}
+            assert findings(facts(campaign={"picture": picture}), "picture-without-credit") == []
 
     def test_words_may_name_a_domain_above_the_one_they_lead_to(self) -> None:
         inside = in_body('<a href="https://www.news.example.org/a">example.org</a>')

@@ -90,6 +90,15 @@ def test_a_photograph_that_lies_on_its_side_stands_up() -> None:
     assert Image.open(io.BytesIO(made.body)).size == (200, 400)
 
 
+def test_a_photograph_stands_up_also_where_its_other_metadata_are_damaged() -> None:
+    """Its first entry says how it was held; the second one's text begins far behind the end."""
+    entries = ((0x0112, 3, 1, 6 << 16), (0x010F, 2, 64, 0xFFFFFF))
+    exif = b"Exif\0\0MM\0*" + struct.pack(">IH", 8, len(entries))
+    exif += b"".join(struct.pack(">HHII", *each) for each in entries) + bytes(4)
+    made = prepare(saved(noise(400, 200), "JPEG", exif=exif), "a.jpg")
+    assert (made.picture.width, made.picture.height) == (200, 400)
+
+
 def test_photographs_get_small_and_drawings_stay_sharp() -> None:
     photo = prepare(saved(noise(1200, 800)), "photo.png")
     assert photo.picture.kind == "image/jpeg"
@@ -349,7 +358,8 @@ def test_attached_pictures_travel_beside_the_html_and_arrive_as_they_were() -> N
     ]
     image = list(found.walk())[-1]
     assert image.get_content() == prepared.body
-    html = found.get_body(["html"])  # type: ignore[attr-defined]
+    html = found.get_body(["html"])
+    assert html is not None
     assert f"cid:{str(image['Content-ID']).strip('<>')}" in html.get_content()
     assert html.get_content().replace("\r\n", "\n").rstrip("\n") == join(
         message.html, filled.values
@@ -378,6 +388,21 @@ def test_a_picture_that_the_template_does_not_show_does_not_travel() -> None:
     for name, travels in (("appeal", 1), ("letter", 0)):
         one = campaign(picture=GIVEN, template=name)
         assert len(compile(one, template(name), known).pictures) == travels
+
+
+def test_the_ground_of_a_small_picture_is_no_wider_than_the_picture() -> None:
+    prepared = prepare(saved(Image.new("RGB", (260, 120), "navy")), "gauge.png")
+    message = compile(
+        campaign(picture=GIVEN, blocks=(Block(place="after-bridge", picture=GIVEN),)),
+        template(),
+        house(pictures={"gauge.png": prepared.picture}),
+    )
+    page = lxml_html.fromstring("".join(message.html.statics))
+    frames = [
+        image.getparent().getparent().getparent().getparent() for image in page.xpath("//img")
+    ]
+    assert [(frame.tag, frame.get("align")) for frame in frames] == [("table", "center")] * 2
+    assert all("max-width:260px" in frame.get("style").replace(" ", "") for frame in frames)
 
 
 def test_in_the_column_a_picture_is_no_wider_than_the_text() -> None:
