@@ -8,6 +8,7 @@ bytes -> one frame, upright, nothing shining through -> twice as wide as shown -
 
 import io
 import re
+import unicodedata
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass
@@ -256,4 +257,7 @@ def _saved(image: Image.Image, kind: str, **how: Any) -> bytes:
 
 def stem(file: str) -> str:
     """What a picture made of this file is called, but for its ending: ASCII, fit for every header and disk."""
-    return re.sub(r"[^a-z0-9-]+", "-", file.rpartition(".")[0].lower()).strip("-")[:60] or "picture"
+    plain = (
+        unicodedata.normalize("NFKD", file.rpartition(".")[0]).encode("ascii", "ignore").decode()
+    )
+    return re.sub(r"[^a-z0-9-]+", "-", plain.lower()).strip("-")[:60] or "picture"

@@ -99,6 +99,23 @@ def test_a_photograph_stands_up_also_where_its_other_metadata_are_damaged() -> N
     assert (made.picture.width, made.picture.height) == (200, 400)
 
 
+@pytest.mark.parametrize(
+    ("file", "called"),
+    [
+        ("Ufer Brücke.PNG", "ufer-brucke.png"),
+        ("Ufer Bru\u0308cke.png", "ufer-brucke.png"),
+        ("река.png", "picture.png"),
+        ('a";\r\nBcc: b.png', "a-bcc-b.png"),
+        ("IMG_0042", "picture.png"),
+        ("x" * 99 + ".png", "x" * 60 + ".png"),
+    ],
+)
+def test_a_picture_is_called_by_its_file_in_letters_that_every_header_takes(
+    file: str, called: str
+) -> None:
+    assert prepare(GAUGE, file).picture.name == called
+
+
 def test_photographs_get_small_and_drawings_stay_sharp() -> None:
     photo = prepare(saved(noise(1200, 800)), "photo.png")
     assert photo.picture.kind == "image/jpeg"
