@@ -41,7 +41,7 @@ def release_warned(looked: Looked) -> Iterator[Finding]:
             warning.code,
             severity,
             f"campaigns/{campaign.slug}.toml",
-            f"{shortened(warning.words, 60)!r} came from the release{line}. {warning.message}",
+            f"{shortened(warning.words, 60)!r} came from the release{line}. {warning.message.removesuffix('.')}",
             "Mend these words here, or leave them out.",
         )
 

@@ -49,7 +49,7 @@ def warnings_of(
             "No speaker was found for this quotation. It won't be used until you name one.",
             line,
         )
-    yield from _embargo(embargo, sorted_.embargo)
+    yield from _embargo(embargo, sorted_.embargo, today)
     yield from _appeal(sorted_.appeals, language)
     yield from _press(sorted_.press_only)
 
@@ -190,7 +190,9 @@ def _opened(lines: Sequence[Line], number: int) -> str:
     return ""
 
 
-def _embargo(embargo: Embargo | None, lines: Sequence[Line]) -> Iterator[ReadingWarning]:
+def _embargo(
+    embargo: Embargo | None, lines: Sequence[Line], today: date
+) -> Iterator[ReadingWarning]:
     if embargo is None:
         return
     line = lines[0].first if lines else None
@@ -202,9 +204,13 @@ def _embargo(embargo: Embargo | None, lines: Sequence[Line]) -> Iterator[Reading
         )
         return
     until = f"{embargo.instant:%Y-%m-%d %H:%M} UTC"
-    yield ReadingWarning(
-        "embargo", f"Under embargo until {until}: nothing may be public before.", line
+    is_over = embargo.instant.date() < today
+    told = (
+        f"The embargo until {until} has passed."
+        if is_over
+        else f"Under embargo until {until}: nothing may be public before."
     )
+    yield ReadingWarning("embargo", told, line)
     if embargo.ambiguous:
         yield ReadingWarning(
             "embargo-ambiguous",

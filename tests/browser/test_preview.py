@@ -16,9 +16,10 @@ from mailer.app import App, open_app
 from mailer.checking import check_pages
 from mailer.errors import InputError
 from mailer.model.evidence import Mode, Page
-from mailer.operations import audience, blast, preview
+from mailer.operations import audience, blast, embargo, preview
 from mailer.probes import browser
 from mailer.probes.browser import Look, View
+from mailer.reading import read
 from tests.clock import SetClock
 from tests.commands import Commands
 
@@ -424,6 +425,19 @@ def test_a_change_since_the_last_approval_is_shown(app: App, tmp_path: Path) -> 
 
 def _sheet(folder: Path) -> str:
     return (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_sheet_says_an_embargo_that_was_seen_whatever_the_campaign_file_says(
+    app: App, tmp_path: Path
+) -> None:
+    said = "Embargo: 2 December 2126, 9:00 UTC\n\n" + (
+        app.workspace.root / "releases" / f"{SLUG}.txt"
+    ).read_text(encoding="utf-8")
+    release = read(said.encode(), filename="a.txt", today=app.clock.now().date())
+    embargo.remember(app, SLUG, release, "releases/a.txt")
+    ready = preview.prepare(app, SLUG)
+    apart(lambda: preview.take(app, ready, tmp_path / "held", lambda done: None))
+    assert "Under embargo" in _sheet(tmp_path / "held")
 
 
 def test_faults_of_a_template_come_out_of_preview_and_of_check(workspace_dir: Path) -> None:

@@ -123,6 +123,14 @@ def test_the_dashboard_shows_the_ledgers_numbers(sent: Site) -> None:
     assert "@" not in page
 
 
+def test_while_nothing_was_told_of_delivery_no_share_of_it_is_shown(sent: Site) -> None:
+    with sent.signed_in() as staff:
+        page = staff.get(f"/campaigns/{SLUG}").text
+    assert "No delivery was told yet" in page
+    assert "were delivered" not in page
+    assert "– of 0 delivered" not in page
+
+
 def test_a_broken_campaign_file_is_said_and_the_rest_stays_readable(sent: Site) -> None:
     path = sent.app.workspace.root / "campaigns" / f"{SLUG}.toml"
     path.write_text("subject = 7\n", encoding="utf-8")

@@ -18,7 +18,7 @@ from mailer.model.campaign import Campaign
 from mailer.model.evidence import Page
 from mailer.model.finding import Finding
 from mailer.model.message import Message
-from mailer.operations import editions, pictures
+from mailer.operations import editions, embargo, pictures
 from mailer.operations.editions import Sample
 from mailer.operations.preview import approved, inbox, people, sheet, shots
 from mailer.operations.preview.differing import difference
@@ -138,6 +138,7 @@ def _laid(
         rows=inbox.rows(ready.message, ready.main),
         findings=findings,
         change=change,
+        held=embargo.hold(app, ready.campaign),
         made_at=app.clock.now(),
         zone=app.settings.organisation.timezone,
         is_caged=is_caged,

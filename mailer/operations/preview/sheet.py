@@ -9,6 +9,7 @@ from itertools import groupby
 import jinja2
 
 from mailer.model.campaign import Campaign
+from mailer.model.embargo import Hold
 from mailer.model.finding import Finding
 from mailer.model.message import Message
 from mailer.operations.editions import Sample
@@ -52,8 +53,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """Everything that the sheet shows. same: names of the pictures that look exactly as the message on a
-    phone does, though parts are missing."""
+    """Everything that the sheet shows. held: whether it is under embargo. same: names of the pictures that look
+    exactly as the message on a phone does, though parts are missing."""
 
     campaign: Campaign
     message: Message
@@ -65,6 +66,7 @@ class Laid:
     rows: Sequence[Row]
     findings: Sequence[Finding]
     change: Change | None
+    held: Hold
     made_at: datetime
     zone: str
     is_caged: bool

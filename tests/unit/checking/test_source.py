@@ -72,6 +72,7 @@ def test_a_warning_of_the_reading_is_found_while_its_words_stand_there(
     assert (finding.rule, finding.severity) == (rule, severity)
     assert finding.where == "campaigns/river-maps.toml"
     assert "of releases/a.txt" in finding.message
+    assert not finding.message.endswith(".")
 
 
 def test_words_that_were_mended_or_left_out_are_no_finding() -> None:

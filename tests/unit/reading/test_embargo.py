@@ -61,6 +61,22 @@ def test_an_embargo_is_held_to_its_latest_reading(
 
 
 @pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (
+            date(2026, 12, 8),
+            "Under embargo until 2026-12-08 12:00 UTC: nothing may be public before.",
+        ),
+        (date(2026, 12, 9), "The embargo until 2026-12-08 12:00 UTC has passed."),
+    ],
+)
+def test_an_embargo_that_has_passed_is_not_told_as_one_that_holds(today: date, told: str) -> None:
+    source = "Embargo: 8 December 2026, 12:00 UTC" + TEXT.replace("{place}", "Lisbon")
+    release = read(source.encode(), filename="a.txt", today=today)
+    assert [each.message for each in release.warnings if each.code == "embargo"] == [told]
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "The arms embargo until 2027 was extended by the council, which met in Lisbon on Monday.",
