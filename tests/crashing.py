@@ -22,38 +22,16 @@ from sqlalchemy import select
 from mailer.app import App, open_app
 from mailer.audience import parse_address
 from mailer.model.contact import Contact
-from mailer.model.ids import ContactId, Slug
+from mailer.model.ids import ContactId
 from mailer.operations import blast
 from mailer.sandbox import Faults, Sandbox, SandboxOptions
 from mailer.sandbox.faults import Fault
 from mailer.store.database import reading
 from mailer.store.tables import contacts
+from tests.journeys.flood_maps import CAMPAIGN, SLUG
 from tests.processes import WARM
 
-SLUG = Slug("flood-maps")
 LEASE_SECONDS = 3
-_CAMPAIGN = """
-subject = "The council votes on the flood maps"
-preheader = "Nine districts asked for the maps of their river; two have them so far."
-segment = "everyone"
-headline = "Nine districts, two maps"
-salutation = "Dear {{ first_name }},"
-lede = "On 10 December 2026 the council decides who may see the maps of the flooded river."
-bridge = "Asking for each map takes an engineer's day. It is paid for by people like you."
-
-[ask]
-url = "https://give.example.org/rivers"
-heading = "Pay for an engineer's hour"
-sentence = "Each hour finds one more map."
-button = "Give for the maps"
-
-[signature]
-name = "Marta Quill"
-role = "Director"
-
-[fields.first_name]
-fallback = "friend"
-"""
 _SECONDS_TO_BEGIN = 30.0
 
 
@@ -77,7 +55,7 @@ class Blast:
 
     def begin(self) -> None:
         """Approved and sent: from here on it is the workers' turn."""
-        (self.app.workspace.root / "campaigns" / f"{SLUG}.toml").write_text(_CAMPAIGN, "utf-8")
+        (self.app.workspace.root / "campaigns" / f"{SLUG}.toml").write_text(CAMPAIGN, "utf-8")
         fingerprint = str(blast.plan_campaign(self.app, SLUG)["fingerprint"])
         blast.approve(self.app, SLUG, fingerprint, "Ada Blom")
         blast.send(self.app, SLUG)

@@ -33,26 +33,24 @@ LISTS: Mapping[str, tuple[Key, ...]] = {
     ),
 }
 """Lists of tables: a translation gives the list anew, whole."""
-PLAIN = frozenset(
-    {
-        "subject",
-        "preheader",
-        "kicker",
-        "headline",
-        "date",
-        "salutation",
-        "thanks",
-        "lede",
-        "what_changed_heading",
-        "what_changed",
-        "what_next_heading",
-        "what_next",
-        "why_now_heading",
-        "why_now",
-        "bridge",
-        "postscript",
-    }
+BODY = (
+    "kicker",
+    "headline",
+    "date",
+    "salutation",
+    "thanks",
+    "lede",
+    "what_changed_heading",
+    "what_changed",
+    "what_next_heading",
+    "what_next",
+    "why_now_heading",
+    "why_now",
+    "bridge",
+    "postscript",
 )
+"""In the order in which they are read."""
+PLAIN = frozenset({"subject", "preheader", *BODY})
 USUAL: frozenset[Key] = frozenset(
     {
         ("what_changed_heading",),

@@ -101,7 +101,7 @@ _OF_SEGMENTS = (
     "raised",
 )
 
-_OF_VERSIONS = ("clicked", "clicked_low", "clicked_high", "per_thousand")
+_OF_GROUPS = ("clicked", "clicked_low", "clicked_high", "per_thousand")
 
 
 def _segment(section: str, line: SegmentLine) -> Iterator[Row]:
@@ -109,7 +109,7 @@ def _segment(section: str, line: SegmentLine) -> Iterator[Row]:
     if line.is_small:
         yield section, line.name, "recipients", "fewer than 10"
         return
-    for measure in _OF_SEGMENTS if section == "segments" else (*_OF_SEGMENTS, *_OF_VERSIONS):
+    for measure in _OF_SEGMENTS if section == "segments" else (*_OF_SEGMENTS, *_OF_GROUPS):
         yield section, line.name, measure, getattr(line, measure)
 
 

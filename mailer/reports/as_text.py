@@ -32,9 +32,9 @@ def render(report: CampaignReport) -> bytes:
         *_apart(report),
         *_links(report),
         *_segments(report),
-        *_versions("variant", report.variants),
+        *_groups("variant", report.variants),
         *([report.verdict] if report.verdict else []),
-        *_versions("language", report.languages),
+        *_groups("language", report.languages),
         _last(report),
     ]
     return ("\n".join(_fit(line) for line in lines) + "\n").encode()
@@ -182,14 +182,14 @@ def _segment(line: SegmentLine) -> str:
     return _table(line.name, number(line.recipients), number(line.clickers), number(line.gifts))
 
 
-def _versions(name: str, lines: Sequence[VariantLine]) -> list[str]:
+def _groups(name: str, lines: Sequence[VariantLine]) -> list[str]:
     """Each person got one of these."""
     if not lines:
         return []
-    return ["", _table(name, "people", "clicked", "between", "gifts"), *map(_version, lines)]
+    return ["", _table(name, "people", "clicked", "between", "gifts"), *map(_group, lines)]
 
 
-def _version(line: VariantLine) -> str:
+def _group(line: VariantLine) -> str:
     if line.is_small:
         return _table(line.name, "under 10", "", "", "")
     clicked = percent(line.clicked) if line.clicked is not None else "–"

@@ -8,7 +8,7 @@ may and must not do.
 """
 
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib import import_module
@@ -16,8 +16,12 @@ from pathlib import Path
 from types import ModuleType
 
 from mailer.errors import ConfigError
+from mailer.model.delivery import Envelope
 from mailer.model.message import Message
 from mailer.ports import Clock, EventSource, Transport
+
+PROOF_PREFIX = "[Proof] "
+"""Before the subject of what goes to staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,22 @@ def room_for_values(name: str, message: Message) -> int | None:
     """Bytes that one person's values may take to go in a shared request; None where none is shared."""
     measure = getattr(_part(name), "room_for_values", None)
     return None if measure is None else int(measure(message))
+
+
+def must_be_whole(envelope: Envelope, address: str, slots: int, seen: Collection[str]) -> None:
+    """What every way out asks of an envelope. address: as it goes out. seen: addresses of the batch so far,
+    case-folded. Raises ValueError with the reason, which shows neither address nor name."""
+    if address.casefold() in seen:
+        raise ValueError("the address stands twice in one batch")
+    if not envelope.subject:
+        raise ValueError("the subject is empty")
+    if len(envelope.values) != slots:
+        raise ValueError(f"{len(envelope.values)} values for {slots} slots")
+
+
+def reason_of(fault: Exception) -> str:
+    """Why one person is refused, in words. fault: AudienceError or ValueError."""
+    return "a text holds half a character" if isinstance(fault, UnicodeError) else str(fault)
 
 
 def _part(name: str) -> ModuleType:

@@ -17,10 +17,9 @@ from mailer.errors import AudienceError, TransportDown
 from mailer.model.delivery import Envelope, Outgoing, Receipt
 from mailer.ports import Transport
 from mailer.rendering import Letter
-from mailer.transports import TransportSettings
+from mailer.transports import PROOF_PREFIX, TransportSettings, must_be_whole, reason_of
 
 FOLDER = "outbox"
-PROOF_PREFIX = "[Proof] "
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
@@ -60,7 +59,7 @@ class Outbox:
                 try:
                     whole = _written(letter, outgoing, envelope, now, seen)
                 except (AudienceError, ValueError) as fault:
-                    refused[envelope.position] = _words(fault)
+                    refused[envelope.position] = reason_of(fault)
                     continue
                 _put(folder, f"{_safe(outgoing.batch_code)}-{envelope.position}.eml", whole)
                 accepted.append(envelope.position)
@@ -87,20 +86,10 @@ def _written(
     letter: Letter, outgoing: Outgoing, envelope: Envelope, now: datetime, seen: set[str]
 ) -> bytes:
     """Raises AudienceError or ValueError with the reason why this recipient is refused."""
-    key = envelope.address.casefold()
-    if key in seen:
-        raise ValueError("the address stands twice in one batch")
-    if not envelope.subject:
-        raise ValueError("the subject is empty")
-    if len(envelope.values) != len(outgoing.message.slots):
-        raise ValueError(f"{len(envelope.values)} values for {len(outgoing.message.slots)} slots")
+    must_be_whole(envelope, envelope.address, len(outgoing.message.slots), seen)
     whole = letter.write(envelope, date=now, message_id=_message_id(outgoing, envelope))
-    seen.add(key)
+    seen.add(envelope.address.casefold())
     return whole
-
-
-def _words(fault: Exception) -> str:
-    return "a text holds half a character" if isinstance(fault, UnicodeError) else str(fault)
 
 
 def _put(folder: Path, name: str, whole: bytes) -> None:

@@ -9,11 +9,11 @@ from mailer.app import App
 from mailer.audience import parse_address
 from mailer.errors import UnsafePlan
 from mailer.model.contact import Contact, Suppression
-from mailer.model.ids import ContactId
+from mailer.model.ids import ContactId, Slug
 from mailer.operations import blast
 from tests.clock import NOON
 
-SLUG = "flood-maps"
+SLUG = Slug("flood-maps")
 CAMPAIGN = """
 subject = "The council votes on the flood maps"
 preheader = "Nine districts asked for the maps of their river; two have them so far."

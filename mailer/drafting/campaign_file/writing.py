@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from mailer.drafting.places import unused
+from mailer.drafting.texts import BODY
 from mailer.model.campaign import Campaign, FieldRule, Todo, Variant
 
 _COMMENTS: Mapping[str, str] = {
@@ -62,22 +63,6 @@ _FIRST = (
     "exclude",
     "release",
 )
-TEXTS = (
-    "kicker",
-    "headline",
-    "date",
-    "salutation",
-    "thanks",
-    "lede",
-    "what_changed_heading",
-    "what_changed",
-    "what_next_heading",
-    "what_next",
-    "why_now_heading",
-    "why_now",
-    "bridge",
-    "postscript",
-)
 _TABLES = ("quote", "points", "link", "ask", "signature", "sender")
 
 
@@ -92,7 +77,7 @@ def written(campaign: Campaign, todo: Sequence[Todo], notes: Sequence[str]) -> s
     }
     if campaign.author:
         lines += _entry("author", campaign.author, None)
-    for key in (each for each in (*_FIRST, "embargo_until", *TEXTS) if each not in left_out):
+    for key in (each for each in (*_FIRST, "embargo_until", *BODY) if each not in left_out):
         lines += _entry(key, getattr(campaign, key), waiting.get(key))
     for table in (each for each in _TABLES if each not in left_out):
         lines += _table(table, getattr(campaign, table))

@@ -52,8 +52,12 @@ def proof(
     mark = embargo.mark(held, app.clock.now())
     numbers = made.numbers(edition)
     contact = None if as_ is None else _as(app, as_)
-    shown = {number: _shown(app, made, number, len(staff), contact) for number in numbers}
-    sent = [_one(app, made, number, staff, shown, mark) for number in numbers]
+    record = app.store.campaigns.ensure(Slug(made.campaign.slug))
+    shown = {
+        number: _shown(app, made, number, record.id, len(staff), contact) for number in numbers
+    }
+    editions.keep(app, made, record.id)
+    sent = [_one(app, made, number, record.code, staff, shown[number], mark) for number in numbers]
     return {"sent": [each for some in sent for each in some]}
 
 
@@ -61,25 +65,22 @@ def _one(
     app: App,
     made: Made,
     number: int,
+    code: str,
     staff: Mapping[AddressKey, Address],
-    shown: Mapping[int, Sequence[tuple[Contact, Filled]]],
+    shown: Sequence[tuple[Contact, Filled]],
     mark: str,
 ) -> list[dict[str, str]]:
-    """One edition to everybody of the staff. mark: stands before the subject."""
+    """One edition to everybody of the staff. code: the campaign's. mark: stands before the subject."""
     message = made.messages[number]
-    record = app.store.campaigns.ensure(Slug(message.campaign))
     turns = {
         key: _Turn(address, contact, filled)
-        for (key, address), (contact, filled) in zip(
-            staff.items(), cycle(shown[number]), strict=False
-        )
+        for (key, address), (contact, filled) in zip(staff.items(), cycle(shown), strict=False)
     }
     allowed = {key: turn for key, turn in turns.items() if not app.store.suppressions.find(key)}
-    editions.keep(app, made, record.id)
     results = dict.fromkeys(turns, "not sent: suppressed")
     if allowed:
         outgoing = replace(
-            _outgoing(record.code, message, list(allowed.values()), mark),
+            _outgoing(code, message, list(allowed.values()), mark),
             pictures=sending.attached(message, app.store.pictures),
         )
         results.update(zip(allowed, _results(_sent(app, outgoing), len(allowed)), strict=True))
@@ -127,13 +128,12 @@ def _as(app: App, as_: str) -> Contact:
 
 
 def _shown(
-    app: App, made: Made, number: int, count: int, contact: Contact | None
+    app: App, made: Made, number: int, campaign_id: int, count: int, contact: Contact | None
 ) -> Sequence[tuple[Contact, Filled]]:
     """With links that lead where the real ones will, and count nowhere."""
     message, people = made.messages[number], _people(app, made, number, count, contact)
-    record = app.store.campaigns.ensure(Slug(message.campaign))
     today = app.clock.now().date()
-    filled = sending.fill_for(message, people, record.id, app.keyring, today, is_proof=True)
+    filled = sending.fill_for(message, people, campaign_id, app.keyring, today, is_proof=True)
     shown: list[tuple[Contact, Filled]] = []
     for recipient, values in zip(people, filled, strict=True):
         if isinstance(values, Held):

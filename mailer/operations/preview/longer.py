@@ -8,49 +8,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from mailer.drafting.texts import LISTS, PLAIN, TEXTS
 from mailer.model.campaign import Campaign
 
 _ACCENTS = str.maketrans("aeiouyAEIOUYcnszCNSZ", "áêïöüÿÁÊÏÖÜŸçñšžÇÑŠŽ")
 _KEPT = re.compile(r"(\{\{.*?\}\}|\S*(?:://|www\.|@)\S*|[0-9][\w.,:/%-]*)")
 """Fields, addresses and figures: they are the same in every language."""
 _WORD = re.compile(r"[^\W\d_]+")
-_TEXTS = frozenset(
-    {
-        "subject",
-        "preheader",
-        "kicker",
-        "headline",
-        "date",
-        "salutation",
-        "thanks",
-        "lede",
-        "what_changed_heading",
-        "what_changed",
-        "what_next_heading",
-        "what_next",
-        "why_now_heading",
-        "why_now",
-        "bridge",
-        "postscript",
-        "parts",
-        "role",
-        "organisation",
-        "heading",
-        "items",
-        "label",
-        "sentence",
-        "button",
-        "early_link",
-        "purposes",
-        "alt",
-        "caption",
-        "credit",
-        "what",
-        "as_of",
-        "text",
-        "otherwise",
-    }
-)
+_NAMES = frozenset({"organisation", "credit"})
+"""Nobody translates them, but they stand in the message and may be as long."""
+_TEXTS = PLAIN.union(_NAMES, *TEXTS.values(), (key[-1] for keys in LISTS.values() for key in keys))
 """Keys whose texts a translator would write, wherever in the file they stand."""
 
 

@@ -17,9 +17,8 @@ from mailer.model.delivery import Envelope, Outgoing
 from mailer.model.ids import Sha256
 from mailer.model.message import Message, Tracking
 from mailer.rendering import join
+from mailer.transports import PROOF_PREFIX
 from mailer.transports.sendgrid.addresses import recipient_name, sender_name, wire_address
-
-PROOF_PREFIX = "[Proof] "
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +39,7 @@ class Sketch:
 
     def substitutions(self, values: Sequence[str]) -> tuple[dict[str, str], int]:
         """(tag -> value, bytes of all tags and values). Every tag, always, as a string; a value never
-        holds a tag. Raises ValueError where the values don't fit the message."""
-        if len(values) != self.slots:
-            raise ValueError(f"{len(values)} values for {self.slots} slots")
+        holds a tag. values: one per slot."""
         chosen = values if len(self.tags) == self.slots else [values[slot] for slot in self.used]
         found = dict(zip(self.tags, chosen, strict=True))
         blob = "".join(chosen)

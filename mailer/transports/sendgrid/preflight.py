@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from mailer.model.delivery import Envelope, Outgoing
+from mailer.transports import must_be_whole, reason_of
 from mailer.transports.sendgrid.addresses import CONTROL, wire_address
 from mailer.transports.sendgrid.payload import Sketch, personalization
 
@@ -49,13 +50,11 @@ def preflight(outgoing: Outgoing, drawn: Sketch) -> Preflight:
     seen: set[str] = set()
     for envelope in outgoing.envelopes:
         try:
-            address = _checked(envelope, drawn, seen)
+            address = _checked(envelope, drawn.slots, seen)
             person = personalization(outgoing, envelope, address)
             substitutions, size = drawn.substitutions(envelope.values)
-        except UnicodeEncodeError:
-            refused[envelope.position] = "a text holds half a character"
         except ValueError as fault:
-            refused[envelope.position] = str(fault)
+            refused[envelope.position] = reason_of(fault)
         else:
             if _is_too_long(substitutions, size):
                 alone.append(Ready(envelope, person, is_written_out=True))
@@ -74,18 +73,14 @@ def _is_too_long(substitutions: dict[str, str], size: int) -> bool:
     return max(size, len(orjson.dumps(substitutions))) > MOST_SUBSTITUTIONS
 
 
-def _checked(envelope: Envelope, drawn: Sketch, seen: set[str]) -> str:
+def _checked(envelope: Envelope, slots: int, seen: set[str]) -> str:
     """The address for the wire. Raises ValueError with the reason, which shows neither address nor name."""
     address = wire_address(envelope.address)
-    key = address.casefold()
-    if key in seen:
-        raise ValueError("the address stands twice in one batch")
-    if not envelope.subject:
-        raise ValueError("the subject is empty")
+    must_be_whole(envelope, address, slots, seen)
     if CONTROL.search(envelope.subject):
         raise ValueError("the subject holds a line break or a control character")
     if envelope.unsubscribe_url and not _LINK.fullmatch(envelope.unsubscribe_url):
         raise ValueError("its unsubscribe link is no web address")
     (envelope.subject + envelope.name).encode()
-    seen.add(key)
+    seen.add(address.casefold())
     return address

@@ -14,7 +14,7 @@ from mailer.errors import AudienceError, ConfigError, TransportDown
 from mailer.model.delivery import Envelope, Outgoing, Receipt
 from mailer.rendering import Letter
 from mailer.rendering.mailboxes import ascii_address
-from mailer.transports import TransportSettings
+from mailer.transports import PROOF_PREFIX, TransportSettings, must_be_whole, reason_of
 from mailer.transports.smtp.account import Pool, hang_up, parse
 from mailer.transports.smtp.signing import Sign, signer
 from mailer.transports.smtp.talking import Said, talk
@@ -28,7 +28,6 @@ _MOST_REFUSED = 25
 """Refusals in a row, of a batch in which nobody was taken: then it is not about the people."""
 _SHORTEST_WAIT, _LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=4)
 _GIVEN_UP_AFTER = timedelta(hours=48)
-PROOF_PREFIX = "[Proof] "
 
 
 class Smtp:
@@ -155,10 +154,8 @@ class _Batch:
                 whole = letter.write(
                     envelope, date=self.began_at, message_id=_message_id(self.outgoing, envelope)
                 )
-            except UnicodeError:
-                self.refused[envelope.position] = "a text holds half a character"
             except (AudienceError, ValueError) as fault:
-                self.refused[envelope.position] = str(fault)
+                self.refused[envelope.position] = reason_of(fault)
             else:
                 ready.append(_Ready(envelope.position, address, sign(whole) if sign else whole))
         return ready
@@ -218,14 +215,8 @@ class _Batch:
 def _address(envelope: Envelope, outgoing: Outgoing, seen: set[str]) -> str:
     """Raises AudienceError or ValueError with the reason, which shows neither address nor name."""
     address = ascii_address(envelope.address)
-    key = address.casefold()
-    if key in seen:
-        raise ValueError("the address stands twice in one batch")
-    if not envelope.subject:
-        raise ValueError("the subject is empty")
-    if len(envelope.values) != len(outgoing.message.slots):
-        raise ValueError(f"{len(envelope.values)} values for {len(outgoing.message.slots)} slots")
-    seen.add(key)
+    must_be_whole(envelope, address, len(outgoing.message.slots), seen)
+    seen.add(address.casefold())
     return address
 
 
