@@ -15,7 +15,7 @@ from mailer.model.event import Event, Ingested, StoredEvent
 from mailer.model.gift import Gift, StoredGift
 from mailer.model.ids import AddressKey, CampaignId, Fingerprint, Sha256, Slug
 from mailer.model.message import Message
-from mailer.model.plan import Approval, Proof, SendPlan, Wave
+from mailer.model.plan import Approval, Overlap, Proof, SendPlan, Wave
 from mailer.model.seat import Seated
 from mailer.model.segment import Candidate, Rule, Selection
 
@@ -84,6 +84,12 @@ class Contacts(Protocol):
 
     def stream(self, selection: Selection) -> Iterator[Recipient]:
         """The recipients (no reason against them), whole."""
+
+    def overlaps(self, selection: Selection, since: datetime) -> Sequence[Overlap]:
+        """Each campaign that reached some of the recipients since then, or is still to, most people first."""
+
+    def lately(self, contact_id: int, since: datetime) -> Sequence[Slug]:
+        """The campaigns that reached a contact since then, or are still to, by name."""
 
     def domains(self, rule: Rule, as_of: datetime) -> Mapping[str, int]:
         """Domain of the address -> people whom the rule picks, the most frequent ones first; where there are
@@ -243,6 +249,9 @@ class Ledger(Protocol):
 
     def given(self, campaign_id: int, contact_id: int) -> tuple[Sha256, int] | None:
         """The message that was frozen for that person, and `Recipient.shows`; None where nothing was."""
+
+    def received_by(self, contact_id: int) -> frozenset[str]:
+        """Slugs of the campaigns that went, or may have gone, to that person: accepted, in doubt, on its way."""
 
     def editions(self, campaign_id: int) -> Iterator[tuple[int, Sha256]]:
         """(contact id, message) of everyone in the ledger."""

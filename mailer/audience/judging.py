@@ -16,6 +16,7 @@ from mailer.model.segment import (
     Everyone,
     InAudience,
     NoneOf,
+    Received,
     Rule,
     Segment,
 )
@@ -40,34 +41,46 @@ def why(
     audiences: Set[str],
     as_of: datetime,
     suppression: Suppression | None,
+    received: Set[str] = frozenset(),
 ) -> Verdict:
     """is_in: the rule picks the contact. A suppression takes nobody out of a segment, but whatever is sent
     to it leaves them out, so it is told."""
     reasons = [
-        f"{'yes' if matches(part, contact, audiences, as_of) else 'no'}: {words}{_said(part, contact)}"
+        f"{'yes' if matches(part, contact, audiences, as_of, received) else 'no'}: {words}"
+        f"{_said(part, contact)}"
         for part, words in parts(segment.rule)
     ]
     if suppression is not None:
         since = suppression.since.date().isoformat()
         reasons.append(f"never written to: suppressed since {since} ({suppression.reason})")
-    return Verdict(matches(segment.rule, contact, audiences, as_of), tuple(reasons))
+    is_in = matches(segment.rule, contact, audiences, as_of, received)
+    return Verdict(is_in, tuple(reasons))
 
 
-def matches(rule: Rule, contact: Contact, audiences: Set[str], as_of: datetime) -> bool:
-    """audiences: the lists that the contact came with. as_of: aware UTC."""
+def matches(
+    rule: Rule,
+    contact: Contact,
+    audiences: Set[str],
+    as_of: datetime,
+    received: Set[str] = frozenset(),
+) -> bool:
+    """audiences: the lists that the contact came with. received: slugs of the campaigns that went, or may
+    have gone, to them. as_of: aware UTC."""
     match rule:
         case Everyone():
             return True
         case InAudience(name):
             return name in audiences
+        case Received(campaign):
+            return campaign in received
         case Condition():
             return _holds(rule, contact, as_of)
         case AllOf(rules):
-            return all(matches(part, contact, audiences, as_of) for part in rules)
+            return all(matches(part, contact, audiences, as_of, received) for part in rules)
         case AnyOf(rules):
-            return any(matches(part, contact, audiences, as_of) for part in rules)
+            return any(matches(part, contact, audiences, as_of, received) for part in rules)
         case NoneOf(rules):
-            return not any(matches(part, contact, audiences, as_of) for part in rules)
+            return not any(matches(part, contact, audiences, as_of, received) for part in rules)
 
 
 def _holds(test: Condition, contact: Contact, as_of: datetime) -> bool:

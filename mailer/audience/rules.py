@@ -1,13 +1,14 @@
 """`segments.toml` -> segments.
 
 A segment is a table. Each of its keys is one test and all must hold: a contact's column, `fields.NAME`
-for a column of your own, `audience`, `segment`, or `any`, `all`, `none` with a list of such tables.
+for a column of your own, `audience`, `segment`, `received`, or `any`, `all`, `none` with a list of such tables.
 
     [german-readers-who-lapsed]
     country = ["DE", "AT"]                                          one of these
     language = "de"                                                 exactly this
     last_gift_at = { older_than_days = 365, within_days = 730 }     both
     none = [{ segment = "recent-givers" }]                          nobody of these
+    received = "spring-appeal"                                      got that campaign, or may have
 """
 
 import difflib
@@ -29,6 +30,7 @@ from mailer.model.segment import (
     InAudience,
     NoneOf,
     Operator,
+    Received,
     Rule,
     Segment,
     Value,
@@ -75,7 +77,7 @@ _JOINS: Mapping[str, Callable[[tuple[Rule, ...]], Rule]] = {
     "any": AnyOf,
     "none": NoneOf,
 }
-_OTHER_KEYS = (*_JOINS, "audience", "segment", "everyone", "fields")
+_OTHER_KEYS = (*_JOINS, "audience", "segment", "received", "everyone", "fields")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _OWN_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
@@ -166,6 +168,8 @@ class _Reading:
             return [_JOINS[key](self._tables(value, place, path, depth))]
         if key == "audience":
             return [_any(InAudience(name) for name in self._names(value, place))]
+        if key == "received":
+            return [_any(self._received(name, place) for name in self._names(value, place))]
         if key == "segment":
             return [_any(self._named(name, place, path) for name in self._names(value, place))]
         if key == "everyone":
@@ -204,6 +208,12 @@ class _Reading:
         if name not in self.data:
             self._refuse(place, f"no segment {name!r}; {_nearest(name, self.data)}")
         return self.rule(name, path)
+
+    def _received(self, name: str, place: str) -> Rule:
+        """Whether there is such a campaign is the database's to know; without it nobody is picked."""
+        if not _NAME.fullmatch(name):
+            self._refuse(place, f"{name!r} can't be a campaign's name, such as spring-appeal.")
+        return Received(name)
 
     def _own(self, value: Any, place: str) -> list[Rule]:
         if not isinstance(value, Mapping) or not value:

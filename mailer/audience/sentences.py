@@ -18,6 +18,7 @@ from mailer.model.segment import (
     Everyone,
     InAudience,
     NoneOf,
+    Received,
     Rule,
     Value,
 )
@@ -58,6 +59,8 @@ def phrase(rule: Rule) -> str:
             return "of any kind"
         case InAudience(name):
             return f'on the list "{name}"'
+        case Received(campaign):
+            return f'who got the campaign "{campaign}", or may have got it'
         case Condition():
             return _tested([rule])
         case AllOf():
@@ -154,7 +157,10 @@ def _except(rule: NoneOf) -> str:
 def _part(rule: Rule) -> str:
     """Within a choice, what is itself made of several stands in brackets."""
     words = phrase(rule)
-    is_one = isinstance(rule, Condition | InAudience | Everyone) or len(list(parts(rule))) == 1
+    is_one = (
+        isinstance(rule, Condition | InAudience | Received | Everyone)
+        or len(list(parts(rule))) == 1
+    )
     return words if is_one and not isinstance(rule, NoneOf) else f"({words})"
 
 

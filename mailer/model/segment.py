@@ -35,6 +35,13 @@ class InAudience:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """Contacts to whom a campaign went, or may have gone: accepted, in doubt or on its way at that moment."""
+
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """One test on one field. An unknown or empty value fails every test but `is_known = false`,
     `is_not` and `not_in`. years_ago: in the calendar year that lies so many before (UTC); 0 is this one.
@@ -60,7 +67,7 @@ class NoneOf:
     rules: tuple["Rule", ...]
 
 
-Rule = Everyone | InAudience | Condition | AllOf | AnyOf | NoneOf
+Rule = Everyone | InAudience | Received | Condition | AllOf | AnyOf | NoneOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,23 @@ class Segment:
     rule: Rule
     reads_as: str
     """The rule as one sentence, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """Nobody gets more than `most` campaigns in `days`: whoever did is left out of the next."""
+
+    most: int
+    days: int
+
+    @property
+    def reads_as(self) -> str:
+        campaigns = "campaign" if self.most == 1 else "campaigns"
+        return f"{FREQUENCY_CAP}: {self.most} {campaigns} in {self.days} days at most"
+
+
+FREQUENCY_CAP = "frequency-cap"
+"""The reason against whoever is over a cap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +111,16 @@ class Selection:
     """Who gets which edition; None: there is one."""
     conditions: tuple[Rule, ...] = ()
     """Condition N decides bit N of `Recipient.shows`; at most 60."""
+    cap: Cap | None = None
+    """None: nobody counts what a person got."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A contact that the include rule picked. reason: why they are left out, or None: a recipient.
 
-    Reasons, first that holds: the excluding segment's name, `missing-<field>`, `suppressed`. So
+    Reasons, first that holds: the excluding segment's name, `missing-<field>`, `frequency-cap`,
+    `suppressed`. So
     `suppressed` means that nothing but the suppression keeps them out.
     """
 

@@ -7,6 +7,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from mailer.audience import parse_address, read_contacts, why
 from mailer.errors import AudienceError, InputError, NotFound
 from mailer.model.contact import Contact, Import, Rejected, Suppression
 from mailer.model.ids import AddressKey
-from mailer.model.segment import Segment
+from mailer.model.segment import Cap, Segment
 from mailer.workspace import opened
 
 FORGOTTEN = "forgotten"
@@ -150,7 +151,9 @@ def forgotten(app: App) -> Callable[[AddressKey], bool] | None:
 def _verdicts(app: App, chosen: Sequence[Segment], address: str) -> Iterator[dict[str, Any]]:
     contact = contact_of(app, address)
     audiences = app.store.contacts.audiences_of(contact.id)
+    received = app.store.ledger.received_by(contact.id)
     suppression = app.store.suppressions.find(contact.key)
+    over = _over_the_cap(app, contact)
     for segment in chosen:
         verdict = why(
             segment,
@@ -158,8 +161,26 @@ def _verdicts(app: App, chosen: Sequence[Segment], address: str) -> Iterator[dic
             audiences=audiences,
             as_of=app.clock.now(),
             suppression=suppression,
+            received=received,
         )
-        yield {"is_in": verdict.is_in, "reasons": list(verdict.reasons)}
+        yield {"is_in": verdict.is_in, "reasons": [*verdict.reasons, *over]}
+
+
+def _over_the_cap(app: App, contact: Contact) -> list[str]:
+    """Takes nobody out of a segment, but whatever is sent to it now leaves them out."""
+    cap = frequency_cap(app)
+    if cap is None:
+        return []
+    got = app.store.contacts.lately(contact.id, app.clock.now() - timedelta(days=cap.days))
+    if len(got) < cap.most:
+        return []
+    return [f"not written to now: {cap.reads_as}, and there were {', '.join(got)}"]
+
+
+def frequency_cap(app: App) -> Cap | None:
+    """None: off, as it is where nobody set it."""
+    most = app.settings.plan.most_per_person
+    return None if most is None else Cap(most, app.settings.plan.per_days)
 
 
 def _told(suppression: Suppression) -> dict[str, Any]:

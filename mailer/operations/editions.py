@@ -180,18 +180,20 @@ def selection(app: App, made: Made) -> Selection:
         opens_unasked_in=made.messages[0].tracking.opens_unasked_in,
         split=split_of(campaign) if len(made.editions) > 1 else None,
         conditions=tuple(segment.rule for segment in made.conditions),
+        cap=frequency_cap(app),
     )
 
 
 def as_recipient(app: App, made: Made, contact: Contact) -> Recipient:
     """What that contact would get, chosen or not."""
     audiences = app.store.contacts.audiences_of(contact.id) if made.conditions else frozenset()
+    received = app.store.ledger.received_by(contact.id) if made.conditions else frozenset()
     now = app.clock.now()
     return Recipient(
         contact,
         edition=split_of(made.campaign).edition_of(contact.id, contact.language),
         shows=sum(
-            matches(segment.rule, contact, audiences, now) << number
+            matches(segment.rule, contact, audiences, now, received) << number
             for number, segment in enumerate(made.conditions)
         ),
     )

@@ -35,6 +35,7 @@ from mailer.store.ledger_settling import (
     settle_by_person,
     settle_resend,
 )
+from mailer.store.received import received_by
 from mailer.store.tables import batches, campaigns, recipients
 
 _PAGE = 5_000
@@ -130,6 +131,10 @@ class Ledger:
         with reading(self._engine) as connection:
             found = connection.execute(chosen).one_or_none()
         return None if found is None else (Sha256(found.message_sha256), int(found.shows))
+
+    def received_by(self, contact_id: int) -> frozenset[str]:
+        with reading(self._engine) as connection:
+            return received_by(connection, contact_id)
 
     def editions(self, campaign_id: int) -> Iterator[tuple[int, Sha256]]:
         chosen = (

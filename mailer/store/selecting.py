@@ -38,16 +38,20 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from mailer.model.edition import PRIME, WHOLE, Split
 from mailer.model.segment import (
+    FREQUENCY_CAP,
     AllOf,
     AnyOf,
     Condition,
     Everyone,
     InAudience,
     NoneOf,
+    Received,
     Rule,
     Selection,
     Value,
 )
+from mailer.store.frequency import capped
+from mailer.store.received import receivers
 from mailer.store.tables import UtcTime, contact_audiences, contact_tags, contacts, suppressions
 
 Clause = ColumnElement[bool]
@@ -92,6 +96,8 @@ def clause(rule: Rule, as_of: datetime) -> Clause:
                 contact_audiences.c.contact_id == contacts.c.id,
                 contact_audiences.c.audience == name,
             )
+        case Received(campaign):
+            return contacts.c.id.in_(receivers(campaign))
         case Condition():
             return _condition(rule, as_of)
         case AllOf(rules):
@@ -115,6 +121,9 @@ def _reason(selection: Selection) -> ColumnElement[str | None]:
     reasons += [
         (not_(_is_known(field)), literal(f"missing-{field}", String)) for field in selection.needs
     ]
+    if selection.cap is not None:
+        over = contacts.c.id.in_(capped(selection.cap, selection.as_of))
+        reasons.append((over, literal(FREQUENCY_CAP, String)))
     reasons.append((suppressions.c.key.is_not(None), literal("suppressed", String)))
     return case(*reasons, else_=null())
 

@@ -13,6 +13,7 @@ from mailer.model.segment import (
     Everyone,
     InAudience,
     NoneOf,
+    Received,
     Rule,
 )
 
@@ -63,6 +64,8 @@ def test_everyone_is_always_there() -> None:
         ("fields.joined = { within_days = 30 }", Condition("joined", "within_days", 30)),
         ('audience = "spring"', InAudience("spring")),
         ('audience = ["a", "b"]', AnyOf((InAudience("a"), InAudience("b")))),
+        ('received = "spring-appeal"', Received("spring-appeal")),
+        ('received = ["a", "b"]', AnyOf((Received("a"), Received("b")))),
         ("everyone = true", Everyone()),
         ('segment = "everyone"', Everyone()),
         (
@@ -123,6 +126,9 @@ def test_a_table_becomes_a_rule(text: str, rule: Rule) -> None:
             "no segment 'lapsd'; did you mean 'lapsed'",
         ),
         ("[it]\naudience = 3", "takes a name"),
+        ("[it]\nreceived = true", "[it] received: takes a name"),
+        ('[it]\nreceived = "Spring!"', "[it] received: 'Spring!' can't be a campaign's name"),
+        ('[it]\nrecieved = "spring"', "did you mean 'received'?"),
         ('[it]\nsegment = "it"', "go in a circle: it -> it"),
         ('[it]\nsegment = "b"\n[b]\nnone = [{ segment = "c" }]\n[c]\nsegment = "b"', "b -> c -> b"),
         ("stray = 1", "stray stands alone"),
@@ -172,6 +178,14 @@ def test_a_mistake_is_told_with_file_place_and_cure(text: str, says: str) -> Non
         ("opens_consent = { is_not = true }", "People who did not agree to have opens measured"),
         ("consent_at = { is_known = true }", "People whose consent is recorded"),
         ('audience = "spring"', 'People on the list "spring"'),
+        (
+            'received = "spring"\nlanguage = "de"',
+            'People who read German and who got the campaign "spring", or may have got it',
+        ),
+        (
+            'none = [{ received = "spring" }]',
+            'Everyone, except people who got the campaign "spring", or may have got it',
+        ),
         ('fields.city = "Graz"', 'People whose city is "Graz"'),
         ("everyone = true", "Everyone"),
         ('none = [{ tags = "staff" }]', 'Everyone, except people tagged "staff"'),
