@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -118,7 +119,12 @@ campaigns = Table(
     Column("starts_at", UtcTime),
     Column("fingerprint", String(16)),
     Column("moved_at", UtcTime),
+    Column("timing", LargeBinary),
+    Column("canary", String(16)),
+    Column("hold_until", UtcTime),
 )
+"""timing: a `model.timing.Timing`, as JSON; NULL: nothing but the hour decides. canary: NULL, or see
+`model.timing.CanaryState`. hold_until: from then on the rest may go, if the canary is well."""
 messages = Table(
     "messages",
     metadata,
@@ -190,9 +196,13 @@ batches = Table(
     Column("refused", Integer, nullable=False, default=0),
     Column("suppressed", Integer, nullable=False, default=0),
     Column("unknown", Integer, nullable=False, default=0),
+    Column("is_canary", Boolean, nullable=False, default=False, server_default=false()),
+    Column("is_held", Boolean, nullable=False, default=False, server_default=false()),
+    Column("gave", Integer, nullable=False, default=0, server_default=text("0")),
     Index("ix_batches_state_due_at", "state", "due_at"),
     Index("ix_batches_campaign_id_state", "campaign_id", "state"),
 )
+"""is_held: waits for its campaign's canary, whatever its hour. gave: of the suppressed, who gave meanwhile."""
 recipients = Table(
     "recipients",
     metadata,
@@ -215,6 +225,15 @@ pace = Table(
     Column("name", Text, primary_key=True),
     Column("next_at", UtcTime, nullable=False),
 )
+"""Rows: `blast` for all campaigns together, `campaign:ID` for one with a pace of its own."""
+warmups = Table(
+    "warmups",
+    metadata,
+    Column("domain", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("people", Integer, nullable=False),
+)
+"""How many people were claimed on a day (UTC) from a sender's domain that is being warmed up."""
 events = Table(
     "events",
     metadata,
