@@ -30,7 +30,8 @@ class Piece:
     first: int
     kind: LineKind
     level: int
-    parent: int
+    parent: Any
+    """The element around it, itself: while it is held no other takes its identity."""
     links: list[str] = field(default_factory=list)
     is_hidden: bool = False
     in_margin: bool = False
@@ -104,14 +105,13 @@ def _kind(tag: str, kind: LineKind, level: int) -> tuple[LineKind, int]:
 def _begin(pieces: list[Piece], element: Any, kind: LineKind, level: int, margin: bool) -> None:
     if pieces and not "".join(pieces[-1].parts).strip():
         pieces.pop()
-    parent = element.getparent()
     pieces.append(
         Piece(
             parts=[],
             first=element.sourceline or 1,
             kind=kind,
             level=level,
-            parent=id(parent) if parent is not None else 0,
+            parent=element.getparent(),
             in_margin=margin,
             tag=element.tag if isinstance(element.tag, str) else "",
             css=element.get("class") or "",
