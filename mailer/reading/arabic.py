@@ -10,11 +10,6 @@ from mailer.reading.people import Person
 _LETTERS = re.compile(r"[^\W\d_]+")
 _STOPS = re.compile(r"[:\"“”«»]|\.(?=\s|$)")
 _FROM = "من"
-_THAT = frozenset(
-    ["إن", "إنّ", "إنها", "إنه", "أن", "أنّ", "بأن", "بأنّ", "بأنه", "أنه", "أنها", "أنهم", "إنهم"]
-)
-_KINSHIP = frozenset(["بن", "ابن", "بنت", "أبو", "أبي", "أبا", "عبد", "آل", "أم", "ولد"])
-"""Words inside a name: the one behind them belongs to them."""
 
 
 def arabic(text: str, speech: Speech) -> Person | None:
@@ -24,7 +19,7 @@ def arabic(text: str, speech: Speech) -> Person | None:
         return None
     rest = _STOPS.split(text[verb.end() :], maxsplit=1)[0]
     segments = _segments(rest)
-    if not segments or segments[0].split()[0] in _THAT:
+    if not segments or segments[0].split()[0] in speech.that:
         return _before(text[: verb.start()], speech) or Person("", kind="pronoun")
     return person_of(segments, speech)
 
@@ -45,7 +40,7 @@ def person_of(segments: Sequence[str], speech: Speech) -> Person | None:
         return _role_first(words, segments, speech)
     if any(word in speech.collectives for word in words) or _is_house(words[0], speech):
         return Person("", kind="collective")
-    name, rest = _leading_name(words)
+    name, rest = _leading_name(words, speech)
     role, house = _role(segments[1:], speech)
     if role is None and rest and _is_role(rest[0], speech):
         role, house = _role([" ".join(rest)], speech)
@@ -58,9 +53,8 @@ def _is_verb(word: str, speech: Speech) -> bool:
 
 def _before(text: str, speech: Speech) -> Person | None:
     """`أما والدتها، فاطمة السالمي، ف`: named before the verb."""
-    segments = _segments(
-        re.sub(r"^\s*(?:و?أما|من جهته(?:ا)?|بدوره(?:ا)?)\s*", "", text).rstrip("فو ")
-    )
+    turn = speech.turns.match(text.lstrip())
+    segments = _segments(text.lstrip()[turn.end() if turn else 0 :].rstrip("فو "))
     if len(segments) < 2:
         return person_of(segments, speech) if segments and _is_named(segments[0], speech) else None
     opener, name = segments[0].split(), segments[1].split()
@@ -78,7 +72,7 @@ def _role_first(words: list[str], segments: Sequence[str], speech: Speech) -> Pe
     """`مدير العمليات في جسور الإغاثة فارس النمر`; `رئيس الاتحاد، منير الشابي`."""
     aside = segments[1].split() if len(segments) > 1 else []
     is_aside_name = 2 <= len(aside) <= 4 and not _is_role(aside[0], speech)
-    size = _name_size(words[1:])
+    size = _name_size(words[1:], speech)
     is_whole = len(words) <= 2 or size == 0 or _is_house(words[-size], speech)
     if (
         is_aside_name
@@ -101,31 +95,34 @@ def _role_first(words: list[str], segments: Sequence[str], speech: Speech) -> Pe
     return Person(" ".join(name), role, house)
 
 
-def _name_size(words: Sequence[str]) -> int:
+def _name_size(words: Sequence[str], speech: Speech) -> int:
     """How many words at the end are a name: two, or more where one of them is `son of`, `servant of`."""
     if len(words) < 2:
         return len(words)
     size = 2
     while size < len(words) and (
-        words[-size] in _KINSHIP or (size + 1 < len(words) and words[-size - 1] in _KINSHIP)
+        words[-size] in speech.kinship
+        or (size + 1 < len(words) and words[-size - 1] in speech.kinship)
     ):
         size += 1
     return size
 
 
-def _leading_name(words: Sequence[str]) -> tuple[list[str], list[str]]:
+def _leading_name(words: Sequence[str], speech: Speech) -> tuple[list[str], list[str]]:
     """At most four words; a word of kinship takes the next one with it."""
-    most = 4 if any(word in _KINSHIP for word in words[:3]) else 3
+    most = 4 if any(word in speech.kinship for word in words[:3]) else 3
     return list(words[:most]), list(words[most:])
 
 
 def _until_clause(words: Sequence[str], speech: Speech) -> list[str]:
     for index, word in enumerate(words):
-        if word == "على" and words[index + 1 : index + 2] and words[index + 1] in _THAT:
+        if word == "على" and words[index + 1 : index + 2] and words[index + 1] in speech.that:
             return list(words[:index])
         if index >= 3 and _is_to_whom(word, speech):
             return list(words[:index])
-        if word in _THAT or (index > 0 and word in speech.clauses and word not in _places(speech)):
+        if word in speech.that or (
+            index > 0 and word in speech.clauses and word not in _places(speech)
+        ):
             return list(words[:index])
     return list(words)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from mailer.reading.arabic import arabic
 from mailer.reading.chinese import chinese, signature
@@ -9,13 +10,6 @@ from mailer.reading.languages import Speech, grammar
 from mailer.reading.mentions import named_last
 from mailer.reading.people import Person, person_in
 from mailer.reading.roles import is_name
-
-_ABBREVIATED = "Dr Mr Ms Mrs Prof St Gov Sen Rep Sr Sra Dra Hon Rev Nr Jr Gen Col Mme Dipl Mag Ing Univ Lic Arq Abg Mgr Me Pr Dre Fr Fra Pe Eng"
-_SENTENCE = re.compile(
-    "".join(rf"(?<!\b{word})" for word in _ABBREVIATED.split())
-    + r"(?<!\b\d)(?<!\b\d\d)(?:(?<=[^\W\d_][^\W\d_])|(?<=[)\]”\"»’0-9]))[.!?]\s+(?=[^\W\da-z])|[。！？؟]|\n"
-)
-_PRONOUN_TAIL = re.compile(r"-(?:t-)?(?:elle|il|on|elles|ils)\b", re.IGNORECASE)
 
 
 def attribution(outside: str, speech: Speech, language: str, side: str) -> Person | None:
@@ -25,7 +19,7 @@ def attribution(outside: str, speech: Speech, language: str, side: str) -> Perso
     if language == "ar":
         return arabic(_near(outside, side), speech)
     text = _near(outside, side)
-    if _PRONOUN_TAIL.search(text):
+    if grammar().glued_pronouns.search(text):
         return Person("", kind="pronoun")
     for match, word in _verbs(text, speech):
         rest = text[match.end() :]
@@ -80,10 +74,19 @@ def introduced(paragraph: str, speech: Speech, language: str) -> Person | None:
 
 def _near(outside: str, side: str) -> str:
     """The sentence that touches the quotation."""
-    sentences = [part for part in _SENTENCE.split(outside) if part and part.strip(" .,;–—-")]
+    sentences = [part for part in _sentence_end().split(outside) if part and part.strip(" .,;–—-")]
     if not sentences:
         return ""
     return (sentences[0] if side == "after" else sentences[-1]).strip()
+
+
+@cache
+def _sentence_end() -> re.Pattern[str]:
+    return re.compile(
+        "".join(rf"(?<!\b{word})" for word in sorted(grammar().abbreviations))
+        + r"(?<!\b\d)(?<!\b\d\d)(?:(?<=[^\W\d_][^\W\d_])|(?<=[)\]”\"»’0-9]))"
+        r"[.!?]\s+(?=[^\W\da-z])|[。！？؟]|\n"
+    )
 
 
 def _verbs(text: str, speech: Speech) -> list[tuple[re.Match[str], str]]:
@@ -104,13 +107,7 @@ def _verbs(text: str, speech: Speech) -> list[tuple[re.Match[str], str]]:
 def _before_verb(text: str, speech: Speech) -> Person | None:
     """`Marta Quill, director of River Watch, ` before `said`; also behind an opening clause."""
     words = text.rstrip(" ,").split()
-    while words and words[-1].casefold() in speech.auxiliaries | {
-        "has",
-        "have",
-        "had",
-        "today",
-        "also",
-    }:
+    while words and words[-1].casefold() in speech.auxiliaries:
         words.pop()
     bare = " ".join(words)
     segments = [part.strip() for part in re.split(r",\s*", bare) if part.strip()]

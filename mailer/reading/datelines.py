@@ -28,15 +28,6 @@ _PLACE = rf"(?P<place>[^\W\d_]{_SIGN}*(?:(?:\s?[/&]\s?|[,،，]\s?|\s|\s?[–-]\
 _ASIDE = r"(?:[/(（\[][^/()（）\[\]]{1,60}[/)）\]])"
 _OPEN, _CLOSE = r"[(\[（【［]", r"[)\]）】］]"
 _COMMA = r"[,،，]?"
-_LABEL = re.compile(
-    r"[【\[［][^】\]］]{0,16}(?:新聞稿|新闻稿|聲明|声明|通稿|公告|消息稿)[】\]］]\s*"
-)
-"""What a release is called, in brackets before its dateline."""
-_PARTICLES_WORDS = (
-    "de la las los el del of the sur am an der do da dos das du des le les upon and y e et und near "
-    "bei im in den st ste saint san al d l o os as a au aux en"
-)
-_PARTICLES = frozenset(_PARTICLES_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +77,9 @@ _FORMS = (
 )
 
 
-_AGENCY = re.compile(
-    r"(?:本[网網报報社台刊]|[\u4e00-\u9fff]{2,4}[社网網报報])(?:讯|訊|电|電|消息)?\s*(?=[（(])"
-)
-"""Who tells it, before a dateline in brackets: `本网讯（…）`."""
-
-
 def dateline_of(text: str, language: str) -> tuple[Dateline, str] | None:
     """The dateline that opens a paragraph, and the paragraph without it; None where none does."""
-    label = _LABEL.match(text) or _AGENCY.match(text)
+    label = grammar().place_labels.match(text)
     if label and (behind := dateline_of(text[label.end() :], language)):
         return behind
     head, found = _masked(text[:_HEAD], language)
@@ -147,7 +132,7 @@ def is_place(text: str, most_words: int) -> bool:
         return False
     return all(
         not word[:1].islower()
-        or name in _PARTICLES
+        or name in grammar().particles
         or name.startswith(("d'", "d’", "l'", "l’", "al-"))
         for word, name in zip(words, folded, strict=True)
     )

@@ -9,17 +9,13 @@ from mailer.reading.languages import Speech
 from mailer.reading.marks import Stretch
 from mailer.reading.people import person_in
 
-_INSERTED = ("fr", "es", "pt", "de")
-"""Languages that set such words inside."""
 _LONGEST = 160
 
 
-def parted(
-    paragraph: str, found: Sequence[Stretch], speech: Speech, language: str
-) -> Iterator[Stretch]:
+def parted(paragraph: str, found: Sequence[Stretch], speech: Speech) -> Iterator[Stretch]:
     """Each stretch, or the two sides of the words that name its speaker. Places stay those of the paragraph."""
     for stretch in found:
-        cut = _inserted(stretch.text, speech) if language in _INSERTED else None
+        cut = _inserted(stretch.text, speech) if speech.has_inserts else None
         if cut is None:
             yield stretch
             continue
@@ -31,10 +27,10 @@ def parted(
             yield Stretch(offset + cut[1], stretch.end, second, stretch.is_closed)
 
 
-def dialogue(paragraph: str, speech: Speech, language: str) -> list[Stretch]:
+def dialogue(paragraph: str, speech: Speech) -> list[Stretch]:
     """`— Ninguém avisa — conta Rosa Lima. — Nem a sirene.`: what is said between dashes, where a verb of speech and
     its speaker stand between them."""
-    if language not in ("pt", "es", "fr") or not re.match(r"[—–]", paragraph):
+    if not speech.has_dialogues or not re.match(r"[—–]", paragraph):
         return []
     dashes = [match.span() for match in re.finditer(r"\s?[—–]\s?", paragraph)][:12]
     ends = [*(start for start, _ in dashes[1:]), len(paragraph)]

@@ -72,12 +72,9 @@ def opened(
 
 def _unlabelled(text: str) -> str:
     """Wires name the second headline: `Utl.: ...`."""
-    return re.sub(
-        r"^(?:utl\.|unter(?:titel|zeile)|sub-?head(?:line)?|sous-titre|subtítulo)\s?:\s+",
-        "",
-        text,
-        flags=re.I,
-    )
+    label = grammar().subtitles.match(text)
+    rest = re.match(r"\s?:\s+", text[label.end() :]) if label else None
+    return text[label.end() + rest.end() :] if label and rest else text
 
 
 # -- where the text starts

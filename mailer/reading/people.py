@@ -21,15 +21,6 @@ from mailer.reading.roles import (
     without_article,
 )
 
-_NEWSPAPERS_WORDS = (
-    "newspaper paper radio channel magazine outlet daily diario periódico jornal revista rádio journal "
-    "quotidien chaîne zeitung sender magazin"
-)
-_NEWSPAPERS = frozenset(_NEWSPAPERS_WORDS.split())
-"""Whom people talk to, and no role."""
-_PLAIN_WORDS = "the a an el la los las un una le les l der die das ein eine o os as um uma"
-_PLAIN = frozenset(_PLAIN_WORDS.split())
-"""Articles that say of nobody whose relation it is."""
 Kind = Literal["person", "surname", "label", "collective", "pronoun", "role"]
 
 
@@ -79,7 +70,7 @@ def _related(segments: Sequence[str], speech: Speech) -> Person | None:
     name = WORD.findall(segments[1]) if len(segments) > 1 else []
     if len(name) < 2 or not is_name(name) or is_house(name):
         return None
-    role = " ".join(opened) if bare_word(relation[0]) in _PLAIN else segments[0]
+    role = " ".join(opened) if bare_word(relation[0]) in grammar().plain_articles else segments[0]
     return Person(" ".join(name), role, role_in(segments[2:], speech)[1])
 
 
@@ -91,7 +82,7 @@ def _described(words: Sequence[str], segments: Sequence[str], speech: Speech) ->
     name = list(words[small:])
     if not 1 <= small <= 4 or len(name) < 2 or not is_name(name):
         return None
-    if {bare_word(word) for word in words} & (grammar().not_places | _NEWSPAPERS):
+    if {bare_word(word) for word in words} & (grammar().not_places | grammar().outlets):
         return None
     before = {bare_word(word) for word in words[:small]}
     if before & speech.verbs or bare_word(words[small - 1]) in _small_words(speech):

@@ -16,26 +16,14 @@ from mailer.reading.lines import Line, is_wide, weight
 from mailer.reading.marks import Stretch, outside, stretches
 from mailer.reading.mentions import named_last
 from mailer.reading.people import Person
-from mailer.reading.roles import is_name, role_in
+from mailer.reading.sayings import Saying, resolved
 
 _SPEECH = 5
 """Words from which a stretch with a speaker is speech; below, only beside its attribution."""
 _LONGEST = 40_000
 """Signs in which a last name is looked for at once."""
-_LOOKUPS = 40
-"""Last names that are looked for in the whole text."""
 _ALONE = 8
 """Words from which a stretch without a speaker is reported."""
-
-
-@dataclass(slots=True)
-class _Saying:
-    person: Person | None
-    parts: list[str]
-    span: Span
-    is_open: bool = False
-    is_doubtful: bool = False
-    """Only a role was named, and nobody is known to have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +41,7 @@ class _Hearing:
 
     speech: Speech
     language: str
-    sayings: list[_Saying] = field(default_factory=list)
+    sayings: list[Saying] = field(default_factory=list)
     unclosed: list[int] = field(default_factory=list)
     announced: Person | None = None
     whole: str = ""
@@ -70,7 +58,7 @@ def spoken(lines: Sequence[Line], language: str) -> Spoken:
         _hear(hearing, line, following)
     texts = [line.text for line in lines]
     quotes, unattributed = [], []
-    for saying in _resolved(hearing.sayings, texts, hearing.speech):
+    for saying in resolved(hearing.sayings, texts, hearing.speech):
         person = saying.person
         is_nameless = person is None or not person.name
         if is_nameless and _words(" ".join(saying.parts)) < _ALONE:
@@ -100,8 +88,8 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
             line.text, hearing.speech, hearing.language, "after"
         )
     marked = [one for one in stretches(line.text) if not _is_own_name(one, line.text, hearing)]
-    found = list(parted(line.text, marked, hearing.speech, hearing.language))
-    found = found or dialogue(line.text, hearing.speech, hearing.language)
+    found = list(parted(line.text, marked, hearing.speech))
+    found = found or dialogue(line.text, hearing.speech)
     if not found:
         _hear_plain(hearing, line)
         return
@@ -115,12 +103,12 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
     if whole and not any(person for _, person in said):
         parts = [stretch.text for stretch in found]
         if hearing.announced is not None:
-            _add(hearing, _Saying(hearing.announced, parts, line.span))
+            _add(hearing, Saying(hearing.announced, parts, line.span))
         elif before is not None and adjoining and not _is_signed(line, following, hearing):
             before.parts.extend(parts)
             before.span = Span(before.span.first_line, line.last)
         else:
-            _add(hearing, _Saying(None, parts, line.span))
+            _add(hearing, Saying(None, parts, line.span))
         hearing.sayings[-1].is_open = not found[-1].is_closed
         return
     hearing.announced = None
@@ -145,7 +133,7 @@ def _hear_plain(hearing: _Hearing, line: Line) -> None:
         found = named_last(line.text, hearing.speech)
         hearing.named = found if found and found.role else None
     if line.kind == "quote" and person is None:
-        hearing.sayings.append(_Saying(hearing.announced, [line.text], line.span))
+        hearing.sayings.append(Saying(hearing.announced, [line.text], line.span))
         return
     hearing.announced = introduced(line.text, hearing.speech, hearing.language)
     if last:
@@ -160,7 +148,7 @@ def _is_signed(line: Line, following: Line | None, hearing: _Hearing) -> bool:
     return signed(following.text, hearing.speech, is_quoted=is_quoted) is not None
 
 
-def _add(hearing: _Hearing, saying: _Saying) -> None:
+def _add(hearing: _Hearing, saying: Saying) -> None:
     last = hearing.sayings[-1] if hearing.sayings else None
     near = last is not None and saying.span.first_line - last.span.last_line <= 3
     if last is not None and near and hearing.announced and last.person is saying.person:
@@ -179,7 +167,7 @@ def _attributed(
     said: list[tuple[str, Person | None]] = []
     last: Person | None = None
     for index, stretch in enumerate(found):
-        leads = re.search(r"[:：,،]\s*$|\bthat\s*$", around[index]) is not None
+        leads = _leads(around[index], hearing.speech)
         person = before[index] if leads and index == 0 else None
         person = person or _touching(after[index], around[index + 1])
         if person is None and index > 0 and last is not None and _is_continued(around[index]):
@@ -200,6 +188,14 @@ def _attributed(
             said.append((stretch.text, person))
             last = person or last
     return said
+
+
+def _leads(before: str, speech: Speech) -> bool:
+    """Whether the words before a quotation lead to it: a colon, a comma, `that`."""
+    if re.search(r"[:：,،]\s*$", before):
+        return True
+    last = re.search(r"\b(\w+)\s*$", before)
+    return last is not None and last[1] in speech.leads
 
 
 def _meant(before: str, hearing: _Hearing) -> Person | None:
@@ -274,7 +270,7 @@ def _group(hearing: _Hearing, said: Sequence[tuple[str, Person | None]], line: L
         if last is not None and last.span == line.span and _same(last.person, person):
             last.parts.append(text)
         elif person is not None or _stands_alone(text, line) or _is_announced(text, line):
-            hearing.sayings.append(_Saying(person, [text], line.span))
+            hearing.sayings.append(Saying(person, [text], line.span))
 
 
 def _same(one: Person | None, other: Person | None) -> bool:
@@ -320,80 +316,3 @@ def _carried_to(text: str) -> int:
 
 def _words(text: str) -> int:
     return weight(text) // 6 if is_wide(text) else len(text.split())
-
-
-# -- last names and pronouns
-
-
-def _resolved(sayings: Sequence[_Saying], texts: Sequence[str], speech: Speech) -> list[_Saying]:
-    """Last names get their first name, pronouns the one who spoke before."""
-    known: dict[str, Person] = {}
-    for saying in sayings:
-        if saying.person and saying.person.kind == "person":
-            known.setdefault(_last(saying.person), saying.person)
-    looked_up: dict[str, Person | None] = {}
-    spoke: Person | None = None
-    for saying in sayings:
-        person = saying.person
-        if person is None:
-            continue
-        if person.kind == "pronoun":
-            person = spoke
-        elif person.kind == "role":
-            person = _known_by_role(known, person)
-            saying.is_doubtful = person is None
-        elif person.kind in ("surname", "label"):
-            last = _last(person)
-            if last not in known and last not in looked_up and len(looked_up) < _LOOKUPS:
-                looked_up[last] = _named_in(texts, person, speech)
-            full = known.get(last) or looked_up.get(last)
-            unknown = None if person.kind == "label" else replace(person, kind="person")
-            person = _merged(full, person) if full else unknown
-        elif person.kind == "person":
-            person = _merged(person, known[_last(person)])
-        saying.person = person
-        spoke = person or spoke
-    return [saying for saying in sayings if not saying.is_doubtful]
-
-
-def _known_by_role(known: dict[str, Person], person: Person) -> Person | None:
-    """`the minister`: the one person who has this role."""
-    word = (person.role or "").casefold()
-    able = [each for each in known.values() if word in (each.role or "").casefold().split()]
-    return able[0] if len(able) == 1 else None
-
-
-def _last(person: Person) -> str:
-    return person.name.split()[-1].casefold() if person.name else ""
-
-
-def _merged(full: Person, other: Person) -> Person:
-    return replace(
-        full,
-        role=full.role or other.role,
-        organisation=full.organisation or other.organisation,
-    )
-
-
-def _named_in(texts: Sequence[str], person: Person, speech: Speech) -> Person | None:
-    """The full name elsewhere in the text: `Marta Quill, director of River Watch` for `Quill`."""
-    surname = re.escape(person.name)
-    pattern = re.compile(
-        rf"((?:[^\W\d_][\w.’'-]{{0,30}} ){{1,3}}){surname}(?!\w)(?P<rest>.{{0,160}})"
-    )
-    for text in texts:
-        for match in pattern.finditer(text):
-            words = match.group(1).split()
-            while words and not is_name([*words, person.name]):
-                words.pop(0)
-            while words and words[0].casefold().strip(".") in (
-                speech.titles | speech.honorifics | speech.roles | speech.articles | speech.verbs
-            ):
-                words.pop(0)
-            if not words:
-                continue
-            rest = match["rest"]
-            segments = re.split(r",\s*|\.\s", rest)[1:] if rest.startswith(",") else []
-            role, house = role_in(segments, speech)
-            return Person(" ".join([*words, person.name]), role, house)
-    return None

@@ -8,16 +8,12 @@ from mailer.reading.languages import Speech, grammar
 WORD = re.compile(r"[^\s,;:()“”\"«»]+")
 _NOBILITY_WORDS = "de van von der den del della di da dos das do bin ibn al el la le y e ter ten bint abu af av zu"
 NOBILITY = frozenset(_NOBILITY_WORDS.split())
-_REGIONS_WORDS = (
-    "africa asia europe americas america pacific east west north south central southern northern eastern "
-    "western middle latin mena china india eu un us uk áfrica asien afrika europa amériques afrique asie "
-    "américas ásia global international"
-)
-_REGIONS = frozenset(_REGIONS_WORDS.split())
 _BESIDE = re.compile(
     r"\d{1,3}|Ph\.?\s?D\.?|RN|LPN|BSN|MPH|MPA|LL\.?M|OSB|OFM|S\.?J\.?|M\.?D\.?|J\.?D|M\.?Sc\.?|MBA|Esq\.?|[JS]r\.?|[DRI]-\s?[\w. -]{2,30}|(?:she|he|they)/\w+"
 )
 """Between commas after a name, and neither role nor house."""
+_CLAUSES = frozenset(("who", "whose", "which", "que", "qui", "quien", "die", "adding", "speaking"))
+"""Words that tell what somebody does, and not what they are."""
 TRIM = " ,.;:–—-"
 
 
@@ -80,13 +76,13 @@ def role_and_house(
     if split is not None:
         return split
     words = phrase.split()
-    lead = leading_name(bare.split() if bare_word(words[0]) in speech.articles else words)
     words = bare.split() if bare_word(words[0]) in speech.articles else words
+    lead = leading_name(words)
     small = {bare_word(word) for word in lead}
     has_role = any(is_role(word, speech) for word in lead)
     if lead and len(lead) < len(words) and not has_role:
         openers = {bare_word(word) for word in lead if bare_word(word) in speech.role_openers}
-        if not openers and not small <= _REGIONS:
+        if not openers and not small <= grammar().regions:
             return " ".join(words[len(lead) :]), " ".join(lead)
     if small & speech.roles and len(lead) == len(words):
         opened = _split_capitals(words, speech)
@@ -105,7 +101,7 @@ def _split_capitals(words: list[str], speech: Speech) -> tuple[str, str] | None:
     start = at
     while start > 0 and bare_word(words[start - 1]) in speech.role_openers:
         start -= 1
-    if start == 0 or {bare_word(word) for word in words[:start]} <= _REGIONS:
+    if start == 0 or {bare_word(word) for word in words[:start]} <= grammar().regions:
         return None
     return " ".join(words[start:]), " ".join(words[:start])
 
@@ -121,7 +117,7 @@ def _split_at(phrase: str, speech: Speech) -> tuple[str, str] | None:
     else:
         return None
     role = without_article(phrase[:start].strip(TRIM), speech)
-    if house and role and not {bare_word(w) for w in house.split()} <= _REGIONS:
+    if house and role and not {bare_word(w) for w in house.split()} <= grammar().regions:
         return role, house
     return None
 
@@ -207,18 +203,7 @@ def _cut_clause(phrase: str, speech: Speech) -> str:
     """`director at River Watch who led the work` ends before `who`."""
     words = phrase.split()
     for index, word in enumerate(words[1:], start=1):
-        if word in (
-            "who",
-            "whose",
-            "which",
-            "que",
-            "qui",
-            "quien",
-            "die",
-            "que",
-            "adding",
-            "speaking",
-        ):
+        if word in _CLAUSES:
             if word == "que" and index < 2:
                 continue
             return " ".join(words[:index])

@@ -6,6 +6,7 @@ Read from top to bottom with one memory: the region that a heading or an end mar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Literal
 
 from mailer.model.release import Removed
@@ -25,38 +26,10 @@ _MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?\[at\]\s?|\s\(at\)\s)[\w-]{1,63}\.[\w.
 _PHONE = re.compile(
     r"(?<![\w/])(?:\+|00)\d[\d\s().\-–/]{6,20}\d(?!\w)|(?<![\w/.-])\(?\d{2,4}\)?[\s.\-/]\d{3,4}[\s.\-]\d{2,4}(?:[\s.\-]\d{2,4})?(?!\w)"
 )
-_ACCOUNT = re.compile(
-    r"\b[A-Z]{2}\d{2}(?:[ ]?[\dA-Z]{4}){2,7}(?:[ ]?\d{1,4})?\b"
-    r"|(?:konto(?:nummer)?|account(?: no\.?| number)?|cuenta|compte|conta|حساب|[账帳賬][号號戶户])\W{0,3}\d[\d -]{4,30}",
-    re.IGNORECASE,
-)
-"""A bank account, and no telephone."""
 _PAGE = re.compile(r"\D{0,12}\d{1,3}(?:\D{1,8}\d{1,3})?\D{0,4}")
 """`Page 1 of 2`: the text goes on below it."""
-_SUM = re.compile(
-    r"(?:[$€£]|R\$|CHF|EUR|USD|US\$) ?\d|\d[\d.,]* ?(?:€|\$|£|euros?|dollars?|dólares|pounds|pesos|soles|reais|"
-    r"franken|francs?|CHF|元|美元|دولار|يورو|دينار|ريال|جنيه|درهم|ليرة)"
-    r"|[一二三四五六七八九十百千万两兩]{1,6} ?(?:美|港|欧|歐)?元",
-    re.IGNORECASE,
-)
-"""Money."""
 _LONGEST_APPEAL = 260
-_MAIL_HEAD = re.compile(
-    r"(?:from|to|cc|bcc|date|sent|subject|reply-to|von|an|gesendet|datum|betreff|de|à|para|enviado(?: el)?|fecha|"
-    r"asunto|assunto|data|envoyé|objet|发件人|收件人|主题|日期|發件人|收件人|主旨|من|إلى|الموضوع|التاريخ)"
-    r"\s?[:：]\s?\S.{0,200}$|(?:-{2,}|_{2,})\s?(?:forwarded message|original message|weitergeleitete nachricht|"
-    r"mensaje reenviado|message transféré|mensagem encaminhada).{0,20}$",
-    re.IGNORECASE,
-)
-"""What a mail program sets above a message that is passed on."""
 _MAIL_LINES = 8
-_FORWARDED = re.compile(
-    r"(?:begin forwarded message|forwarded message|début du message (?:transféré|réexpédié)|anfang der "
-    r"weitergeleiteten nachricht|inicio del mensaje reenviado|início da mensagem (?:encaminhada|reencaminhada)"
-    r"|بداية الرسالة المعاد توجيهها|以下是转发的邮件|以下是轉寄的郵件)\s?[:：]?",
-    re.IGNORECASE,
-)
-_CONSENT = re.compile(r"\bcookies?\b", re.IGNORECASE)
 _QUOTE = re.compile(r"[“”„«»\"「」『』]")
 
 Region = Literal["", "section", "notes", "contact", "end"]
@@ -140,9 +113,7 @@ class _Sorting:
     def _mark(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
         words = self._grammar
         if words.ends.fullmatch(text):
-            if self._has_body and not re.search(
-                r"more|sigue|suite|segue|más|mais|forts", text, re.I
-            ):
+            if self._has_body and not words.continues.search(text):
                 self._region = "end"
             return "press", "end-mark"
         if not self._has_body and words.labels.fullmatch(text.strip("*_ ")):
@@ -157,11 +128,13 @@ class _Sorting:
     def _above(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
         """What stands above a text and is none of it."""
         is_first = index < _MAIL_LINES
-        if is_first and (_MAIL_HEAD.match(line.text) or _FORWARDED.fullmatch(line.text)):
+        words = self._grammar
+        is_forwarded = words.forwarded.fullmatch(line.text.rstrip(" :："))
+        if is_first and (words.mail_heads.match(line.text) or is_forwarded):
             return "furniture", "mail-header"
-        if _CONSENT.search(text) and not _QUOTE.search(line.text):
+        if words.consent.search(text) and not _QUOTE.search(line.text):
             return "furniture", "consent"
-        if self._grammar.bylines.fullmatch(text):
+        if words.bylines.fullmatch(text):
             return "furniture", "byline"
         return None
 
@@ -291,14 +264,35 @@ def _asks(text: str, line: Line, language: str) -> bool:
     if words is None or len(text) > _LONGEST_APPEAL or line.kind == "item" or _QUOTE.search(text):
         return False
     gives = words.gives.search(text) is not None
-    has_sum = _SUM.search(text) is not None
+    has_sum = _sum().search(text) is not None
     has_link = bool(line.links) or "http" in text
     has_you = words.you.search(text) is not None
     return (gives and (has_link or has_you)) or (has_sum and has_you)
 
 
 def has_contact(text: str) -> bool:
-    return bool(_MAIL.search(text) or _PHONE.search(_ACCOUNT.sub("", text)))
+    return bool(_MAIL.search(text) or _PHONE.search(_account().sub("", text)))
+
+
+@cache
+def _account() -> re.Pattern[str]:
+    """A bank account, and no telephone."""
+    return re.compile(
+        r"\b[A-Z]{2}\d{2}(?:[ ]?[\dA-Z]{4}){2,7}(?:[ ]?\d{1,4})?\b"
+        rf"|(?:{grammar().accounts.pattern})\W{{0,3}}\d[\d -]{{4,30}}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _sum() -> re.Pattern[str]:
+    """Money."""
+    words = grammar()
+    return re.compile(
+        r"(?:[$€£]|R\$|CHF|EUR|USD|US\$) ?\d"
+        rf"|\d[\d.,]* ?(?:€|\$|£|CHF|{words.currencies.pattern})|{words.sums.pattern}",
+        re.IGNORECASE,
+    )
 
 
 def _is_appeal(line: Line, language: str) -> bool:

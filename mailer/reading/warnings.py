@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from mailer.model.release import Dateline, Embargo, ReadingWarning, Removed
@@ -14,9 +15,6 @@ from mailer.reading.opening import Opening
 from mailer.reading.quotes import Spoken
 from mailer.reading.sorting import Sorted
 
-_LOST = re.compile(
-    r"(?<!\w)(?:on|to|by|with|from|the|a|an|calls on|among|see|at|sur|dans|en|de|von|auf) (?=[.,;](?:\s|$))|(?<!\w)among \(\d|\(\s?\)"
-)
 _MARKUP = re.compile(
     r"</?(?:p|div|br|span|a|strong|em|ul|li|img|h[1-6])\b[^<>]{0,200}>|&(?:nbsp|amp|quot|lt|gt|#\d{2,5});|\[/?(?:caption|embed|gallery|vc_)[^\]]{0,100}\]|\{\{.{0,60}\}\}|\*\|[A-Z_:]{2,40}\|\*"
 )
@@ -160,7 +158,7 @@ def _text(lines: Sequence[Line], furniture: Sequence[Removed]) -> Iterator[Readi
                 line.first,
                 " ".join(line.text.split()[-6:]),
             )
-        if lost := _LOST.search(line.text):
+        if lost := _lost().search(line.text):
             yield ReadingWarning(
                 "lost-link-text",
                 "A word seems to be missing here, as happens when a link is copied without its text.",
@@ -173,6 +171,14 @@ def _text(lines: Sequence[Line], furniture: Sequence[Removed]) -> Iterator[Readi
                 "Markup stands in the text. Copy the release from its page, or save the page as .html.",
                 line.first,
             )
+
+
+@cache
+def _lost() -> re.Pattern[str]:
+    """Words that lead to another one, and no other one."""
+    return re.compile(
+        rf"(?<!\w)(?:{grammar().leading_words.pattern}) (?=[.,;](?:\s|$))|(?<!\w)among \(\d|\(\s?\)"
+    )
 
 
 def _around(text: str, match: re.Match[str]) -> str:

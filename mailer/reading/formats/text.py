@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from mailer.reading.languages import grammar
 from mailer.reading.lines import Line, Page, is_wide, tidy, urls_in, width
 
 SUFFIXES = (".txt", ".text")
@@ -18,8 +19,6 @@ _QUOTED = re.compile(r">+ ?(?=\S)")
 _RULE = re.compile(r"[-_=*~—–. ]{3,}")
 _NARROWEST, _WIDEST = 45, 132
 """Columns at which mail programs and editors break lines."""
-_BINDERS = frozenset(("und", "oder", "bzw", "and", "or", "et", "ou", "y", "o", "e"))
-"""Words before which a hyphen at the line's end stands for a part left out."""
 
 
 def page(text: str, filename: str) -> Page:
@@ -183,7 +182,12 @@ def _glued(before: str, after: str, whole: str) -> str:
         return before + after
     parted = re.search(r"([^\W\d_]{2,})-$", before)
     rest = re.match(r"[^\W\d_]+", after)
-    if parted is None or rest is None or not after[:1].islower() or rest.group() in _BINDERS:
+    if (
+        parted is None
+        or rest is None
+        or not after[:1].islower()
+        or rest.group() in grammar().binders
+    ):
         return f"{before} {after}"
     solid, parts = parted[1] + rest.group(), f"{parted[1]}-{rest.group()}"
     is_parted = parts not in whole and (solid in whole or parted[1][:1].isupper())

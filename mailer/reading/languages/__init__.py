@@ -53,6 +53,18 @@ class Speech:
     """Words that open a place: `in the province of` names no organisation."""
     naming: frozenset[str]
     """Verbs that say how somebody calls a thing: `called it “reform”`."""
+    has_inserts: bool
+    """Whether words about the speaker stand inside the marks."""
+    has_dialogues: bool
+    """Whether dashes stand in place of marks."""
+    leads: frozenset[str]
+    """Words right before a quotation that lead to it."""
+    that: frozenset[str]
+    """Words that open what was said, where a clause follows the verb at once."""
+    kinship: frozenset[str]
+    """Words inside a name that take the next one with them: `son of`."""
+    turns: Pattern
+    """Searched: what opens a sentence that turns to somebody: `for his part`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,21 @@ class Grammar:
     appeals: Pattern
     tax: Pattern
     """Searched."""
+    consent: Pattern
+    """Searched."""
+    continues: Pattern
+    """Searched in an end mark: the text goes on behind it."""
+    subtitles: Pattern
+    """At the start of a line, before a colon."""
+    mail_heads: Pattern
+    """At the start of a line."""
+    forwarded: Pattern
+    accounts: Pattern
+    """At the start of what stands before the number of a bank account."""
+    currencies: Pattern
+    """Behind a figure."""
+    sums: Pattern
+    """Searched."""
     embargo: Pattern
     """At the start of a line."""
     embargo_inside: Pattern
@@ -107,6 +134,24 @@ class Grammar:
     months: Mapping[str, int]
     weekdays: frozenset[str]
     not_places: frozenset[str]
+    particles: frozenset[str]
+    """Small words inside the name of a place."""
+    regions: frozenset[str]
+    """Names that are no organisation by themselves."""
+    leading_words: Pattern
+    """Small words that always stand before another one."""
+    place_labels: Pattern
+    """At the start of a paragraph: how it is called, or who tells it, before its dateline."""
+    binders: frozenset[str]
+    """Words before which a hyphen at a line's end stands for a part left out."""
+    abbreviations: frozenset[str]
+    """Words whose stop ends no sentence, as they are written."""
+    glued_pronouns: Pattern
+    """Searched: `-t-elle` behind a verb."""
+    outlets: frozenset[str]
+    """Whom people talk to."""
+    plain_articles: frozenset[str]
+    """Articles that say of nobody whose relation it is."""
 
 
 @cache
@@ -119,8 +164,11 @@ def languages() -> Mapping[str, Language]:
 def grammar() -> Grammar:
     entries = _entries()
 
-    def of(section: str, key: str) -> Pattern:
-        return _union(p for entry in entries for p in entry[section].get(key, ()))
+    def of(section: str, *keys: str) -> Pattern:
+        return _union(p for entry in entries for key in keys for p in entry[section].get(key, ()))
+
+    def words(section: str, key: str) -> frozenset[str]:
+        return frozenset(w for entry in entries for w in entry[section].get(key, "").split())
 
     return Grammar(
         furniture=_furniture(entries),
@@ -140,6 +188,14 @@ def grammar() -> Grammar:
         salutations=of("press", "salutations"),
         appeals=of("appeal", "lines"),
         tax=of("appeal", "tax"),
+        consent=of("furniture", "consent"),
+        continues=of("press", "continues"),
+        subtitles=of("press", "subtitles"),
+        mail_heads=_mail_heads(of("mail", "heads"), of("mail", "originals")),
+        forwarded=of("mail", "forwarded"),
+        accounts=of("appeal", "accounts"),
+        currencies=of("appeal", "currencies"),
+        sums=of("appeal", "sums"),
         embargo=of("embargo", "opens"),
         embargo_inside=of("embargo", "inside"),
         embargo_dated=of("embargo", "dated"),
@@ -155,7 +211,16 @@ def grammar() -> Grammar:
         statement=of("speech", "statement"),
         months=_months(entries),
         weekdays=frozenset(w for entry in entries for w in entry["weekdays"].split()),
-        not_places=frozenset(w for entry in entries for w in entry["places"]["not"].split()),
+        not_places=words("places", "not"),
+        particles=words("places", "particles"),
+        regions=words("places", "regions"),
+        leading_words=_union(p for entry in entries for p in entry.get("leading_words", ())),
+        place_labels=of("places", "labels", "agencies"),
+        binders=frozenset(w for entry in entries for w in entry.get("binders", "").split()),
+        abbreviations=words("speech", "abbreviations"),
+        glued_pronouns=of("speech", "glued"),
+        outlets=words("speech", "outlets"),
+        plain_articles=words("speech", "plain"),
     )
 
 
@@ -164,6 +229,15 @@ def _furniture(entries: Iterable[Mapping[str, Any]]) -> Pattern:
     lines = [pattern for entry in entries for pattern in entry["furniture"]["lines"]]
     shares = [pattern for entry in entries for pattern in entry["furniture"]["share"]]
     return _union([*lines, *(rf"{share}\W*(?:(?:{_NETWORKS})\W*){{1,9}}" for share in shares)])
+
+
+def _mail_heads(fields: Pattern, originals: Pattern) -> Pattern:
+    """A field with what stands in it, or the rule above what is passed on."""
+    return re.compile(
+        rf"(?:{fields.pattern})\s?[:：]\s?\S.{{0,200}}$"
+        rf"|(?:-{{2,}}|_{{2,}})\s?(?:{originals.pattern}).{{0,20}}$",
+        re.IGNORECASE,
+    )
 
 
 def _months(entries: Iterable[Mapping[str, Any]]) -> dict[str, int]:
@@ -235,6 +309,12 @@ def _speech(words: Mapping[str, Any]) -> Speech:
         surnames=group("surnames"),
         places=group("places"),
         naming=group("naming"),
+        has_inserts=words.get("inserts", False),
+        has_dialogues=words.get("dialogues", False),
+        leads=group("leads"),
+        that=group("that"),
+        kinship=group("kinship"),
+        turns=_union(words.get("turns", ())),
     )
 
 

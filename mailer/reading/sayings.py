@@ -1,0 +1,99 @@
+"""Whose the words are, once all have been heard: last names get their first name, pronouns the one who spoke."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mailer.model.release import Span
+from mailer.reading.languages import Speech
+from mailer.reading.people import Person
+from mailer.reading.roles import is_name, role_in
+
+_LOOKUPS = 40
+"""Last names that are looked for in the whole text."""
+
+
+@dataclass(slots=True)
+class Saying:
+    """Words of one speaker in one stretch of the text, as parts between marks."""
+
+    person: Person | None
+    parts: list[str]
+    span: Span
+    is_open: bool = False
+    is_doubtful: bool = False
+    """Only a role was named, and nobody is known to have it."""
+
+
+def resolved(sayings: Sequence[Saying], texts: Sequence[str], speech: Speech) -> list[Saying]:
+    """Last names get their first name, pronouns the one who spoke before."""
+    known: dict[str, Person] = {}
+    for saying in sayings:
+        if saying.person and saying.person.kind == "person":
+            known.setdefault(_last(saying.person), saying.person)
+    looked_up: dict[str, Person | None] = {}
+    spoke: Person | None = None
+    for saying in sayings:
+        person = saying.person
+        if person is None:
+            continue
+        if person.kind == "pronoun":
+            person = spoke
+        elif person.kind == "role":
+            person = _known_by_role(known, person)
+            saying.is_doubtful = person is None
+        elif person.kind in ("surname", "label"):
+            last = _last(person)
+            if last not in known and last not in looked_up and len(looked_up) < _LOOKUPS:
+                looked_up[last] = _named_in(texts, person, speech)
+            full = known.get(last) or looked_up.get(last)
+            unknown = None if person.kind == "label" else replace(person, kind="person")
+            person = _merged(full, person) if full else unknown
+        elif person.kind == "person":
+            person = _merged(person, known[_last(person)])
+        saying.person = person
+        spoke = person or spoke
+    return [saying for saying in sayings if not saying.is_doubtful]
+
+
+def _known_by_role(known: dict[str, Person], person: Person) -> Person | None:
+    """`the minister`: the one person who has this role."""
+    word = (person.role or "").casefold()
+    able = [each for each in known.values() if word in (each.role or "").casefold().split()]
+    return able[0] if len(able) == 1 else None
+
+
+def _last(person: Person) -> str:
+    return person.name.split()[-1].casefold() if person.name else ""
+
+
+def _merged(full: Person, other: Person) -> Person:
+    return replace(
+        full,
+        role=full.role or other.role,
+        organisation=full.organisation or other.organisation,
+    )
+
+
+def _named_in(texts: Sequence[str], person: Person, speech: Speech) -> Person | None:
+    """The full name elsewhere in the text: `Marta Quill, director of River Watch` for `Quill`."""
+    surname = re.escape(person.name)
+    pattern = re.compile(
+        rf"((?:[^\W\d_][\w.’'-]{{0,30}} ){{1,3}}){surname}(?!\w)(?P<rest>.{{0,160}})"
+    )
+    for text in texts:
+        for match in pattern.finditer(text):
+            words = match.group(1).split()
+            while words and not is_name([*words, person.name]):
+                words.pop(0)
+            while words and words[0].casefold().strip(".") in (
+                speech.titles | speech.honorifics | speech.roles | speech.articles | speech.verbs
+            ):
+                words.pop(0)
+            if not words:
+                continue
+            rest = match["rest"]
+            segments = re.split(r",\s*|\.\s", rest)[1:] if rest.startswith(",") else []
+            role, house = role_in(segments, speech)
+            return Person(" ".join([*words, person.name]), role, house)
+    return None
