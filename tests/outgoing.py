@@ -1,8 +1,17 @@
 """Small messages and batches, made by hand, for the tests of transports."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 
 from mailer.model.delivery import Envelope, Outgoing
 from mailer.model.ids import AttemptId, Sha256
@@ -46,6 +55,20 @@ def settings(
         smtp_url=smtp,
         timeout_seconds=SECONDS,
     )
+
+
+def signing_key() -> tuple[bytes, bytes]:
+    """(private key as PEM, what the DNS says of it: RFC 6376 3.6.1)."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return pem, b"v=DKIM1; k=rsa; p=" + b64encode(public)
+
+
+def covered(signature: str) -> set[str]:
+    """Names of the headers that a DKIM-Signature covers, in lower case."""
+    listed = "".join(signature.split()).partition(";h=")[2].partition(";")[0]
+    return set(listed.lower().split(":"))
 
 
 def message(sha256: str = "a" * 64, sender: str = "Marta Quill, River Watch") -> Message:

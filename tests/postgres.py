@@ -78,7 +78,7 @@ def server() -> Iterator[str]:
 
 @contextlib.contextmanager
 def _running(home: Path) -> Iterator[str]:
-    programs, user, port = find_programs(), _user(), _free_port()
+    programs, user, port = find_programs(), _user(), free_port()
     data = home / "data"
     if user is not None:
         os.chown(home, user, -1)
@@ -127,7 +127,7 @@ def _wait_until_ready(url: str, data: Path, process: "subprocess.Popen[bytes]") 
     raise RuntimeError(f"PostgreSQL did not answer within {_SECONDS_TO_START:.0f} seconds.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
