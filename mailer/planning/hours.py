@@ -18,7 +18,7 @@ _MINUTE = timedelta(minutes=1)
 
 def zone_named(name: str) -> ZoneInfo:
     """The zone of an IANA name such as Europe/Berlin. Raises InputError with the nearest name."""
-    zone = _find_zone(name)
+    zone = find_zone(name)
     if zone is not None:
         return zone
     known = {zone.lower(): zone for zone in available_timezones()}
@@ -30,7 +30,7 @@ def zone_named(name: str) -> ZoneInfo:
     )
 
 
-def _find_zone(name: str) -> ZoneInfo | None:
+def find_zone(name: str) -> ZoneInfo | None:
     """None for what only this machine knows, such as `localtime`, and for what is no zone at all."""
     if name in ("localtime", "posixrules", "Factory") or name.startswith(("posix/", "right/")):
         return None
@@ -144,7 +144,7 @@ def waves(
 
 
 def _first_reading(wall: datetime, zone: str, people: int) -> datetime | None:
-    place = _find_zone(zone)
+    place = find_zone(zone)
     if place is None:
         return None
     readings = _readings(wall, place)
