@@ -61,7 +61,6 @@ _BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less tha
 _KINDS = {
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
-    "decimal_max_places": "must have two decimal places at most",
     "decimal_parsing": "must be a number",
     "decimal_type": "must be a number",
     "float_parsing": "must be a number",
@@ -144,6 +143,8 @@ class Pace(_Table):
 class Worker(_Table):
     lease_seconds: Annotated[Whole, Field(ge=1, le=3600)] = 60
     concurrency: Annotated[Whole, Field(ge=1, le=64)] = 4
+    late_hours: Annotated[Number, Field(gt=0, le=8760)] = 6
+    """How long after its hour a campaign may still begin by itself."""
 
 
 class Http(_Table):
@@ -167,10 +168,28 @@ class Pictures(_Table):
 
 
 class Approval(_Table):
+    """floor, ceiling: people; a plan for fewer or more stops. typed_count_from: from so many people on,
+    whoever approves types the number. None: off."""
+
     needed: Annotated[Whole, Field(ge=0, le=20)] = 1
     author_may_approve: bool = True
     proof_needed: bool = False
     """True: a plan whose message nobody got as a proof is refused."""
+    floor: Annotated[Whole, Field(ge=1)] | None = None
+    ceiling: Annotated[Whole, Field(ge=1)] | None = None
+    typed_count_from: Annotated[Whole, Field(ge=1)] | None = None
+
+
+class Plan(_Table):
+    """overlap_days: people whom another campaign reached so lately are told; 0: off. most_per_person:
+    campaigns in per_days; whoever got as many is left out; None: no cap. cost_per_thousand: what the
+    provider takes, in cost_currency; None: no cost is shown."""
+
+    overlap_days: Annotated[Whole, Field(ge=0, le=365)] = 3
+    most_per_person: Annotated[Whole, Field(ge=1, le=1000)] | None = None
+    per_days: Annotated[Whole, Field(ge=1, le=365)] = 7
+    cost_per_thousand: Annotated[Decimal, Field(gt=0, max_digits=9, decimal_places=4)] | None = None
+    cost_currency: Currency = "EUR"
 
 
 class Proof(_Table):
@@ -212,6 +231,7 @@ class Settings(_Table):
     smtp: Smtp = Smtp()
     pictures: Pictures = Pictures()
     approval: Approval = Approval()
+    plan: Plan = Plan()
     proof: Proof = Proof()
     reading: Reading = Reading()
     checking: Checking = Checking()
@@ -328,6 +348,9 @@ def _allowed(error: ErrorDetails) -> str:
         return f"must be {_LETTERS[context['pattern']]}"
     if kind == "literal_error":
         return f"must be {context['expected']}"
+    if kind == "decimal_max_places":
+        places = {2: "two", 4: "four"}[context["decimal_places"]]
+        return f"must have {places} decimal places at most"
     for name, word in _BOUNDS.items():
         if name in context:
             return f"must be {word} {context[name]:g}"

@@ -1,8 +1,9 @@
 """What a campaign would do, before anything is done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from mailer.model.ids import Fingerprint, Sha256, Slug
 
@@ -29,6 +30,31 @@ class PlannedEdition:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """How many of a plan's people another campaign reached lately, or will soon. at: aware UTC, the last
+    of it."""
+
+    campaign: Slug
+    people: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a plan will cost and how long it takes; None where nobody can say.
+
+    cost: major units. per_second: people, that the duration counts with. is_measured: that is how fast the
+    last blasts went; else a pace that is set.
+    """
+
+    cost: Decimal | None = None
+    currency: str = ""
+    seconds: float | None = None
+    per_second: float | None = None
+    is_measured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SendPlan:
     campaign: Slug
     message_sha256: Sha256
@@ -46,6 +72,11 @@ class SendPlan:
     """Aware UTC; relative dates in segment rules count from here."""
     editions: tuple[PlannedEdition, ...] = ()
     """By number; empty where there is only one."""
+    expected: Expected = Expected()
+    """Not what the fingerprint covers: a speed that was measured is no promise."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """Key of the campaign file or of mailer.toml -> a digest of what stands there: what changed in a message
+    is told by it."""
 
     def message_of(self, edition: int) -> Sha256:
         return self.editions[edition].message_sha256 if self.editions else self.message_sha256

@@ -80,10 +80,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """Nobody gets more than `most` campaigns in `days`: whoever did is left out of the next."""
+    """Nobody gets more than `most` campaigns in `days`: whoever did is left out of the next. campaign: the
+    next one's slug, which does not count itself."""
 
     most: int
     days: int
+    campaign: str = ""
 
     @property
     def reads_as(self) -> str:

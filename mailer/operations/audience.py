@@ -177,10 +177,10 @@ def _over_the_cap(app: App, contact: Contact) -> list[str]:
     return [f"not written to now: {cap.reads_as}, and there were {', '.join(got)}"]
 
 
-def frequency_cap(app: App) -> Cap | None:
-    """None: off, as it is where nobody set it."""
+def frequency_cap(app: App, campaign: str = "") -> Cap | None:
+    """For that campaign. None: off, as it is where nobody set it."""
     most = app.settings.plan.most_per_person
-    return None if most is None else Cap(most, app.settings.plan.per_days)
+    return None if most is None else Cap(most, app.settings.plan.per_days, campaign)
 
 
 def _told(suppression: Suppression) -> dict[str, Any]:

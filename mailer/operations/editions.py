@@ -20,6 +20,7 @@ from mailer.model.ids import Sha256, Slug
 from mailer.model.message import Filled, Held, Mailbox, Message, Tracking
 from mailer.model.segment import Segment, Selection
 from mailer.operations import pictures
+from mailer.operations.audience import frequency_cap
 from mailer.operations.frozen import NOBODY
 from mailer.platforms import platform
 from mailer.rendering.pictures import Prepared
@@ -180,7 +181,7 @@ def selection(app: App, made: Made) -> Selection:
         opens_unasked_in=made.messages[0].tracking.opens_unasked_in,
         split=split_of(campaign) if len(made.editions) > 1 else None,
         conditions=tuple(segment.rule for segment in made.conditions),
-        cap=frequency_cap(app),
+        cap=frequency_cap(app, campaign.slug),
     )
 
 

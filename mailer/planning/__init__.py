@@ -23,6 +23,7 @@ from mailer.model.plan import PlannedEdition, SendPlan
 from mailer.model.segment import Candidate
 from mailer.planning.basis import Basis, Tally
 from mailer.planning.chosen import Chosen
+from mailer.planning.expecting import expected, measured_speed
 from mailer.planning.hours import (
     local_instant,
     must_lie_ahead,
@@ -39,15 +40,18 @@ from mailer.planning.risks import (
     plan_changed,
     risks_of,
 )
+from mailer.planning.written import digests
 
 __all__ = [
     "Basis",
     "Tally",
     "blocking",
     "changed_parts",
+    "digests",
     "embargo_risk",
     "fingerprint_of",
     "local_instant",
+    "measured_speed",
     "must_lie_ahead",
     "not_approved",
     "plan",
@@ -117,6 +121,8 @@ def plan(
         fingerprint=fingerprint_of(parts),
         planned_at=now,
         editions=_editions(campaign, messages, people) if len(messages) > 1 else (),
+        expected=expected(people.recipients, basis),
+        written=basis.written,
     )
 
 
@@ -159,8 +165,16 @@ def _parts(
         "tracking": _measured(message.tracking),
         "embargo": basis.embargo.at_least(campaign.embargo_until).as_said(),
         **({"waivers": "; ".join(basis.waived)} if basis.waived else {}),
+        **({"pace": f"{basis.per_second:g} a second"} if basis.per_second else {}),
+        **_cost(basis),
         **({"editions": _digest([split.languages, split.shares])} if len(messages) > 1 else {}),
     }
+
+
+def _cost(basis: Basis) -> dict[str, str]:
+    """The price that people saw; what it comes to hangs on the audience."""
+    rate = basis.cost_per_thousand
+    return {} if rate is None else {"cost": f"{basis.currency} {rate.normalize():f} per thousand"}
 
 
 def _measured(tracking: Tracking) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from mailer.model.embargo import Hold
 from mailer.model.finding import Finding
-from mailer.model.plan import Proof, SendPlan
+from mailer.model.plan import Overlap, Proof, Risk, SendPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ class Basis:
 
     segment, exclusions: rules in words. previous: the campaign's last plan. findings: without the
     waived. waived: each waiver that holds one back, as it was said. embargo: what was seen of one, and the
-    file's own hour.
+    file's own hour. overlaps: what reached these people lately. troubles: what the world said of us, as risks
+    by name. floor, ceiling: people. cost_per_thousand: in `currency`, major units. speed: how many people a
+    second the last blasts reached. written: see `SendPlan`.
     """
 
     batch_size: int
@@ -50,3 +53,12 @@ class Basis:
     findings: Sequence[Finding] = ()
     waived: Sequence[str] = ()
     embargo: Hold = field(default_factory=Hold)
+    overlaps: Sequence[Overlap] = ()
+    troubles: Sequence[Risk] = ()
+    floor: int | None = None
+    ceiling: int | None = None
+    per_second: float = 0
+    cost_per_thousand: Decimal | None = None
+    currency: str = ""
+    speed: float | None = None
+    written: Mapping[str, str] = field(default_factory=dict)

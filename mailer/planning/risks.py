@@ -10,11 +10,15 @@ from mailer.model.finding import Finding
 from mailer.model.message import Message
 from mailer.model.plan import Approval, Proof, Risk, SendPlan
 from mailer.planning.basis import Basis, Tally
+from mailer.planning.written import rewritten
+from mailer.wording.times import short_day
 
 NOTABLE_CHANGE = 0.02
 """From this share on, an audience that grew or shrank since the last plan is told."""
 HELD_BACK = frozenset({"merge-field-without-fallback"})
 """Errors that a plan has already met: the people concerned are left out of it, and counted."""
+_MOST_TOLD = 3
+_MOST_KEYS = 6
 _CHANGES = ("audience-grew", "audience-shrank")
 
 
@@ -31,6 +35,9 @@ def risks_of(
     yield from embargo_risk(basis.embargo.at_least(campaign.embargo_until), now)
     yield from _finding_risks(basis.findings)
     yield from _audience_risks(people, basis.previous)
+    yield from _bounds(people.recipients, basis)
+    yield from _overlaps(people.recipients, basis, now)
+    yield from basis.troubles
     yield from _proof_risk(campaign, messages, basis)
 
 
@@ -103,6 +110,43 @@ def _audience_risks(people: Tally, previous: SendPlan | None) -> Iterator[Risk]:
         yield Risk(name, _from_to(previous, people.recipients, "the last plan"), blocks=False)
 
 
+def _bounds(recipients: int, basis: Basis) -> Iterator[Risk]:
+    """Too few is a mistake that another campaign mends, so it can be accepted; too many can't be taken
+    back, so the ceiling is moved by whoever may write the settings, or not at all."""
+    if basis.floor is not None and 0 < recipients < basis.floor:
+        few = (
+            f"{_people(recipients)}, and from {basis.floor:,} on is usual here ([approval] floor). Is the "
+            "list complete? `mailer segments` counts"
+        )
+        yield Risk("below-floor", few, blocks=True)
+    if basis.ceiling is not None and recipients > basis.ceiling:
+        many = (
+            f"{_people(recipients)}, and {basis.ceiling:,} is the most here. Narrow the segment, or raise "
+            "[approval] ceiling in mailer.toml"
+        )
+        yield Risk("above-ceiling", many, blocks=True, may_be_accepted=False)
+
+
+def _overlaps(recipients: int, basis: Basis, now: datetime) -> Iterator[Risk]:
+    """One risk for all campaigns of the last days, told by who reached most of these people."""
+    if not basis.overlaps:
+        return
+    told = [
+        f"{each.people:,} {'got' if each.at <= now else 'are to get'} {each.campaign} on "
+        f"{short_day(each.at)}"
+        for each in basis.overlaps[:_MOST_TOLD]
+    ]
+    more = len(basis.overlaps) - _MOST_TOLD
+    if more > 0:
+        told.append(f"{more} more campaigns reach some of them")
+    message = f"of these {_people(recipients)}, {'; '.join(told)}. Wait, or exclude them"
+    yield Risk("overlap-with-recent", message, blocks=False)
+
+
+def _people(number: int) -> str:
+    return f"{number:,} {'person' if number == 1 else 'people'}"
+
+
 def _from_to(then: SendPlan, recipients: int, when: str) -> str:
     return f"{then.recipients:,} people at {when}, {recipients:,} now"
 
@@ -133,11 +177,12 @@ def not_approved(made: SendPlan, approvals: Sequence[Approval], needed: int) -> 
 
 
 def plan_changed(then: SendPlan, now: SendPlan) -> tuple[Risk, ...]:
-    """What a yes to `then` no longer covers; each name of a part stands in the message."""
+    """What a yes to `then` no longer covers; each name of a part stands in the message, and behind the
+    message the keys that were rewritten."""
     parts = changed_parts(then, now)
     changed = Risk(
         "plan-changed",
-        f"changed since {then.fingerprint}: {', '.join(parts)}. "
+        f"changed since {then.fingerprint}: {', '.join(_with_keys(parts, then, now))}. "
         f"Look at `mailer plan {now.campaign}`, then approve {now.fingerprint}",
         blocks=True,
         may_be_accepted=False,
@@ -147,3 +192,17 @@ def plan_changed(then: SendPlan, now: SendPlan) -> tuple[Risk, ...]:
     name = "audience-grew" if now.recipients > then.recipients else "audience-shrank"
     told = _from_to(then, now.recipients, "that plan")
     return (changed, Risk(name, told, blocks=True, may_be_accepted=False))
+
+
+def _with_keys(parts: Sequence[str], then: SendPlan, now: SendPlan) -> Iterator[str]:
+    """A key that is a part of its own, such as the subject, is not told twice."""
+    keys = [key for key in rewritten(then.written, now.written) if _part_of(key) not in parts]
+    for part in parts:
+        told = ", ".join(keys[:_MOST_KEYS])
+        more = f" and {len(keys) - _MOST_KEYS} more" if len(keys) > _MOST_KEYS else ""
+        yield f"{part} ({told}{more})" if part == "message" and keys else part
+
+
+def _part_of(key: str) -> str:
+    """`mailer.toml sender.name` -> `sender`."""
+    return key.rpartition(" ")[2].partition(".")[0]

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import Engine, Row, Select, Subquery, Text, cast, func, select, text, update
 
 from mailer.model.contact import Contact, Recipient
-from mailer.model.ids import AddressKey
+from mailer.model.ids import AddressKey, Slug
+from mailer.model.plan import Overlap
 from mailer.model.segment import Candidate, Rule, Selection
 from mailer.store.database import is_sqlite, reading, transaction
+from mailer.store.frequency import lately, overlaps
 from mailer.store.importing import Writer, tags_of
 from mailer.store.selecting import clause, recipients, selected
 from mailer.store.spooling import Spool
@@ -60,6 +62,14 @@ class Contacts:
         counted = select(func.count()).select_from(contacts).where(clause(rule, as_of))
         with reading(self._engine) as connection:
             return connection.execute(counted).scalar_one()
+
+    def overlaps(self, selection: Selection, since: datetime) -> Sequence[Overlap]:
+        with reading(self._engine) as connection:
+            return overlaps(connection, recipients(selection).subquery("chosen"), since)
+
+    def lately(self, contact_id: int, since: datetime) -> Sequence[Slug]:
+        with reading(self._engine) as connection:
+            return lately(connection, contact_id, since)
 
     def domains(self, rule: Rule, as_of: datetime) -> Mapping[str, int]:
         """The `_MOST_DOMAINS` most frequent ones; all others together under an empty name."""

@@ -24,7 +24,7 @@ from mailer.model.plan import SendPlan, Wave
 from mailer.model.segment import Selection
 from mailer.store.database import is_contested, reading, transaction
 from mailer.store.ledger_claiming import RUNNING, claim
-from mailer.store.ledger_counting import count, unknown_batches, waves
+from mailer.store.ledger_counting import attempts, count, unknown_batches, waves
 from mailer.store.ledger_freezing import freeze
 from mailer.store.ledger_pace import turn
 from mailer.store.ledger_recording import record
@@ -121,6 +121,10 @@ class Ledger:
     def waves(self, slug: Slug) -> Sequence[Wave]:
         with reading(self._engine) as connection:
             return waves(connection, slug)
+
+    def attempts(self, blasts: int) -> Sequence[Sequence[tuple[datetime, int]]]:
+        with reading(self._engine) as connection:
+            return attempts(connection, blasts)
 
     def given(self, campaign_id: int, contact_id: int) -> tuple[Sha256, int] | None:
         chosen = (

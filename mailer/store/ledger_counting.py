@@ -1,6 +1,7 @@
 """The ledger in numbers: people of a campaign, its waves, its batches in doubt."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -8,10 +9,11 @@ from sqlalchemy import Connection, Row, func, select
 from mailer.model.delivery import LedgerCount, UnknownBatch
 from mailer.model.ids import BatchId, Slug
 from mailer.model.plan import Wave
-from mailer.store.ledger_settling import attempts
+from mailer.store.ledger_settling import attempts as of_attempt
 from mailer.store.tables import batches, campaigns, events
 
 _STATES = ("queued", "sending", "accepted", "refused", "unknown")
+_SENT = ("accepted", "refused", "unknown")
 _COUNTED = ("planned", "accepted", "refused", "suppressed", "unknown")
 
 
@@ -50,6 +52,28 @@ def waves(connection: Connection, slug: Slug) -> Sequence[Wave]:
     return sorted(found, key=lambda wave: (wave.starts_at, wave.timezone or ""))
 
 
+def attempts(connection: Connection, blasts: int) -> Sequence[Sequence[tuple[datetime, int]]]:
+    """(when it was sent, people) of each batch that was, of the last blasts."""
+    last = connection.scalars(
+        select(batches.c.campaign_id)
+        .where(batches.c.state.in_(_SENT))
+        .group_by(batches.c.campaign_id)
+        .order_by(func.max(batches.c.attempted_at).desc())
+        .limit(blasts)
+    ).all()
+    rows = connection.execute(
+        select(batches.c.campaign_id, batches.c.attempted_at, batches.c.planned).where(
+            batches.c.campaign_id.in_(last),
+            batches.c.state.in_(_SENT),
+            batches.c.attempted_at.is_not(None),
+        )
+    ).all()
+    return [
+        [(row.attempted_at, row.planned) for row in rows if row.campaign_id == each]
+        for each in last
+    ]
+
+
 def unknown_batches(connection: Connection, slug: Slug) -> Sequence[UnknownBatch]:
     """Oldest first, each with what the provider's events say of its attempt."""
     rows = connection.execute(
@@ -77,7 +101,7 @@ def _evidence(connection: Connection, batch: Row[Any]) -> tuple[str, ...]:
         .where(
             events.c.campaign_id == batch.campaign_id,
             events.c.batch_id == batch.id,
-            attempts(batch.attempt),
+            of_attempt(batch.attempt),
         )
         .group_by(events.c.kind)
         .order_by(events.c.kind)

@@ -13,12 +13,13 @@ from mailer.errors import Conflict, InputError, NotFound, UnsafePlan
 from mailer.model.campaign import Campaign, Record
 from mailer.model.ids import Fingerprint, Slug
 from mailer.model.plan import Approval, Risk, SendPlan
-from mailer.model.segment import Segment, Selection
+from mailer.model.segment import Selection
 from mailer.operations import compose, editions, embargo
 from mailer.operations.blast import checks
 from mailer.operations.blast.everyone import Tell, silent
+from mailer.operations.blast.grounds import grounds
 from mailer.operations.editions import Made
-from mailer.planning import Basis, Tally, blocking, plan, plan_changed, spoken, tally
+from mailer.planning import Tally, blocking, plan, plan_changed, spoken, tally
 
 FROZEN = ("scheduled", "sending", "paused", "cancelled", "sent")
 """States in which the recipients are fixed."""
@@ -99,23 +100,9 @@ def prepare(app: App, slug: str, tell: Tell = silent) -> Prepared:
     selection = editions.selection(app, made)
     people = tally(app.store.contacts.candidates(selection))
     found = checks.examine(app, made, selection, people, tell=tell)
-    basis = Basis(
-        batch_size=app.settings.pace.batch_size,
-        segment=_read(selection.include),
-        exclusions=tuple(_read(segment) for segment in selection.exclude),
-        previous=app.store.plans.latest(Slug(slug)),
-        proofs=app.store.approvals.proofs(Slug(slug)),
-        proof_needed=app.settings.approval.proof_needed,
-        findings=checks.unwaived(app, made, found),
-        waived=checks.waived_as_said(app, made, found),
-        embargo=embargo.hold(app, made.campaign),
-    )
+    basis = grounds(app, made, selection, people, found)
     planned = plan(made.campaign, made.messages, people, basis, selection.as_of)
     return Prepared(made, selection, people, planned)
-
-
-def _read(segment: Segment) -> str:
-    return f"{segment.name}: {segment.reads_as}"
 
 
 def keep(app: App, prepared: Prepared) -> Record:
