@@ -11,6 +11,7 @@ from mailer.model.message import Message
 from mailer.model.plan import Approval, Proof, Risk, SendPlan
 from mailer.planning.basis import Basis, Tally
 from mailer.planning.written import rewritten
+from mailer.wording.figures import people as in_words
 from mailer.wording.times import short_day
 
 NOTABLE_CHANGE = 0.02
@@ -115,13 +116,13 @@ def _bounds(recipients: int, basis: Basis) -> Iterator[Risk]:
     back, so the ceiling is moved by whoever may write the settings, or not at all."""
     if basis.floor is not None and 0 < recipients < basis.floor:
         few = (
-            f"{_people(recipients)}, and from {basis.floor:,} on is usual here ([approval] floor). Is the "
-            "list complete? `mailer segments` counts"
+            f"{in_words(recipients)}, and {basis.floor:,} is the fewest here ([approval] floor). Is the list "
+            "complete? `mailer segments` counts"
         )
         yield Risk("below-floor", few, blocks=True)
     if basis.ceiling is not None and recipients > basis.ceiling:
         many = (
-            f"{_people(recipients)}, and {basis.ceiling:,} is the most here. Narrow the segment, or raise "
+            f"{in_words(recipients)}, and {basis.ceiling:,} is the most here. Narrow the segment, or raise "
             "[approval] ceiling in mailer.toml"
         )
         yield Risk("above-ceiling", many, blocks=True, may_be_accepted=False)
@@ -139,12 +140,8 @@ def _overlaps(recipients: int, basis: Basis, now: datetime) -> Iterator[Risk]:
     more = len(basis.overlaps) - _MOST_TOLD
     if more > 0:
         told.append(f"{more} more campaigns reach some of them")
-    message = f"of these {_people(recipients)}, {'; '.join(told)}. Wait, or exclude them"
+    message = f"of these {in_words(recipients)}, {'; '.join(told)}. Wait, or exclude them"
     yield Risk("overlap-with-recent", message, blocks=False)
-
-
-def _people(number: int) -> str:
-    return f"{number:,} {'person' if number == 1 else 'people'}"
 
 
 def _from_to(then: SendPlan, recipients: int, when: str) -> str:
