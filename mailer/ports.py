@@ -356,11 +356,12 @@ class Seat(Protocol):
 class Engine(Protocol):
     """A runner: it looks at batches that are due. Jobs only say "look"; the ledger decides."""
 
-    def run(self, *, until_idle: bool) -> None:
-        """Blocks. Returns when nothing is due or in flight (until_idle) or after `stop`."""
+    def run(self, *, until_idle: bool) -> int:
+        """Blocks. Returns when nothing is due or in flight (until_idle) or after `stop`: how many of its
+        batches were still on their way when the time to finish them was over (0 as a rule)."""
 
     def wake(self) -> None:
         """Something may be due now."""
 
     def stop(self) -> None:
-        """Drain: in-flight batches finish, nothing new starts."""
+        """Drain: in-flight batches finish, if they do so in time; nothing new starts."""

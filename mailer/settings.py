@@ -141,8 +141,13 @@ class Pace(_Table):
 
 
 class Worker(_Table):
+    """drain_seconds: how long what is on its way may take once the worker is told to stop. engine: what calls
+    workers; by the database: embedded on SQLite, procrastinate on PostgreSQL."""
+
     lease_seconds: Annotated[Whole, Field(ge=1, le=3600)] = 60
     concurrency: Annotated[Whole, Field(ge=1, le=64)] = 4
+    drain_seconds: Annotated[Number, Field(ge=0, le=600)] = 25
+    engine: Literal["by-database", "embedded", "procrastinate"] = "by-database"
     late_hours: Annotated[Number, Field(gt=0, le=8760)] = 6
     """How long after its hour a campaign may still begin by itself."""
 

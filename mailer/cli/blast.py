@@ -289,7 +289,10 @@ def worker(
     with opened(workspace) as app, _drained_by_signals(stop), _watched(app):
         if not until_idle:
             note("Sending what is due. Ctrl-C stops it.")
-        blast.run_worker(app, until_idle=until_idle, stop=stop)
+        left = blast.run_worker(app, until_idle=until_idle, stop=stop)
+        if left:
+            note(f"Stopped. {blast.left_behind(app, left)}")
+            return
         for line in blast.waiting_for_a_person(app):
             note(line)
     note("Stopped. Nothing is on its way." if stop.is_set() else "Nothing more is due.")

@@ -84,7 +84,9 @@ def _work(app: "App", stop: threading.Event) -> None:
     told = ""
     while not stop.is_set():
         try:
-            blast.run_worker(app, until_idle=False, stop=stop)
+            left = blast.run_worker(app, until_idle=False, stop=stop)
+            if left:
+                note(blast.left_behind(app, left))
         except (ConfigError, InputError) as problem:
             note(f"Nothing is sent from here: {problem}")
             return

@@ -1,16 +1,18 @@
 """ports.Engine: every runner that is found, on a real ledger; the clock moves only where it waits."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
-from mailer.engines import EngineParts, engine_names, open_engine
-from mailer.engines.embedded import EmbeddedEngine
+from mailer.engines import EngineParts, call_workers, engine_names, open_engine
 from mailer.errors import ConfigError, StoreDown, TransportDown
 from mailer.model.delivery import Receipt
+from mailer.ports import Engine
 from mailer.sending import Outcome
 from tests.clock import NOON, SetClock
 from tests.contracts.stories import LEASE, SLUG, Story, claimed, numbers, opened, person
@@ -40,6 +42,9 @@ class Middle:
 class Work:
     """Steps on a real ledger, answered as scripted, then with yes."""
 
+    name: str
+    """Of the runner."""
+    url: str
     story: Story
     clock: SetClock
     answers: list[Answer] = field(default_factory=list)
@@ -71,7 +76,7 @@ class Work:
         self.clock.advance(seconds)
         assert len(self.waits) < 1000, "waits for ever"
 
-    def parts(self, concurrency: int = 1) -> EngineParts:
+    def parts(self, concurrency: int = 1, drain_seconds: float = 25.0) -> EngineParts:
         return EngineParts(
             step=self.step,
             ledger=self.story.store.ledger,
@@ -79,65 +84,109 @@ class Work:
             generator=Middle(),
             probe=self.probe,
             concurrency=concurrency,
+            drain_seconds=drain_seconds,
+            database_url=self.url,
         )
 
     def run(self) -> None:
-        EmbeddedEngine(self.parts(), self.wait).run(until_idle=True)
+        """Until idle; the clock moves instead of time."""
+        parts = replace(self.parts(), wait=self.wait)
+        assert open_engine(self.name, parts).run(until_idle=True) == 0
+
+    @contextmanager
+    def running(self, parts: EngineParts) -> Iterator[Engine]:
+        """In a thread of its own, until the block ends."""
+        engine = open_engine(self.name, parts)
+        runner = threading.Thread(target=engine.run, kwargs={"until_idle": False})
+        runner.start()
+        try:
+            yield engine
+        finally:
+            engine.stop()
+            runner.join(10)
+            assert not runner.is_alive()
 
 
-@pytest.fixture
-def work(sqlite_url: str, clock: SetClock) -> Iterator[Work]:
+@pytest.fixture(params=engine_names())
+def work(request: pytest.FixtureRequest, clock: SetClock) -> Iterator[Work]:
+    """Each runner on the database that it is for."""
+    fixture = "sqlite_url" if request.param == "embedded" else "postgres_url"
+    url = request.getfixturevalue(fixture)
     clock.set(NOON)
-    story = Story(opened(sqlite_url))
+    story = Story(opened(url))
     story.import_people([person(number) for number in range(9)])
-    yield Work(story, clock)
+    yield Work(request.param, url, story, clock)
     story.store.close()
 
 
-# -- any runner
-
-
-@pytest.mark.parametrize("name", engine_names())
-def test_every_runner_sends_what_is_due_and_then_returns(work: Work, name: str) -> None:
+def test_it_sends_what_is_due_and_then_returns(work: Work) -> None:
     work.story.freeze(batch_size=2)
-    open_engine(name, work.parts(concurrency=3)).run(until_idle=True)
+    engine = open_engine(work.name, work.parts(concurrency=3))
+    assert engine.run(until_idle=True) == 0
     assert work.calls == 5
     assert numbers(work.story) == (9, 9, 0, 0, 0, 0)
     assert work.story.state() == "sent"
 
 
-@pytest.mark.parametrize("name", engine_names())
-def test_every_runner_can_be_stopped_and_finishes_what_it_began(work: Work, name: str) -> None:
+def test_it_can_be_stopped_and_finishes_what_it_began(work: Work) -> None:
     work.story.freeze(batch_size=2)
-    engine = open_engine(name, work.parts(concurrency=2))
+    engine = open_engine(work.name, work.parts(concurrency=2))
     work.during = engine.stop
-    engine.run(until_idle=False)
+    assert engine.run(until_idle=False) == 0
     count = work.story.store.ledger.count(SLUG)
     assert 1 <= work.calls <= 2
     assert count.batches["sending"] == 0
     assert count.accepted == 2 * work.calls
 
 
-@pytest.mark.parametrize("name", engine_names())
-def test_every_runner_can_be_woken(work: Work, name: str) -> None:
-    engine = open_engine(name, work.parts())
-    runner = threading.Thread(target=engine.run, kwargs={"until_idle": False})
-    runner.start()
-    try:
+def test_it_leaves_without_what_does_not_end_in_time(work: Work) -> None:
+    work.story.freeze(batch_size=9)
+    engine = open_engine(work.name, work.parts(concurrency=2, drain_seconds=0.3))
+    hangs = threading.Event()
+
+    def hang() -> None:
+        engine.stop()
+        hangs.wait(20)
+
+    work.during = hang
+    began = time.monotonic()
+    assert engine.run(until_idle=False) == 1
+    assert 0.3 <= time.monotonic() - began < 10
+    assert numbers(work.story) == (9, 0, 0, 0, 0, 9)
+    hangs.set()
+    until = time.monotonic() + 10
+    while work.story.state() != "sent" and time.monotonic() < until:
+        time.sleep(0.01)
+    assert work.story.state() == "sent", "what came back late, but before its end, was lost"
+
+
+def test_it_can_be_woken(work: Work) -> None:
+    done = threading.Event()
+    with work.running(work.parts()) as engine:
         work.story.freeze(batch_size=9)
-        done = threading.Event()
         work.during = done.set
         engine.wake()
         assert done.wait(10)
-    finally:
-        engine.stop()
-        runner.join(10)
+    assert work.story.state() == "sent"
+
+
+def test_workers_that_are_called_from_elsewhere_send(work: Work) -> None:
+    done = threading.Event()
+    work.during = done.set
+    with work.running(work.parts()):
+        work.story.freeze(batch_size=9)
+        call_workers(work.name, work.url)
+        call_workers(work.name, work.url)
+        assert done.wait(10)
     assert work.story.state() == "sent"
 
 
 def test_an_engine_that_is_not_there_is_named() -> None:
-    with pytest.raises(ConfigError, match=r'no engine "steam"\. There are: embedded'):
+    there = r'no engine "steam"\. There are: embedded, procrastinate'
+    with pytest.raises(ConfigError, match=there):
         open_engine("steam", None)  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match=there):
+        call_workers("steam", "sqlite:///mailer.db")
 
 
 # -- what is left to wait for
@@ -250,6 +299,23 @@ def test_a_database_without_end_of_trouble_is_told(work: Work) -> None:
         work.run()
 
 
+def test_a_database_that_comes_back_is_all_it_needs(work: Work) -> None:
+    work.story.freeze(batch_size=2)
+    outages = iter([True, False, True, True, False])
+    step = work.step
+
+    def sometimes() -> Outcome:
+        if next(outages, False):
+            raise StoreDown("The database can't be reached.")
+        return step()
+
+    work.step = sometimes  # type: ignore[method-assign]
+    work.run()
+    assert numbers(work.story) == (9, 9, 0, 0, 0, 0)
+    less_by_half_of_a_quarter = 0.875
+    assert work.waits == [less_by_half_of_a_quarter * whole for whole in (1, 1, 2)]
+
+
 def test_a_wrong_setting_ends_the_run_at_once(work: Work) -> None:
     work.story.freeze(batch_size=3)
 
@@ -264,7 +330,7 @@ def test_a_wrong_setting_ends_the_run_at_once(work: Work) -> None:
 
 def test_two_runners_share_one_database(work: Work) -> None:
     work.story.freeze(batch_size=1)
-    runners = [EmbeddedEngine(work.parts(concurrency=2)) for _ in range(2)]
+    runners = [open_engine(work.name, work.parts(concurrency=2)) for _ in range(2)]
     threads = [
         threading.Thread(target=runner.run, kwargs={"until_idle": True}) for runner in runners
     ]

@@ -16,7 +16,12 @@ from mailer.operations.blast.settling import settle
 from mailer.operations.blast.starting import schedule, send
 from mailer.operations.blast.steering import cancel, pause, resume, status
 from mailer.operations.blast.visiting import visit
-from mailer.operations.blast.working import outstanding, run_worker, waiting_for_a_person
+from mailer.operations.blast.working import (
+    left_behind,
+    outstanding,
+    run_worker,
+    waiting_for_a_person,
+)
 
 __all__ = [
     "Look",
@@ -27,6 +32,7 @@ __all__ = [
     "as_sarif",
     "cancel",
     "check",
+    "left_behind",
     "outstanding",
     "pause",
     "plan_campaign",

@@ -7,6 +7,7 @@ from mailer.errors import Conflict, InputError, NotFound
 from mailer.model.delivery import UnknownBatch
 from mailer.model.ids import Slug
 from mailer.operations.blast.steering import known
+from mailer.operations.blast.working import call_workers
 
 
 def settle(
@@ -51,6 +52,8 @@ def _decide(app: App, slug: str, code: str, *, is_resend: bool, by: str) -> None
             f"The batch {code} can't be settled so: an event settled it meanwhile, or the campaign is "
             f"cancelled. Look again: mailer settle {slug}"
         )
+    if is_resend:
+        call_workers(app)
     what = "settled as unsent" if is_resend else "settled as accepted"
     app.store.audit.add(slug, what, by, now, {"batch": code, "recipients": batch.recipients})
 

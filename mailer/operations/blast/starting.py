@@ -22,6 +22,7 @@ from mailer.operations.blast.plans import (
     must_be_open,
     prepare,
 )
+from mailer.operations.blast.working import call_workers
 from mailer.planning import (
     blocking,
     embargo_risk,
@@ -101,6 +102,7 @@ def _start(app: App, prepared: Prepared, hours: _Hours, accept: Sequence[str]) -
     frozen = app.store.ledger.freeze(
         made, prepared.selection, hours.starts_at, by_timezone=hours.by_timezone
     )
+    call_workers(app)
     shown = _shown(frozen, hours)
     app.store.audit.add(
         made.campaign,

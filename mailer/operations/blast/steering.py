@@ -8,6 +8,7 @@ from mailer.errors import Conflict, NotFound
 from mailer.model.campaign import CampaignState, Record
 from mailer.model.delivery import LedgerCount
 from mailer.model.ids import Slug
+from mailer.operations.blast.working import call_workers
 from mailer.operations.embargo import must_be_over
 
 _MOVES = 3
@@ -25,7 +26,9 @@ def resume(app: App, slug: str, by: str = "unnamed") -> dict[str, Any]:
     record = app.store.campaigns.find(Slug(slug))
     if record is not None and record.state == "paused":
         must_be_over(app, record)
-    return _move(app, slug, "resumed", ("paused",), _running_state, None, by)
+    moved = _move(app, slug, "resumed", ("paused",), _running_state, None, by)
+    call_workers(app)
+    return moved
 
 
 def cancel(app: App, slug: str, reason: str | None = None, by: str = "unnamed") -> dict[str, Any]:

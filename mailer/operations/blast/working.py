@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
+from mailer import engines
 from mailer.app import App
-from mailer.engines import EngineParts, open_engine
+from mailer.engines import EngineParts
 from mailer.model.ids import Slug
 from mailer.operations.blast.adopting import must_be_adopted
 from mailer.ports import Engine
@@ -18,8 +19,9 @@ _NOTICED_WITHIN = 0.2
 """Seconds until a stop reaches the engine."""
 
 
-def run_worker(app: App, *, until_idle: bool, stop: threading.Event | None = None) -> None:
-    """Blocks. until_idle: returns when nothing is due or on its way. stop: drains, then returns.
+def run_worker(app: App, *, until_idle: bool, stop: threading.Event | None = None) -> int:
+    """Blocks. until_idle: returns when nothing is due or on its way. stop: drains, then returns: how many
+    batches were still on their way when the time for it (`[worker] drain_seconds`) was over.
 
     Raises UnsafePlan where this copy of the database may not send, ConfigError where the transport can't be
     used, TransportDown or StoreDown (until_idle only)
@@ -29,8 +31,30 @@ def run_worker(app: App, *, until_idle: bool, stop: threading.Event | None = Non
     stop = stop or threading.Event()
     engine = _engine(app, stop)
     with _stopping(engine, stop):
-        if not stop.is_set():
-            engine.run(until_idle=until_idle)
+        if stop.is_set():
+            return 0
+        return engine.run(until_idle=until_idle)
+
+
+def call_workers(app: App) -> None:
+    """Something may be due now: tells the workers, wherever they run."""
+    engines.call_workers(_engine_name(app), app.settings.database_url)
+
+
+def left_behind(app: App, count: int) -> str:
+    """A line about the batches that got no answer in time."""
+    batches = "1 batch" if count == 1 else f"{count} batches"
+    return (
+        f"{batches} had no answer after {app.settings.worker.drain_seconds:g} seconds and may have gone out: "
+        "in doubt from the end of the lease on. Look: mailer settle"
+    )
+
+
+def _engine_name(app: App) -> str:
+    named = app.settings.worker.engine
+    if named != "by-database":
+        return named
+    return "embedded" if app.settings.is_sqlite else "procrastinate"
 
 
 def _engine(app: App, stop: threading.Event) -> Engine:
@@ -54,8 +78,10 @@ def _engine(app: App, stop: threading.Event) -> Engine:
         generator=app.generator,
         probe=sender.provider_answers,
         concurrency=settings.worker.concurrency,
+        drain_seconds=settings.worker.drain_seconds,
+        database_url=settings.database_url,
     )
-    return open_engine("embedded", parts)
+    return engines.open_engine(_engine_name(app), parts)
 
 
 @contextlib.contextmanager
