@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mailer.cli import readback
+from mailer.cli.asking import with_count
 from mailer.cli.output import (
     EditionOption,
     JsonOption,
@@ -32,6 +33,10 @@ _Accept = Annotated[
 ]
 _By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it; kept.")]
 _Why = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; kept.")]
+_Count = Annotated[
+    str | None,
+    typer.Option("--count", metavar="NUMBER", help="How many people it is for, typed."),
+]
 _UNSAFE = 3
 
 
@@ -149,6 +154,7 @@ def approve(
     ],
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who approves; kept.")],
     accept: _Accept = None,
+    count: _Count = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -156,7 +162,9 @@ def approve(
     from mailer.operations import blast
 
     with opened(workspace) as app:
-        made = blast.approve(app, slug, fingerprint, by, accept or ())
+        made = with_count(
+            lambda typed: blast.approve(app, slug, fingerprint, by, accept or (), typed), count
+        )
     show(made, as_json, lambda: readback.of_approval(slug, made))
 
 
@@ -173,6 +181,7 @@ def schedule(
         bool, typer.Option("--local", help="At that hour in each contact's own zone.")
     ] = False,
     accept: _Accept = None,
+    count: _Count = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -180,13 +189,17 @@ def schedule(
     from mailer.operations import blast
 
     with opened(workspace) as app:
-        made = blast.schedule(app, slug, at, timezone, local, accept or ())
+        made = with_count(
+            lambda typed: blast.schedule(app, slug, at, timezone, local, accept or (), typed),
+            count,
+        )
     show(made, as_json, lambda: readback.of_start(slug, made, is_now=False))
 
 
 def send(
     slug: _Slug,
     accept: _Accept = None,
+    count: _Count = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -194,7 +207,7 @@ def send(
     from mailer.operations import blast
 
     with opened(workspace) as app:
-        made = blast.send(app, slug, accept or ())
+        made = with_count(lambda typed: blast.send(app, slug, accept or (), typed), count)
     show(made, as_json, lambda: readback.of_start(slug, made, is_now=True))
 
 

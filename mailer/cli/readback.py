@@ -79,13 +79,30 @@ def of_plan(made: Mapping[str, Any]) -> str:
     lines = [f"{ink(people, 'bold')} in {countries}, {batches}"]
     lines += [f"  {each['name']:<24}{each['recipients']:>9,}" for each in made["editions"]]
     lines += _zones(made["zones"])
+    lines += [_wave(each) for each in made.get("waves", ())[:_MOST_ROWS]]
     lines += _left_out(made["excluded"])
+    lines += _expected(made.get("expected") or {})
     lines += risks(made["risks"])
     lines.append(f"Nothing was sent. Fingerprint {ink(fingerprint, 'bold')}")
     if any(_ends_it(each) for each in made["risks"]):
         return "\n".join(lines)
     lines.append(ink(f"Next: mailer approve {slug} --fingerprint {fingerprint} --by NAME", "dim"))
     return "\n".join(lines)
+
+
+def _expected(found: Mapping[str, Any]) -> list[str]:
+    """What it costs and how long it takes, as far as anybody can say."""
+    from mailer.wording.figures import money
+    from mailer.wording.times import lasting
+
+    told = [money(found["cost"], found["currency"])] if found.get("cost") is not None else []
+    if found.get("seconds") is not None:
+        speed = found["per_second"]
+        as_fast = (
+            "as fast as the last blasts" if found["is_measured"] else f"at {speed:,g} a second"
+        )
+        told.append(f"about {lasting(found['seconds'])} {as_fast}")
+    return [f"Expected {', '.join(told)}"] if told else []
 
 
 def _ends_it(risk: Mapping[str, Any]) -> bool:

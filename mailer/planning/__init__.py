@@ -40,6 +40,7 @@ from mailer.planning.risks import (
     plan_changed,
     risks_of,
 )
+from mailer.planning.typed import count_risk
 from mailer.planning.written import digests
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Tally",
     "blocking",
     "changed_parts",
+    "count_risk",
     "digests",
     "embargo_risk",
     "fingerprint_of",

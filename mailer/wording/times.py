@@ -57,6 +57,18 @@ def short_day(day: date, *, with_year: bool = True) -> str:
     return f"{_WEEKDAYS[day.weekday()][:3]} {name} {day.year}" if with_year else name
 
 
+def lasting(seconds: float) -> str:
+    """How long something takes, as roughly as a person says it: `12 minutes`, `3 hours 20 minutes`, `2 days`."""
+    for length, one in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= 2 * length or (one == "hour" and seconds >= length):
+            whole = int(seconds // length)
+            told = f"{whole} {one}{'s' if whole > 1 else ''}"
+            minutes = int(seconds % length // 600 * 10)
+            return f"{told} {minutes} minutes" if one == "hour" and minutes else told
+    whole = max(1, round(seconds))
+    return f"{whole} second{'s' if whole > 1 else ''}"
+
+
 def place(zone: str | None) -> str:
     """`America/Argentina/Buenos_Aires` -> `Buenos Aires`; None -> `everywhere`."""
     return zone.rpartition("/")[2].replace("_", " ") if zone else "everywhere"

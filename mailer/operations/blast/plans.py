@@ -18,8 +18,9 @@ from mailer.operations import compose, editions, embargo
 from mailer.operations.blast import checks
 from mailer.operations.blast.everyone import Tell, silent
 from mailer.operations.blast.grounds import grounds
+from mailer.operations.blast.showing import shown_plan
 from mailer.operations.editions import Made
-from mailer.planning import Tally, blocking, plan, plan_changed, spoken, tally
+from mailer.planning import Tally, blocking, count_risk, plan, plan_changed, spoken, tally
 
 FROZEN = ("scheduled", "sending", "paused", "cancelled", "sent")
 """States in which the recipients are fixed."""
@@ -45,7 +46,8 @@ def plan_campaign(app: App, slug: str, tell: Tell = silent) -> dict[str, Any]:
     record = app.store.campaigns.find(Slug(slug))
     frozen = _frozen_plan(app, record)
     if record is not None and frozen is not None:
-        return _shown(frozen, (*frozen.risks, _already(app, record)), {})
+        risks = (*frozen.risks, _already(app, record))
+        return shown_plan(app, frozen, risks, {}, app.store.ledger.waves(frozen.campaign))
     prepared = prepare(app, slug, tell)
     record = keep(app, prepared)
     app.store.audit.add(
@@ -55,13 +57,18 @@ def plan_campaign(app: App, slug: str, tell: Tell = silent) -> dict[str, Any]:
         app.clock.now(),
         {"fingerprint": prepared.plan.fingerprint, "recipients": prepared.plan.recipients},
     )
-    return _shown(prepared.plan, prepared.plan.risks, prepared.people.zones)
+    return shown_plan(app, prepared.plan, prepared.plan.risks, prepared.people.zones)
 
 
 def approve(
-    app: App, slug: str, fingerprint: str, by: str, accept: Sequence[str] = ()
+    app: App,
+    slug: str,
+    fingerprint: str,
+    by: str,
+    accept: Sequence[str] = (),
+    count: str | None = None,
 ) -> dict[str, Any]:
-    """A person's sign-off on exactly the plan of that fingerprint.
+    """A person's sign-off on exactly the plan of that fingerprint. count: how many people it is for, typed.
 
     An embargo does not stand in its way: it forbids hours, not the text. Raises UnsafePlan where the
     plan is another now, or a risk that blocks is not accepted.
@@ -73,7 +80,8 @@ def approve(
     prepared = prepare(app, slug)
     _must_be(app, prepared.plan, Fingerprint(fingerprint.strip().lower()))
     open_risks = [risk for risk in prepared.plan.risks if risk.name != "under-embargo"]
-    in_the_way = blocking(open_risks, accept)
+    typed = count_risk(prepared.plan.recipients, app.settings.approval.typed_count_from, count)
+    in_the_way = (*blocking(open_risks, accept), *typed)
     if in_the_way:
         raise UnsafePlan(in_the_way)
     _may_approve(app, prepared.campaign, person)
@@ -196,37 +204,3 @@ def _sign(app: App, made: SendPlan, person: str, accepted: tuple[str, ...]) -> N
         now,
         {"fingerprint": made.fingerprint, "recipients": made.recipients, "accepted": accepted},
     )
-
-
-def _shown(
-    made: SendPlan, risks: Sequence[Risk], zones: dict[str | None, int] | Any
-) -> dict[str, Any]:
-    return {
-        "campaign": made.campaign,
-        "recipients": made.recipients,
-        "countries": made.countries,
-        "excluded": dict(made.excluded),
-        "batches": made.batches,
-        "editions": [
-            {
-                "name": each.name,
-                "language": each.language,
-                "variant": each.variant,
-                "recipients": each.recipients,
-                "message_sha256": each.message_sha256,
-            }
-            for each in made.editions
-        ],
-        "zones": {zone or "unknown": people for zone, people in zones.items()},
-        "risks": [
-            {
-                "name": risk.name,
-                "message": risk.message,
-                "blocks": risk.blocks,
-                "may_be_accepted": risk.may_be_accepted,
-            }
-            for risk in risks
-        ],
-        "fingerprint": made.fingerprint,
-        "message_sha256": made.message_sha256,
-    }

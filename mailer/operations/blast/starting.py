@@ -11,7 +11,7 @@ from typing import Any
 
 from mailer.app import App
 from mailer.errors import UnsafePlan
-from mailer.model.plan import Risk, SendPlan, Wave
+from mailer.model.plan import Risk, SendPlan
 from mailer.operations import embargo
 from mailer.operations.blast.adopting import must_be_adopted
 from mailer.operations.blast.plans import (
@@ -22,9 +22,11 @@ from mailer.operations.blast.plans import (
     must_be_open,
     prepare,
 )
+from mailer.operations.blast.showing import by_time
 from mailer.operations.blast.working import call_workers
 from mailer.planning import (
     blocking,
+    count_risk,
     embargo_risk,
     local_instant,
     must_lie_ahead,
@@ -46,13 +48,15 @@ class _Hours:
     by_timezone: bool
 
 
-def send(app: App, slug: str, accept: Sequence[str] = ()) -> dict[str, Any]:
+def send(
+    app: App, slug: str, accept: Sequence[str] = (), count: str | None = None
+) -> dict[str, Any]:
     """Schedules for now. See `schedule`."""
     must_be_adopted(app)
     must_be_open(app, slug)
     now = app.clock.now()
     hours = _Hours(app.settings.organisation.timezone, lambda _: now, now, by_timezone=False)
-    return _start(app, prepare(app, slug), hours, accept)
+    return _start(app, prepare(app, slug), hours, accept, count)
 
 
 def schedule(
@@ -62,9 +66,11 @@ def schedule(
     timezone: str | None = None,
     local: bool = False,
     accept: Sequence[str] = (),
+    count: str | None = None,
 ) -> dict[str, Any]:
     """at: `2026-12-01T09:00`, on the clocks of `timezone` (IANA; the organisation's where none is named),
-    or with local on each contact's own.
+    or with local on each contact's own. count: how many people it is for, typed; needed only where nobody
+    has to approve.
 
     Raises InputError for an hour that doesn't exist, comes twice or has passed; Conflict where the
     campaign is scheduled already; UnsafePlan where the plan now is not what people approved.
@@ -76,7 +82,7 @@ def schedule(
     wall = wall_time(at)
     prepared = prepare(app, slug)
     hours = _local_hours(app, prepared, wall, zone) if local else _one_hour(app, wall, zone)
-    return _start(app, prepared, hours, accept)
+    return _start(app, prepared, hours, accept, count)
 
 
 def _one_hour(app: App, wall: datetime, zone: str) -> _Hours:
@@ -92,9 +98,14 @@ def _local_hours(app: App, prepared: Prepared, wall: datetime, zone: str) -> _Ho
     return _Hours(zone, lambda name: found.get(name, usual), first, by_timezone=True)
 
 
-def _start(app: App, prepared: Prepared, hours: _Hours, accept: Sequence[str]) -> dict[str, Any]:
+def _start(
+    app: App, prepared: Prepared, hours: _Hours, accept: Sequence[str], count: str | None
+) -> dict[str, Any]:
     made = prepared.plan
-    in_the_way = _in_the_way(app, prepared, hours.first, accept)
+    in_the_way = (
+        *_in_the_way(app, prepared, hours.first, accept),
+        *_uncounted(app, made, count),
+    )
     if in_the_way:
         _void(app, made)
         raise UnsafePlan(in_the_way)
@@ -103,7 +114,7 @@ def _start(app: App, prepared: Prepared, hours: _Hours, accept: Sequence[str]) -
         made, prepared.selection, hours.starts_at, by_timezone=hours.by_timezone
     )
     call_workers(app)
-    shown = _shown(frozen, hours)
+    shown = by_time(frozen, hours.zone)
     app.store.audit.add(
         made.campaign,
         "scheduled",
@@ -136,6 +147,14 @@ def _in_the_way(
     return (*_unapproved(app, made), *blocking(risks, accepted))
 
 
+def _uncounted(app: App, made: SendPlan, count: str | None) -> tuple[Risk, ...]:
+    """Who approves types the number; where nobody has to, who sends does."""
+    approval = app.settings.approval
+    return count_risk(
+        made.recipients, None if approval.needed else approval.typed_count_from, count
+    )
+
+
 def _unapproved(app: App, made: SendPlan) -> tuple[Risk, ...]:
     given = approvals(app, made)
     if is_enough(app, given):
@@ -153,15 +172,3 @@ def _void(app: App, made: SendPlan) -> None:
         app.store.campaigns.move(
             made.campaign, "planned", when=("approved",), reason=None, at=app.clock.now()
         )
-
-
-def _shown(frozen: Sequence[Wave], hours: _Hours) -> list[dict[str, Any]]:
-    """Waves by time; people without a zone stand with those of the named one."""
-    people: dict[tuple[datetime, str], int] = {}
-    for wave in frozen:
-        key = (wave.starts_at, wave.timezone or hours.zone)
-        people[key] = people.get(key, 0) + wave.recipients
-    return [
-        {"timezone": zone, "starts_at": starts_at, "recipients": count}
-        for (starts_at, zone), count in sorted(people.items())
-    ]
