@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from mailer.model.audit import Trail
 from mailer.model.campaign import CampaignState, Record
 from mailer.model.contact import Contact, Recipient, Suppression
 from mailer.model.delivery import Claim, LedgerCount, Outgoing, Receipt, UnknownBatch
@@ -323,6 +324,8 @@ class Audit(Protocol):
     ) -> None: ...
 
     def of(self, slug: str) -> Sequence[Mapping[str, Any]]: ...
+
+    def trail(self, slug: str) -> Trail: ...
 
 
 class Logins(Protocol):

@@ -17,6 +17,7 @@ _GROUPS = (
     "audience",
     "blast",
     "embargo",
+    "audit",
     "report",
     "gifts",
     "health",

@@ -119,6 +119,8 @@ campaigns = Table(
     Column("starts_at", UtcTime),
     Column("fingerprint", String(16)),
     Column("moved_at", UtcTime),
+    Column("begins_by", UtcTime),
+    Column("not_after", UtcTime),
     Column("timing", LargeBinary),
     Column("canary", String(16)),
     Column("hold_until", UtcTime),
@@ -293,7 +295,9 @@ audit = Table(
     Column("by", Text, nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("detail", JSON, nullable=False, default=dict),
+    Column("digest", String(64)),
 )
+"""Never updated, never deleted from: see `store.audit`."""
 logins = Table(
     "logins",
     metadata,

@@ -8,6 +8,7 @@ run_worker ── claim, personalize, transport, record ──> status; settle w
 """
 
 from mailer.operations.blast.adopting import adopt, refusal
+from mailer.operations.blast.auditing import audit
 from mailer.operations.blast.checks import Look, Visit, as_sarif, check, unseen, unvisited
 from mailer.operations.blast.everyone import Tell, silent
 from mailer.operations.blast.plans import approve, plan_campaign
@@ -30,6 +31,7 @@ __all__ = [
     "adopt",
     "approve",
     "as_sarif",
+    "audit",
     "cancel",
     "check",
     "left_behind",
