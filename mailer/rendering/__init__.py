@@ -8,8 +8,9 @@ mime:     everything of one recipient -> the bytes of a complete message
 
 from mailer.rendering.compiling import compile
 from mailer.rendering.fields import known_names, needed_fields
-from mailer.rendering.filling import Filler, Person, fill, join
+from mailer.rendering.filling import Filler, fill
 from mailer.rendering.mime import Letter, mime
+from mailer.rendering.stretches import Person, join
 from mailer.rendering.template import House, Template, assembled
 
 __all__ = [

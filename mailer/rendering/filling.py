@@ -4,18 +4,15 @@ Everything that is the same for all is prepared once in a Filler; per person eac
 cleaned once, and escaped once for each place that shows it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from operator import attrgetter
 
-from babel import Locale
-
-from mailer.model.contact import Contact
 from mailer.model.donation import in_major_units, in_minor_units
-from mailer.model.message import Filled, Held, Message, Part, PersonalTokens, Slot
+from mailer.model.message import Filled, Held, Message, Part, Slot
 from mailer.rendering import formats
-from mailer.rendering.escaping import Escape, clean, escaper, is_link, url_part
+from mailer.rendering.escaping import Escape, clean, escaper, is_link, url_parts
 from mailer.rendering.fields import (
     PERSONAL,
     STRETCHES,
@@ -25,35 +22,18 @@ from mailer.rendering.fields import (
     shown_to_all,
     source_of,
 )
+from mailer.rendering.stretches import (
+    Amounts,
+    Person,
+    by_amounts,
+    inside_out,
+    is_amount,
+    join,
+    stretch_of,
+)
 
-Amounts = tuple[Decimal, ...]
 _REMEMBERED = 4096
 """Different sets of amounts whose written forms are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One recipient. amounts: major units of the message's currency, rising; None: only the form is
-    offered. click: the token of our own counting link, by the link's index; needed where the
-    message counts clicks itself. open: the token of our own counting picture; None where this person
-    gets none. shows: bit N is set where the message's condition N holds for them."""
-
-    contact: Contact
-    tokens: PersonalTokens
-    amounts: Amounts | None
-    click: Callable[[int], str] | None = None
-    open: str | None = None
-    shows: int = 0
-
-
-def join(part: Part, values: Sequence[str]) -> str:
-    """The part with the values in its slots; values in the order of `Message.slots`."""
-    if not part.refs:
-        return part.statics[0]
-    pieces = [""] * (2 * len(part.refs) + 1)
-    pieces[::2] = part.statics
-    pieces[1::2] = [values[ref] for ref in part.refs]
-    return "".join(pieces)
 
 
 def fill(message: Message, people: Sequence[Person], today: date) -> list[Filled | Held]:
@@ -68,10 +48,11 @@ class Filler:
         self._message = message
         self._locale = formats.locale_of(message.language)
         numbered = list(enumerate(message.slots))
-        self._blank = [""] * len(numbered)
         self._fields = [self._field(name, numbered) for name in _contact_fields(message.slots)]
-        self._amounts = [(index, slot) for index, slot in numbered if _is_amount(slot)]
-        self._tokens = [(index, slot.field) for index, slot in numbered if slot.field in PERSONAL]
+        self._tokens = [
+            (attrgetter(name), [index for index, slot in numbered if slot.field == name])
+            for name in sorted(PERSONAL)
+        ]
         self._opens = [
             index for index, slot in numbered if slot.field == "open" and slot.context != "block"
         ]
@@ -80,41 +61,83 @@ class Filler:
             for index, slot in numbered
             if slot.field.startswith("click_") and slot.context != "block"
         ]
-        inside_out = _inside_out(message.slots)
-        by_amounts = _by_amounts(message.slots, inside_out)
+        self._amounts = [(index, slot) for index, slot in numbered if is_amount(slot)]
+        order = inside_out(message.slots)
+        alike = by_amounts(message.slots, order)
         self._stretches = [
-            (index, self._stretch(slot)) for index, slot in inside_out if index not in by_amounts
+            (index, stretch_of(slot, message, self._locale))
+            for index, slot in order
+            if index not in alike
         ]
         self._same = [
-            (index, self._stretch(slot)) for index, slot in inside_out if index in by_amounts
+            (index, stretch_of(slot, message, self._locale))
+            for index, slot in order
+            if index in alike
         ]
-        self._written: dict[Amounts, list[tuple[int, str]]] = {}
+        self._at_amounts = [index for index, _ in (*self._amounts, *self._same)]
+        self._written: dict[Amounts, list[str]] = {}
+
+    @property
+    def counts_clicks(self) -> bool:
+        """Whether each person needs `click`."""
+        return bool(self._clicks)
 
     def fill(self, people: Sequence[Person], today: date) -> list[Filled | Held]:
-        return [self._person(person, today) for person in people]
-
-    def _person(self, person: Person, today: date) -> Filled | Held:
-        values = self._blank.copy()
-        lacking: dict[int, str] = {}
+        """Slot by slot for all of them, which takes half the time of person by person."""
+        columns: list[Sequence[str]] = [[""] * len(people)] * len(self._message.slots)
+        lacking: dict[int, dict[int, str]] = {}
+        held: dict[int, Held] = {}
         for field in self._fields:
-            if not field.put(values, person.contact, today):
+            texts = field.texts(people, today)
+            for index, escape in field.at:
+                columns[index] = [escape(text or "") for text in texts]
+            if None in texts:
+                gone = [place for place, text in enumerate(texts) if text is None]
                 if field.is_for_all:
-                    return Held(field.name)
-                lacking |= dict.fromkeys((index for index, _ in field.at), field.name)
-        amounts = self._offered(person)
-        for index, written in self._forms(amounts or (), person, today):
-            values[index] = written
-        tokens = person.tokens
-        for index, name in self._tokens:
-            values[index] = url_part(getattr(tokens, name))
-        for index in self._opens:
-            values[index] = url_part(person.open or "")
+                    held = {place: Held(field.name) for place in gone} | held
+                else:
+                    for place in gone:
+                        known = lacking.setdefault(place, {})
+                        known.update(dict.fromkeys((index for index, _ in field.at), field.name))
+        self._put_tokens(columns, people)
+        offered = [self._offered(person) for person in people]
+        forms = [
+            self._forms(amounts or (), person, today)
+            for amounts, person in zip(offered, people, strict=True)
+        ]
+        for index, column in zip(self._at_amounts, zip(*forms, strict=True), strict=False):
+            columns[index] = column
+        rows = zip(*columns, strict=True) if columns else iter([()] * len(people))
+        if not (held or lacking or self._stretches):
+            return [Filled(row) for row in rows]
+        return [
+            held.get(place) or self._row(row, person, amounts, today, lacking.get(place, {}))
+            for place, (row, person, amounts) in enumerate(zip(rows, people, offered, strict=True))
+        ]
+
+    def _put_tokens(self, columns: list[Sequence[str]], people: Sequence[Person]) -> None:
+        tokens = [person.tokens for person in people]
+        for token, places in self._tokens:
+            if places:
+                column = url_parts(list(map(token, tokens)))
+                for index in places:
+                    columns[index] = column
+        if self._opens:
+            column = url_parts([person.open or "" for person in people])
+            for index in self._opens:
+                columns[index] = column
         for index, link in self._clicks:
-            if person.click is None:
-                raise ValueError(
-                    "this message counts clicks itself: each person needs click tokens"
-                )
-            values[index] = url_part(person.click(link))
+            columns[index] = url_parts([_click(person, link) for person in people])
+
+    def _row(
+        self,
+        row: tuple[str, ...],
+        person: Person,
+        amounts: Amounts | None,
+        today: date,
+        lacking: Mapping[int, str],
+    ) -> Filled | Held:
+        values = list(row)
         missed = self._write_stretches(values, person, amounts, today, lacking)
         return Filled(tuple(values)) if missed is None else Held(missed)
 
@@ -154,8 +177,8 @@ class Filler:
             return ask.amounts
         return person.amounts
 
-    def _forms(self, amounts: Amounts, person: Person, today: date) -> list[tuple[int, str]]:
-        """Every amount slot's text for these amounts, written once. person: any; nothing of them is in it."""
+    def _forms(self, amounts: Amounts, person: Person, today: date) -> list[str]:
+        """The texts at `_at_amounts` for these amounts, written once. person: any; nothing of them is in it."""
         known = self._written.get(amounts)
         if known is None:
             if len(self._written) >= _REMEMBERED:
@@ -163,16 +186,15 @@ class Filler:
             known = self._written[amounts] = self._written_out(amounts, person, today)
         return known
 
-    def _written_out(self, amounts: Amounts, person: Person, today: date) -> list[tuple[int, str]]:
+    def _written_out(self, amounts: Amounts, person: Person, today: date) -> list[str]:
         """The amounts' slots, and the stretches in which nothing else differs from person to person."""
-        values = self._blank.copy()
+        values = [""] * len(self._message.slots)
         for index, slot in self._amounts:
             values[index] = self._form(slot, amounts)
         for index, stretch in self._same:
             part = stretch.part(person, amounts, today)
             values[index] = join(part, values) if part is not None else ""
-        at = (*(index for index, _ in self._amounts), *(index for index, _ in self._same))
-        return [(index, values[index]) for index in at if values[index]]
+        return [values[index] for index in self._at_amounts]
 
     def _form(self, slot: Slot, amounts: Amounts) -> str:
         """`amount_2` is the second amount as people read it, `amount_2_major` as a link says it."""
@@ -189,43 +211,6 @@ class Filler:
             said = formats.money(amount, currency, self._locale)
         return escaper(slot.context, self._message.direction, "figure")(said)
 
-    def _stretch(self, slot: Slot) -> "_Block | _Rows":
-        if slot.context == "block":
-            return _Block(self._presence(slot), slot.then, slot.otherwise)
-        direction = self._message.direction
-        refs = slot.then.refs if slot.then else ()
-        return _Rows(
-            _values_of(slot.field, self._locale, slot.separator),
-            slot.most,
-            slot.then or Part(("",), ()),
-            tuple(
-                (ref, escaper(self._message.slots[ref].context, direction, "name"))
-                for ref in dict.fromkeys(refs)
-                if self._message.slots[ref].field == "item"
-            ),
-        )
-
-    def _presence(self, slot: Slot) -> "_Presence":
-        name, ask = slot.field, self._message.ask
-        if slot.separator:
-            several = _values_of(name, self._locale, slot.separator)
-            return lambda person, amounts, today: bool(several(person.contact, today))
-        if name == "amounts":
-            return lambda person, amounts, today: bool(amounts)
-        if name == "amounts_default":
-            usual = ask.amounts if ask else None
-            return lambda person, amounts, today: usual is not None and amounts == usual
-        if name == "open":
-            return lambda person, amounts, today: person.open is not None
-        if name.startswith("shows_"):
-            bit = 1 << int(name.removeprefix("shows_"))
-            return lambda person, amounts, today: bool(person.shows & bit)
-        if name.startswith("amount_"):
-            number = int(name.split("_")[1])
-            return lambda person, amounts, today: amounts is not None and number <= len(amounts)
-        source = source_of(name, self._locale)
-        return lambda person, amounts, today: bool(clean(source(person.contact, today) or ""))
-
     def _field(self, name: str, numbered: Sequence[tuple[int, Slot]]) -> "_Field":
         uses = [(index, slot) for index, slot in numbered if slot.field == name]
         shown = [(index, slot) for index, slot in uses if slot.context not in STRETCHES]
@@ -241,48 +226,6 @@ class Filler:
         )
 
 
-_Several = Callable[[Contact, date], Sequence[str]]
-"""A field's values, cleaned, none of them empty."""
-_Presence = Callable[[Person, Amounts | None, date], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    is_present: _Presence
-    then: Part | None
-    otherwise: Part | None
-
-    def part(self, person: Person, amounts: Amounts | None, today: date) -> Part | None:
-        """What this person sees of it."""
-        return self.then if self.is_present(person, amounts, today) else self.otherwise
-
-    def text(self, part: Part, values: list[str], contact: Contact, today: date) -> str:
-        return join(part, values)
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """items: the slots within that take the value, each with its escaping."""
-
-    values_of: _Several
-    most: int
-    row: Part
-    items: tuple[tuple[int, Escape], ...]
-
-    def part(self, person: Person, amounts: Amounts | None, today: date) -> Part | None:
-        return self.row if self.values_of(person.contact, today) else None
-
-    def text(self, part: Part, values: list[str], contact: Contact, today: date) -> str:
-        rows = []
-        for value in self.values_of(contact, today)[: self.most]:
-            for index, escape in self.items:
-                values[index] = escape(value)
-            rows.append(join(part, values))
-        for index, _ in self.items:
-            values[index] = ""
-        return "".join(rows)
-
-
 @dataclass(frozen=True, slots=True)
 class _Field:
     name: str
@@ -294,32 +237,24 @@ class _Field:
     is_for_all: bool
     """Whether it stands outside of every block, so that nobody can do without it."""
 
-    def put(self, values: list[str], contact: Contact, today: date) -> bool:
-        """Writes the value at its places; False where there is none and the person is held back."""
-        raw = self.source(contact, today)
-        value = clean(raw) if raw else ""
-        if not value or (self.is_link and not is_link(value)):
-            if self.fallback is None and not self.is_optional:
-                return False
-            value = clean(self.fallback or "")
-        for index, escape in self.at:
-            values[index] = escape(value)
-        return True
+    def texts(self, people: Sequence[Person], today: date) -> list[str | None]:
+        """Each person's value, cleaned; None where there is none and the person is held back."""
+        source = self.source
+        is_needed = self.fallback is None and not self.is_optional
+        instead = None if is_needed else clean(self.fallback or "")
+        texts: list[str | None] = []
+        for person in people:
+            raw = source(person.contact, today)
+            text = clean(raw) if raw else ""
+            is_good = bool(text) and (not self.is_link or is_link(text))
+            texts.append(text if is_good else instead)
+        return texts
 
 
-def _values_of(name: str, locale: Locale, separator: str) -> _Several:
-    """Reads a field that holds several values. separator: what parts them; tags are parted already."""
-    source = source_of(name, locale)
-
-    def read(contact: Contact, today: date) -> Sequence[str]:
-        held = contact.tags if name == "tags" else (source(contact, today) or "").split(separator)
-        return [value for value in map(clean, held) if value]
-
-    return read
-
-
-def _is_amount(slot: Slot) -> bool:
-    return slot.field.startswith("amount_") and slot.context != "block"
+def _click(person: Person, link: int) -> str:
+    if person.click is None:
+        raise ValueError("this message counts clicks itself: each person needs click tokens")
+    return person.click(link)
 
 
 def _contact_fields(slots: Sequence[Slot]) -> list[str]:
@@ -330,35 +265,3 @@ def _contact_fields(slots: Sequence[Slot]) -> list[str]:
         if slot.context not in STRETCHES and (slot.field == "today" or not is_computed(slot.field))
     )
     return list(dict.fromkeys(names))
-
-
-def _by_amounts(slots: Sequence[Slot], inside_out: Sequence[tuple[int, Slot]]) -> set[int]:
-    """The blocks that are the same for everybody who is offered the same amounts."""
-    found: set[int] = set()
-    for index, slot in inside_out:
-        inside = (ref for part in (slot.then, slot.otherwise) if part for ref in part.refs)
-        if (
-            slot.context == "block"
-            and slot.field.startswith("amount")
-            and all(ref in found or _is_amount(slots[ref]) for ref in inside)
-        ):
-            found.add(index)
-    return found
-
-
-def _inside_out(slots: Sequence[Slot]) -> list[tuple[int, Slot]]:
-    """The blocks and rows, each after those that stand inside it."""
-    order: dict[int, Slot] = {}
-
-    def visit(index: int) -> None:
-        slot = slots[index]
-        if slot.context not in STRETCHES or index in order:
-            return
-        for part in (slot.then, slot.otherwise):
-            for ref in part.refs if part else ():
-                visit(ref)
-        order[index] = slot
-
-    for index in range(len(slots)):
-        visit(index)
-    return list(order.items())
