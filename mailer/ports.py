@@ -28,6 +28,7 @@ class Clock(Protocol):
 
 class Transport(Protocol):
     """A provider as we use it.
+from mailer.model.timing import AT_ONCE, CanaryState, Heard, Timing, Waiting
 
     MUST return a Receipt that places every position once. MUST raise OutcomeUnknown (or place in
     `unknown`) whatever ended after the first byte and before a clear answer; MUST raise TransportDown
@@ -192,7 +193,9 @@ class Ledger(Protocol):
     ) -> Sequence[Wave]:
         """Writes batches (each uniform in edition, opens measured and, with by_timezone, zone) and recipients,
         state queued, in one transaction; the campaign becomes scheduled. Raises Conflict where it has any,
-        or where the selection no longer picks exactly `plan.recipients` people: nothing is written then."""
+        or where the selection no longer picks exactly `plan.recipients` people: nothing is written then.
+        timing: holds for every claim of this campaign. With a canary, its share of those whose hour comes first
+        makes batches of its own, and all others are held."""
 
     def claim_batch(self, now: datetime, lease: timedelta, per_second: float = 0.0) -> Claim | None:
         """The due batch that waits longest, of a campaign that is scheduled or sending (not paused).
@@ -200,9 +203,12 @@ class Ledger(Protocol):
         Raises UnsafePlan (`not-adopted`) where the database is not where it may send from (see `Seat`).
 
         None too while the shared pace row lies ahead; a claim of n people moves it n / per_second further
-        (0: not at all) in the same transaction. Recipients suppressed or forgotten since are recorded
+        (0: not at all) in the same transaction; a campaign with a pace of its own has its own row. Recipients
+        suppressed or forgotten since, and givers where its timing says so, are recorded
         `suppressed` in that transaction; a batch of which nobody is left becomes accepted/refused without
-        a claim, and the next is tried. The campaign becomes sending.
+        a claim, and the next is tried. What its timing doesn't allow now is due later from then on, and whoever
+        is too many for a day of the warm-up becomes a batch of their own. A campaign under a kept embargo
+        becomes paused. The campaign becomes sending.
         """
 
     def record(self, claim: Claim, receipt: Receipt, now: datetime) -> bool:
@@ -215,9 +221,11 @@ class Ledger(Protocol):
 
     def expire_leases(self, now: datetime) -> int:
         """sending with a lease in the past -> unknown. Returns how many."""
+        timing: Timing = AT_ONCE,
 
     def next_due_at(self) -> datetime | None:
-        """When the next queued batch of a running campaign is due; None where there is none."""
+        """When the next queued batch of a running campaign is due; None where there is none. What is held for a
+        canary is due when the canary is to be judged, and before that is known not at all."""
 
     def next_retry_at(self) -> datetime | None:
         """As next_due_at, only of batches that were tried before: what an idle worker still waits for."""
@@ -274,6 +282,31 @@ class Events(Protocol):
         """(campaign id, happened_at) of that person's clicks that no flag calls a machine's, newest first."""
 
     def add_own(self, campaign_id: CampaignId, event: StoredEvent) -> bool:
+    def attempts(self, blasts: int) -> Sequence[Sequence[tuple[datetime, int]]]:
+        """(when it was sent, people) of each batch, for the last `blasts` campaigns that sent any."""
+
+    def waiting(self, slug: Slug, now: datetime) -> Sequence[Waiting]:
+        """What of a running campaign is held back, and by what."""
+
+    def warmed(self, domain: str, now: datetime) -> int:
+        """People claimed on this day (UTC) by campaigns that warm the sender's domain up."""
+
+    def holds_over(self, now: datetime) -> Sequence[tuple[CampaignId, Slug, Timing]]:
+        """Running campaigns whose canary has to be judged now."""
+
+    def heard(self, campaign_id: int) -> Heard:
+        """What came of its canary, in people."""
+
+    def end_hold(self, campaign_id: int, stop: str | None, now: datetime) -> bool:
+        """The rest may go; with `stop`, why it may not, the campaign becomes paused. False where somebody has
+        decided already, or the campaign doesn't run."""
+
+    def canary(self, slug: Slug) -> CanaryState | None:
+        """None where it has none."""
+
+    def let_go(self, slug: Slug) -> bool:
+        """The rest of a campaign that its canary stopped may go when it runs again. False where it wasn't."""
+
         """An open, a click or an unsubscribe on our own links. contact_id 0: nobody in particular (opens
         counted in aggregate); `of` gives it back so."""
 

@@ -95,13 +95,21 @@ def editions(campaign: Campaign) -> tuple[Edition, ...]:
 
 
 def split_of(campaign: Campaign) -> Split:
-    drawn = sha256(f"{campaign.slug}\0split".encode()).digest()
+    multiplier, shift = drawn_for(campaign.slug, "split")
     return Split(
         languages=(campaign.language, *campaign.translations),
         shares=_shares(campaign),
-        multiplier=1 + int.from_bytes(drawn[:8], "big") % (PRIME - 1),
-        shift=int.from_bytes(drawn[8:16], "big") % PRIME,
+        multiplier=multiplier,
+        shift=shift,
     )
+
+
+def drawn_for(slug: str, purpose: str) -> tuple[int, int]:
+    """(multiplier, shift) of `contact id * multiplier + shift`, modulo PRIME: an order of people that is
+    another for each campaign and purpose, and always the same for both."""
+    drawn = sha256(f"{slug}\0{purpose}".encode()).digest()
+    multiplier = 1 + int.from_bytes(drawn[:8], "big") % (PRIME - 1)
+    return multiplier, int.from_bytes(drawn[8:16], "big") % PRIME
 
 
 def conditions(campaign: Campaign) -> tuple[Shown, ...]:

@@ -6,10 +6,13 @@ What was seen once holds, whatever becomes of the line, the key or the file that
 instant, or when two people lift it; the hour in the campaign file counts besides, and the later of all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
+SEEN, LIFTED = "embargo-seen", "embargo-lifted"
+"""What the audit calls the two."""
 NEEDED = 2
 """Different people who lift an embargo before its instant."""
 
@@ -62,6 +65,17 @@ class Hold:
         said = "unclear" if self.is_unclear else until
         by = "; ".join(f"{each.by}: {each.reason}" for each in self.lifted)
         return f"{said}, lifted by {by}" if by else said
+
+
+def told(entries: Iterable[Mapping[str, Any]]) -> Iterator[Seen | Lift]:
+    """entries: of one campaign's audit, oldest first; what else stands there is passed over."""
+    for entry in entries:
+        detail = entry["detail"]
+        if entry["what"] == SEEN:
+            instant = datetime.fromisoformat(detail["instant"]) if detail["instant"] else None
+            yield Seen(detail["raw"], instant, detail["ambiguous"], detail["release"], entry["at"])
+        elif entry["what"] == LIFTED:
+            yield Lift(entry["by"], detail["reason"], entry["at"])
 
 
 def hold_of(story: Iterable[Seen | Lift], written: datetime | None) -> Hold:

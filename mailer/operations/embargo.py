@@ -4,7 +4,7 @@ Every embargo that a release was seen to name is kept in the audit, where nothin
 line in the campaign file, its `release` and the release itself may change or go.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,14 +13,11 @@ from mailer.app import App
 from mailer.audience import parse_address
 from mailer.errors import Conflict, InputError, MailerError, UnsafePlan
 from mailer.model.campaign import Campaign, Record
-from mailer.model.embargo import NEEDED, Hold, Lift, Seen, hold_of
+from mailer.model.embargo import LIFTED, NEEDED, SEEN, Hold, Lift, Seen, hold_of, told
 from mailer.model.ids import Slug
 from mailer.model.plan import Risk
 from mailer.model.release import PressRelease
 from mailer.planning import embargo_risk
-
-_SEEN = "embargo-seen"
-_LIFTED = "embargo-lifted"
 
 
 def remember(app: App, slug: str, release: PressRelease | None, path: str) -> None:
@@ -38,7 +35,7 @@ def remember(app: App, slug: str, release: PressRelease | None, path: str) -> No
         "ambiguous": seen.is_ambiguous,
         "release": path,
     }
-    app.store.audit.add(slug, _SEEN, "mailer", seen.at, detail)
+    app.store.audit.add(slug, SEEN, "mailer", seen.at, detail)
     record = app.store.campaigns.find(Slug(slug))
     if record is not None and (risks := _too_early(app, record)):
         why = f"{risks[0].name}: {risks[0].message}"
@@ -151,7 +148,7 @@ def _lift(app: App, slug: str, held: Hold, by: str, reason: str) -> None:
         )
     if any(each.by.casefold() == by.casefold() for each in held.given):
         raise Conflict(f"{by} said so already. Another person has to say it too.")
-    app.store.audit.add(slug, _LIFTED, by, app.clock.now(), {"reason": reason})
+    app.store.audit.add(slug, LIFTED, by, app.clock.now(), {"reason": reason})
 
 
 def _names(lifts: Sequence[Lift]) -> str:
@@ -173,17 +170,7 @@ def _written(app: App, slug: str) -> tuple[datetime | None, str]:
 
 
 def _story(app: App, slug: str) -> list[Seen | Lift]:
-    return list(_told(app.store.audit.of(slug)))
-
-
-def _told(entries: Sequence[Mapping[str, Any]]) -> Iterator[Seen | Lift]:
-    for entry in entries:
-        detail = entry["detail"]
-        if entry["what"] == _SEEN:
-            instant = datetime.fromisoformat(detail["instant"]) if detail["instant"] else None
-            yield Seen(detail["raw"], instant, detail["ambiguous"], detail["release"], entry["at"])
-        elif entry["what"] == _LIFTED:
-            yield Lift(entry["by"], detail["reason"], entry["at"])
+    return list(told(app.store.audit.of(slug)))
 
 
 def _as_json(entry: Seen | Lift) -> dict[str, Any]:

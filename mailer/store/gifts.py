@@ -9,7 +9,7 @@ from mailer.model.gift import STAGES, Gift, StoredGift
 from mailer.store.database import insert_new, reading, transaction
 from mailer.store.tables import gifts
 
-_NEVER_CAME = ("pending", "failed")
+NEVER_CAME = ("pending", "failed")
 _BEST_FIRST = ("token", "campaign", "address", "none")
 
 
@@ -60,7 +60,7 @@ class Gifts:
         """Oldest first."""
         chosen = (
             select(gifts)
-            .where(gifts.c.campaign_id == campaign_id, gifts.c.state.not_in(_NEVER_CAME))
+            .where(gifts.c.campaign_id == campaign_id, gifts.c.state.not_in(NEVER_CAME))
             .order_by(gifts.c.given_at, gifts.c.platform, gifts.c.account, gifts.c.gift_id)
         )
         with reading(self._engine) as connection:

@@ -15,18 +15,21 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, Select, case, func, select
 
 from mailer.errors import StoreDown
 from mailer.model.delivery import Claim, LedgerCount, Receipt, UnknownBatch
-from mailer.model.ids import Sha256, Slug
+from mailer.model.ids import CampaignId, Sha256, Slug
 from mailer.model.plan import SendPlan, Wave
 from mailer.model.segment import Selection
+from mailer.model.timing import AT_ONCE, CanaryState, Heard, Timing, Waiting
+from mailer.store import ledger_canary, ledger_timing
 from mailer.store.database import is_contested, reading, transaction
-from mailer.store.ledger_claiming import RUNNING, claim
-from mailer.store.ledger_counting import attempts, count, unknown_batches, waves
+from mailer.store.ledger_canary import RUNNING, is_in_sight
+from mailer.store.ledger_claiming import claim
+from mailer.store.ledger_counting import attempts, count, unknown_batches, waiting, waves
 from mailer.store.ledger_freezing import freeze
-from mailer.store.ledger_pace import turn
+from mailer.store.ledger_pace import is_of_campaign, turn
 from mailer.store.ledger_recording import record
 from mailer.store.ledger_settling import (
     cancel_queued,
@@ -36,7 +39,7 @@ from mailer.store.ledger_settling import (
     settle_resend,
 )
 from mailer.store.received import received_by
-from mailer.store.tables import batches, campaigns, recipients
+from mailer.store.tables import UtcTime, batches, campaigns, pace, recipients
 
 _PAGE = 5_000
 
@@ -54,15 +57,16 @@ class Ledger:
         selection: Selection,
         starts_at: Callable[[str | None], datetime],
         by_timezone: bool,
+        timing: Timing = AT_ONCE,
     ) -> Sequence[Wave]:
         """starts_at: called once per zone (None: all at once). Waves by time, then zone."""
         try:
-            return self._freeze(plan, selection, starts_at, by_timezone)
+            return self._freeze(plan, selection, starts_at, by_timezone, timing)
         except StoreDown as down:
             if not is_contested(down):
                 raise
         # somebody moved the campaign at that very moment; now we see what they made of it
-        return self._freeze(plan, selection, starts_at, by_timezone)
+        return self._freeze(plan, selection, starts_at, by_timezone, timing)
 
     def claim_batch(self, now: datetime, lease: timedelta, per_second: float = 0.0) -> Claim | None:
         with transaction(self._engine) as connection:
@@ -126,6 +130,34 @@ class Ledger:
         with reading(self._engine) as connection:
             return attempts(connection, blasts)
 
+    def waiting(self, slug: Slug, now: datetime) -> Sequence[Waiting]:
+        with reading(self._engine) as connection:
+            return waiting(connection, slug, now)
+
+    def warmed(self, domain: str, now: datetime) -> int:
+        with reading(self._engine) as connection:
+            return ledger_timing.warmed(connection, domain, now)
+
+    def holds_over(self, now: datetime) -> Sequence[tuple[CampaignId, Slug, Timing]]:
+        with reading(self._engine) as connection:
+            return ledger_canary.holds_over(connection, now)
+
+    def heard(self, campaign_id: int) -> Heard:
+        with reading(self._engine) as connection:
+            return ledger_canary.heard(connection, campaign_id)
+
+    def end_hold(self, campaign_id: int, stop: str | None, now: datetime) -> bool:
+        with transaction(self._engine) as connection:
+            return ledger_canary.end_hold(connection, campaign_id, stop, now)
+
+    def canary(self, slug: Slug) -> CanaryState | None:
+        with reading(self._engine) as connection:
+            return ledger_canary.state_of(connection, slug)
+
+    def let_go(self, slug: Slug) -> bool:
+        with transaction(self._engine) as connection:
+            return ledger_canary.let_go(connection, slug)
+
     def given(self, campaign_id: int, contact_id: int) -> tuple[Sha256, int] | None:
         chosen = (
             select(batches.c.message_sha256, recipients.c.shows)
@@ -161,16 +193,25 @@ class Ledger:
         selection: Selection,
         starts_at: Callable[[str | None], datetime],
         by_timezone: bool,
+        timing: Timing,
     ) -> Sequence[Wave]:
         """Counting and placing must see one moment."""
         with transaction(self._engine, isolation="REPEATABLE READ") as connection:
-            freeze(connection, self._new_code, plan, selection, starts_at, by_timezone)
+            freeze(connection, self._new_code, plan, selection, starts_at, by_timezone, timing)
             return waves(connection, plan.campaign)
 
 
 def _queued() -> Select[Any]:
+    """When the first may go that is queued: at its hour, after its canary, at its campaign's turn."""
+    when = case(
+        (batches.c.is_held, campaigns.c.hold_until),
+        (pace.c.next_at > batches.c.due_at, pace.c.next_at),
+        else_=batches.c.due_at,
+    )
     return (
-        select(func.min(batches.c.due_at))
+        select(func.min(when, type_=UtcTime))
+        .select_from(batches)
         .join(campaigns, campaigns.c.id == batches.c.campaign_id)
-        .where(batches.c.state == "queued", campaigns.c.state.in_(RUNNING))
+        .outerjoin(pace, is_of_campaign())
+        .where(batches.c.state == "queued", campaigns.c.state.in_(RUNNING), is_in_sight())
     )

@@ -1,11 +1,12 @@
 """queued -> sending: one worker takes one batch, and the people whom we may still write to.
 
-the shared pace lets one go? -> the due batch that waits longest -> are we where we may send from?
--> conditional update
--> people suppressed or forgotten since are recorded as suppressed -> the next turn is set
+the shared pace lets one go? -> the due batch that waits longest -> may it go now, and how much of it?
+-> are we where we may send from? -> conditional update
+-> people suppressed, forgotten or (where asked) giving since are recorded as suppressed
+-> who is too many for today becomes a batch of their own -> the next turn is set
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,13 +15,27 @@ from sqlalchemy import Connection, bindparam, case, select, update
 
 from mailer.model.contact import Contact, Recipient
 from mailer.model.delivery import Claim
+from mailer.model.embargo import SEEN as EMBARGO_SEEN
 from mailer.model.ids import AttemptId, BatchId, CampaignId, Sha256, Slug
-from mailer.store import ledger_pace
-from mailer.store.ledger_recording import finish_campaign
+from mailer.store import ledger_pace, ledger_timing
+from mailer.store.gifts import NEVER_CAME
+from mailer.store.ledger_canary import RUNNING, is_claimable
+from mailer.store.ledger_recording import Part, finish_campaign, lock_campaign, part
+from mailer.store.ledger_timing import WARM_UP, next_day, timing_of
 from mailer.store.seat import next_turn, place_of
-from mailer.store.tables import batches, campaigns, contacts, recipients, suppressions
+from mailer.store.tables import (
+    UtcTime,
+    audit,
+    batches,
+    campaigns,
+    contacts,
+    gifts,
+    recipients,
+    suppressions,
+)
 
-RUNNING = ("scheduled", "sending")
+GAVE = "gave-since"
+"""The reason of a person who is left out because they gave meanwhile."""
 
 
 def claim(
@@ -32,7 +47,11 @@ def claim(
 ) -> Claim | None:
     if ledger_pace.has_to_wait(connection, now, per_second):
         return None
-    while (batch := _due(connection, now)) is not None:
+    resting: set[int] = set()
+    while (batch := _due(connection, now, resting)) is not None:
+        room = ledger_timing.room(connection, batch, now, resting)
+        if room == 0:
+            continue
         turn = next_turn(connection, place_of(connection))
         attempt = AttemptId(new_code())
         if not _take(connection, batch, attempt, now, lease):
@@ -41,10 +60,13 @@ def claim(
         if not people:
             _close(connection, batch, now)
             continue
+        if len(people) > room:
+            people = _as_many(connection, new_code, batch, people, room, now)
         if batch.campaign_state == "scheduled":
             _start(connection, batch.campaign_id, now)
         if per_second > 0:
-            ledger_pace.delay(connection, now + timedelta(seconds=len(people) / per_second))
+            ledger_pace.spend(connection, now, len(people), per_second)
+        ledger_timing.spend(connection, batch, len(people), now)
         return _claim(batch, attempt, people, now + lease, turn)
     return None
 
@@ -90,29 +112,44 @@ def _claim(
     )
 
 
-def _due(connection: Connection, now: datetime) -> Any:
-    return connection.execute(
-        select(
-            batches.c.id,
-            batches.c.code,
-            batches.c.campaign_id,
-            batches.c.message_sha256,
-            batches.c.measures_opens,
-            campaigns.c.slug,
-            campaigns.c.code.label("campaign_code"),
-            campaigns.c.starts_at,
-            campaigns.c.state.label("campaign_state"),
-        )
-        .join(campaigns, campaigns.c.id == batches.c.campaign_id)
-        .where(
-            batches.c.state == "queued",
-            batches.c.due_at <= now,
-            campaigns.c.state.in_(RUNNING),
-        )
-        .order_by(batches.c.due_at, batches.c.id)
-        .limit(1)
-        .with_for_update(of=batches, skip_locked=True)
-    ).one_or_none()
+_WAS_EMBARGOED = (
+    select(audit.c.id)
+    .where(audit.c.slug == campaigns.c.slug, audit.c.what == EMBARGO_SEEN)
+    .exists()
+)
+_DUE = (
+    select(
+        batches.c.id,
+        batches.c.code,
+        batches.c.campaign_id,
+        batches.c.message_sha256,
+        batches.c.measures_opens,
+        batches.c.timezone,
+        batches.c.is_canary,
+        campaigns.c.slug,
+        campaigns.c.code.label("campaign_code"),
+        campaigns.c.starts_at,
+        campaigns.c.state.label("campaign_state"),
+        campaigns.c.timing,
+        _WAS_EMBARGOED.label("was_embargoed"),
+    )
+    .join(campaigns, campaigns.c.id == batches.c.campaign_id)
+    .where(
+        batches.c.state == "queued",
+        batches.c.due_at <= bindparam("now", type_=UtcTime),
+        is_claimable(),
+        campaigns.c.state.in_(RUNNING),
+    )
+    .order_by(batches.c.due_at, batches.c.id)
+    .limit(1)
+    .with_for_update(of=batches, skip_locked=True)
+)
+
+
+def _due(connection: Connection, now: datetime, resting: Collection[int]) -> Any:
+    """resting: campaigns of which nothing may go at this moment."""
+    chosen = _DUE.where(batches.c.campaign_id.not_in(resting)) if resting else _DUE
+    return connection.execute(chosen, {"now": now}).one_or_none()
 
 
 _KNOWN = [contacts.c[field.name] for field in fields(Contact) if field.name != "tags"]
@@ -141,18 +178,57 @@ def _people(connection: Connection, batch: Any) -> Sequence[tuple[int, Recipient
     here = {"campaign": batch.campaign_id, "batch": batch.id}
     people: list[tuple[int, Recipient]] = []
     gone: list[int] = []
+    gave = _who_gave(connection, batch)
     for position, shows, suppressed, *known in connection.execute(_WAITING, here).all():
         if known[0] is None or suppressed is not None:
             gone.append(position)
-        else:
+        elif position not in gave:
             contact = _make(*known[:_TAGS], (), *known[_TAGS:])
             people.append((position, Recipient(contact, shows=shows)))
     if gone:
-        _take_out(connection, batch, gone)
+        _take_out(connection, batch, gone, "suppressed")
+    if gave := gave.difference(gone):
+        _take_out(connection, batch, gave, GAVE)
     return people
 
 
-def _take_out(connection: Connection, batch: Any, positions: Sequence[int]) -> None:
+def _who_gave(connection: Connection, batch: Any) -> frozenset[int]:
+    """Positions of those whose gift came since the campaign's rules say so."""
+    timing = timing_of(batch.timing)
+    if timing.gave_since is None:
+        return frozenset()
+    chosen = (
+        select(recipients.c.position)
+        .join(gifts, gifts.c.contact_id == recipients.c.contact_id)
+        .where(
+            recipients.c.campaign_id == batch.campaign_id,
+            recipients.c.batch_id == batch.id,
+            recipients.c.state.is_(None),
+            gifts.c.given_at >= timing.gave_since,
+            gifts.c.state.not_in(NEVER_CAME),
+        )
+    )
+    if not timing.gave_anything:
+        chosen = chosen.where(gifts.c.campaign_id == batch.campaign_id)
+    return frozenset(connection.scalars(chosen))
+
+
+def _as_many(
+    connection: Connection,
+    new_code: Callable[[], str],
+    batch: Any,
+    people: Sequence[tuple[int, Recipient]],
+    room: int,
+    now: datetime,
+) -> Sequence[tuple[int, Recipient]]:
+    """The first of them; the others wait for the next day of the warm-up."""
+    whole = connection.execute(select(batches).where(batches.c.id == batch.id)).one()
+    waits = Part("queued", next_day(now), reason=WARM_UP)
+    part(connection, new_code, whole, [position for position, _ in people[room:]], waits)
+    return people[:room]
+
+
+def _take_out(connection: Connection, batch: Any, positions: Collection[int], reason: str) -> None:
     connection.execute(
         update(recipients)
         .where(
@@ -160,17 +236,19 @@ def _take_out(connection: Connection, batch: Any, positions: Sequence[int]) -> N
             recipients.c.batch_id == batch.id,
             recipients.c.position.in_(positions),
         )
-        .values(state="suppressed", reason="suppressed")
+        .values(state="suppressed", reason=reason)
     )
+    gave = {"gave": batches.c.gave + len(positions)} if reason == GAVE else {}
     connection.execute(
         update(batches)
         .where(batches.c.id == batch.id)
-        .values(suppressed=batches.c.suppressed + len(positions))
+        .values(suppressed=batches.c.suppressed + len(positions), **gave)
     )
 
 
 def _close(connection: Connection, batch: Any, now: datetime) -> None:
     """Nobody of it is left to write to."""
+    campaign = lock_campaign(connection, batch.campaign_id)
     connection.execute(
         update(batches)
         .where(batches.c.id == batch.id)
@@ -182,7 +260,7 @@ def _close(connection: Connection, batch: Any, now: datetime) -> None:
             reason="nobody left to write to",
         )
     )
-    finish_campaign(connection, batch.campaign_id, now)
+    finish_campaign(connection, campaign, now)
 
 
 def _start(connection: Connection, campaign_id: int, now: datetime) -> None:

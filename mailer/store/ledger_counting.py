@@ -4,16 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, and_, case, func, or_, select
 
 from mailer.model.delivery import LedgerCount, UnknownBatch
 from mailer.model.ids import BatchId, Slug
 from mailer.model.plan import Wave
+from mailer.model.timing import Waiting
+from mailer.store.ledger_canary import RUNNING
 from mailer.store.ledger_settling import attempts as of_attempt
+from mailer.store.ledger_timing import QUIET, WARM_UP
 from mailer.store.tables import batches, campaigns, events
 
 _STATES = ("queued", "sending", "accepted", "refused", "unknown")
 _SENT = ("accepted", "refused", "unknown")
+_LEFT = (
+    batches.c.planned
+    - batches.c.accepted
+    - batches.c.refused
+    - batches.c.suppressed
+    - batches.c.unknown
+)
 _COUNTED = ("planned", "accepted", "refused", "suppressed", "unknown")
 
 
@@ -72,6 +82,28 @@ def attempts(connection: Connection, blasts: int) -> Sequence[Sequence[tuple[dat
         [(row.attempted_at, row.planned) for row in rows if row.campaign_id == each]
         for each in last
     ]
+
+
+def waiting(connection: Connection, slug: Slug, now: datetime) -> Sequence[Waiting]:
+    """What of a campaign is held back, by what holds it; the longest wait last."""
+    why = case((batches.c.is_held, "canary"), else_=batches.c.reason)
+    until = case((batches.c.is_held, campaigns.c.hold_until), else_=batches.c.due_at)
+    rows = connection.execute(
+        select(why.label("why"), until.label("until"), func.sum(_LEFT).label("people"))
+        .join(campaigns, campaigns.c.id == batches.c.campaign_id)
+        .where(
+            campaigns.c.slug == slug,
+            campaigns.c.state.in_(RUNNING),
+            batches.c.state == "queued",
+            or_(
+                batches.c.is_held,
+                and_(batches.c.reason.in_((QUIET, WARM_UP)), batches.c.due_at > now),
+            ),
+        )
+        .group_by("why", "until")
+    ).all()
+    found = [Waiting(row.why, int(row.people), row.until) for row in rows]
+    return sorted(found, key=lambda each: (each.until is None, each.until or now, each.why))
 
 
 def unknown_batches(connection: Connection, slug: Slug) -> Sequence[UnknownBatch]:

@@ -1,9 +1,10 @@
 """A plan -> batches and recipients, in one transaction: whoever is in them is whom we write to.
 
-the same people as in the plan? -> count them per group (edition, opens measured or not, zone) -> make the batches
--> one INSERT ... SELECT counts the chosen out into them
+the same people as in the plan? -> count them per group (edition, opens measured or not, zone; canary or rest,
+where some go first) -> make the batches -> one INSERT ... SELECT counts the chosen out into them
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    and_,
     bindparam,
     case,
     cast,
@@ -26,10 +28,14 @@ from sqlalchemy import (
 )
 
 from mailer.errors import Conflict, NotFound
+from mailer.model.edition import PRIME, drawn_for
+from mailer.model.ids import Slug
 from mailer.model.plan import SendPlan
 from mailer.model.segment import Selection
+from mailer.model.timing import Canary, Timing
 from mailer.planning.chosen import Chosen
 from mailer.store.database import is_sqlite
+from mailer.store.ledger_timing import as_stored
 from mailer.store.selecting import selected
 from mailer.store.tables import batches, campaigns, recipients
 
@@ -44,19 +50,20 @@ def freeze(
     selection: Selection,
     starts_at: Callable[[str | None], datetime],
     by_timezone: bool,
+    timing: Timing,
 ) -> None:
     """Raises Conflict, and then nothing may be committed."""
     campaign_id = _begin(connection, plan)
     _compare_people(connection, plan, selection)
     chosen = _chosen(selection, by_timezone)
-    groups = connection.execute(
-        select(*_groups(chosen), func.count().label("people"))
-        .group_by(*_groups(chosen))
-        .order_by(*_groups(chosen))
-    ).all()
+    groups = _counted(connection, chosen)
     _compare(plan, sum(group.people for group in groups))
     starts = {group.zone: starts_at(group.zone or None) for group in groups}
-    rows = _rows(campaign_id, plan, groups, starts)
+    quotas = _canary_quotas(timing.canary, groups, starts)
+    if quotas:
+        chosen = _with_canary(chosen, plan.campaign, quotas, _first_zones(starts))
+        groups = _counted(connection, chosen)
+    rows = _rows(campaign_id, plan, groups, starts, has_canary=bool(quotas))
     first = _make_batches(connection, new_code, rows)
     placed = connection.execute(
         _placing(campaign_id, plan.batch_size, first, chosen),
@@ -71,6 +78,8 @@ def freeze(
             reason=None,
             fingerprint=plan.fingerprint,
             starts_at=min(starts.values(), default=None),
+            timing=as_stored(timing),
+            canary="out" if quotas else None,
         )
     )
 
@@ -80,8 +89,10 @@ def _rows(
     plan: SendPlan,
     groups: Sequence[Any],
     starts: Mapping[str, datetime],
+    has_canary: bool,
 ) -> list[dict[str, Any]]:
-    """One per batch, in the order of the groups: full ones, and what is left."""
+    """One per batch, in the order of the groups: full ones, and what is left. has_canary: whoever isn't of it
+    is held."""
     return [
         {
             "campaign_id": campaign_id,
@@ -91,6 +102,8 @@ def _rows(
             "due_at": starts[group.zone],
             "state": "queued",
             "planned": min(plan.batch_size, group.people - start),
+            "is_canary": bool(group.canary),
+            "is_held": has_canary and not group.canary,
         }
         for group in groups
         for start in range(0, group.people, plan.batch_size)
@@ -152,15 +165,69 @@ def _chosen(selection: Selection, by_timezone: bool) -> Any:
             everyone.c.edition,
             everyone.c.measures_opens,
             zone.label("zone"),
+            literal(0, Integer).label("canary"),
         )
         .where(everyone.c.reason.is_(None))
         .subquery("chosen")
     )
 
 
+def _counted(connection: Connection, chosen: Any) -> Sequence[Any]:
+    return connection.execute(
+        select(*_groups(chosen), func.count().label("people"))
+        .group_by(*_groups(chosen))
+        .order_by(*_groups(chosen))
+    ).all()
+
+
 def _groups(chosen: Any) -> tuple[Any, ...]:
     """What is the same for everybody in a batch."""
-    return (chosen.c.edition, chosen.c.measures_opens, chosen.c.zone)
+    return (chosen.c.edition, chosen.c.measures_opens, chosen.c.zone, chosen.c.canary)
+
+
+def _canary_quotas(
+    canary: Canary | None, groups: Sequence[Any], starts: Mapping[str, datetime]
+) -> dict[int, int]:
+    """Edition -> how many of it go first, of those whose hour comes first: nobody gets theirs before it. Empty
+    where there is no canary, or nobody would be left for after it."""
+    everybody = sum(group.people for group in groups)
+    if canary is None or everybody == 0 or canary.wanted(everybody) >= everybody:
+        return {}
+    first = _first_zones(starts)
+    at_hand: Counter[int] = Counter()
+    for group in groups:
+        if group.zone in first:
+            at_hand[group.edition] += group.people
+    wanted = canary.wanted(everybody)
+    return {
+        edition: min(people, -(-people * wanted // at_hand.total()))
+        for edition, people in at_hand.items()
+    }
+
+
+def _first_zones(starts: Mapping[str, datetime]) -> Sequence[str]:
+    """Those whose hour comes first."""
+    return [zone for zone, at in starts.items() if at == min(starts.values())]
+
+
+def _with_canary(
+    chosen: Any, campaign: Slug, quotas: Mapping[int, int], zones: Sequence[str]
+) -> Any:
+    """The chosen, so many of each edition marked: by a hash of their ids, so that old and new contacts, and
+    those of each list, are among them."""
+    multiplier, shift = drawn_for(campaign, "canary")
+    is_first = case((chosen.c.zone.in_(zones), 1), else_=0)
+    drawn = (chosen.c.contact_id * multiplier + shift) % PRIME
+    place = func.row_number().over(
+        partition_by=(chosen.c.edition, is_first), order_by=(drawn, chosen.c.contact_id)
+    )
+    quota = case(
+        *((chosen.c.edition == edition, most) for edition, most in quotas.items()), else_=0
+    )
+    return select(
+        *(column for column in chosen.c if column.name != "canary"),
+        case((and_(is_first == 1, place <= quota), 1), else_=0).label("canary"),
+    ).subquery("with_canary")
 
 
 def _make_batches(

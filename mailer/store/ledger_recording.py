@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from mailer.model.delivery import Claim, Receipt
-from mailer.store import ledger_pace
+from mailer.store import ledger_canary, ledger_pace, ledger_timing
+from mailer.store.ledger_canary import OPEN
 from mailer.store.tables import batches, campaigns, recipients
 
-_OPEN = ("queued", "sending", "unknown")
 _UNFINISHED = ("scheduled", "sending", "paused")
 
 
@@ -39,51 +39,110 @@ def record(
     now: datetime,
 ) -> bool:
     """False where the batch is no longer in the hands of this attempt."""
-    campaign_state = lock_campaign(connection, claim.campaign_id)
+    campaign = lock_campaign(connection, claim.campaign_id)
     batch = _held(connection, claim)
     if batch is None:
         return False
     outcome = _outcome(_claimed(connection, claim, batch), receipt)
     at_once = outcome.unsent - outcome.later
     settled = len(outcome.accepted) + len(outcome.refused) + len(outcome.unknown)
+    waits = Part(_waiting_state(campaign.state), receipt.retry_at or batch.due_at, now)
+    waits_longer = replace(waits, due_at=receipt.later_at or batch.due_at, tried_at=None)
     if settled == 0 and not (outcome.later and at_once):
-        _requeue(connection, batch, receipt, campaign_state)
+        _requeue(connection, batch, receipt, waits.state)
     elif settled == 0:
-        _part(connection, new_code, batch, outcome.later, _later(receipt), campaign_state, None)
-        _requeue(connection, batch, replace(receipt, later_at=None), campaign_state)
+        part(connection, new_code, batch, outcome.later, waits_longer)
+        _requeue(connection, batch, replace(receipt, later_at=None), waits.state)
     else:
         if at_once:
-            _part(connection, new_code, batch, at_once, receipt, campaign_state, now)
+            part(connection, new_code, batch, at_once, waits)
         if outcome.later:
-            _part(connection, new_code, batch, outcome.later, _later(receipt), campaign_state, None)
+            part(connection, new_code, batch, outcome.later, waits_longer)
         _settle(connection, batch, outcome, receipt)
+    if outcome.unsent and campaign.timing is not None:
+        ledger_timing.give_back(connection, campaign.timing, batch, len(outcome.unsent))
     if outcome.unsent and receipt.retry_at is not None:
         ledger_pace.delay(connection, receipt.retry_at)
     if receipt.stop is not None:
         _pause(connection, claim.campaign_id, receipt.stop, now)
-    finish_campaign(connection, claim.campaign_id, now)
+    finish_campaign(connection, campaign, now)
     return True
 
 
-def lock_campaign(connection: Connection, campaign_id: int) -> str:
-    """One settles at a time, so that exactly one of them sees that it was the last. Returns the state."""
-    found: str = connection.scalars(
-        select(campaigns.c.state).where(campaigns.c.id == campaign_id).with_for_update()
+def lock_campaign(connection: Connection, campaign_id: int) -> Row[Any]:
+    """One settles at a time, so that exactly one of them sees that it was the last."""
+    chosen = [campaigns.c[name] for name in ("id", "state", "canary", "timing")]
+    return connection.execute(
+        select(*chosen).where(campaigns.c.id == campaign_id).with_for_update()
     ).one()
-    return found
 
 
-def finish_campaign(connection: Connection, campaign_id: int, now: datetime) -> None:
-    """sent, once no batch is queued, on its way or in doubt."""
+def finish_campaign(connection: Connection, campaign: Row[Any], now: datetime) -> None:
+    """sent, once no batch is queued, on its way or in doubt; before that, the canary's waiting begins. campaign:
+    as `lock_campaign` returned it."""
+    if campaign.canary == "out":
+        ledger_canary.begin_hold(connection, campaign, now)
     is_open = (
         select(batches.c.id)
-        .where(batches.c.campaign_id == campaign_id, batches.c.state.in_(_OPEN))
+        .where(batches.c.campaign_id == campaign.id, batches.c.state.in_(OPEN))
         .exists()
     )
     connection.execute(
         update(campaigns)
-        .where(campaigns.c.id == campaign_id, campaigns.c.state.in_(_UNFINISHED), ~is_open)
+        .where(campaigns.c.id == campaign.id, campaigns.c.state.in_(_UNFINISHED), ~is_open)
         .values(state="sent", reason=None, moved_at=now)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How some people of a batch wait, apart from the others. tried_at: None where nobody waits for them, as for
+    what is scheduled for later. reason: why they wait, where it isn't their hour."""
+
+    state: str
+    due_at: datetime
+    tried_at: datetime | None = None
+    reason: str | None = None
+
+
+def part(
+    connection: Connection,
+    new_code: Callable[[], str],
+    batch: Row[Any],
+    people: Collection[int],
+    how: Part,
+) -> None:
+    """The people of these positions become a batch of their own: nothing went to them. batch: every column."""
+    made = connection.execute(
+        insert(batches)
+        .values(
+            campaign_id=batch.campaign_id,
+            code=new_code(),
+            message_sha256=batch.message_sha256,
+            measures_opens=batch.measures_opens,
+            timezone=batch.timezone,
+            is_canary=batch.is_canary,
+            due_at=how.due_at,
+            state=how.state,
+            attempted_at=how.tried_at,
+            reason=how.reason,
+            planned=len(people),
+        )
+        .returning(batches.c.id)
+    ).scalar_one()
+    connection.execute(
+        update(recipients)
+        .where(
+            recipients.c.campaign_id == batch.campaign_id,
+            recipients.c.batch_id == batch.id,
+            recipients.c.position.in_(people),
+        )
+        .values(batch_id=made)
+    )
+    connection.execute(
+        update(batches)
+        .where(batches.c.id == batch.id)
+        .values(planned=batches.c.planned - len(people))
     )
 
 
@@ -126,18 +185,12 @@ def _outcome(claimed: frozenset[int], receipt: Receipt) -> _Outcome:
     return _Outcome(accepted, refused, unknown, unsent, unsent & set(receipt.later))
 
 
-def _later(receipt: Receipt) -> Receipt:
-    return replace(receipt, retry_at=receipt.later_at)
-
-
-def _requeue(
-    connection: Connection, batch: Row[Any], receipt: Receipt, campaign_state: str
-) -> None:
+def _requeue(connection: Connection, batch: Row[Any], receipt: Receipt, state: str) -> None:
     connection.execute(
         update(batches)
         .where(batches.c.id == batch.id)
         .values(
-            state=_waiting_state(campaign_state),
+            state=state,
             due_at=receipt.retry_at or receipt.later_at or batch.due_at,
             attempt=None,
             attempted_at=None if receipt.later_at else batch.attempted_at,
@@ -145,48 +198,6 @@ def _requeue(
             unknown=0,
             reason=receipt.stop or receipt.reason,
         )
-    )
-
-
-def _part(
-    connection: Connection,
-    new_code: Callable[[], str],
-    batch: Row[Any],
-    unsent: Collection[int],
-    receipt: Receipt,
-    campaign_state: str,
-    tried_at: datetime | None,
-) -> None:
-    """The people who were surely not sent to, as a batch of their own. tried_at: None where nobody waits for
-    it, as for one that is scheduled for later."""
-    made = connection.execute(
-        insert(batches)
-        .values(
-            campaign_id=batch.campaign_id,
-            code=new_code(),
-            message_sha256=batch.message_sha256,
-            measures_opens=batch.measures_opens,
-            timezone=batch.timezone,
-            due_at=receipt.retry_at or batch.due_at,
-            state=_waiting_state(campaign_state),
-            attempted_at=tried_at,
-            planned=len(unsent),
-        )
-        .returning(batches.c.id)
-    ).scalar_one()
-    connection.execute(
-        update(recipients)
-        .where(
-            recipients.c.campaign_id == batch.campaign_id,
-            recipients.c.batch_id == batch.id,
-            recipients.c.position.in_(unsent),
-        )
-        .values(batch_id=made)
-    )
-    connection.execute(
-        update(batches)
-        .where(batches.c.id == batch.id)
-        .values(planned=batches.c.planned - len(unsent))
     )
 
 

@@ -153,7 +153,7 @@ def _accept_rest(connection: Connection, batch: Row[Any], now: datetime) -> None
         .where(batches.c.id == batch.id)
         .values(state="accepted", accepted=batch.accepted + batch.unknown, unknown=0, reason=None)
     )
-    finish_campaign(connection, batch.campaign_id, now)
+    finish_campaign(connection, lock_campaign(connection, batch.campaign_id), now)
 
 
 def _has_event(batch: Row[Any]) -> ColumnElement[bool]:

@@ -274,7 +274,7 @@ gifts = Table(
     Column("given_at", UtcTime, nullable=False),
     Column("state", String(16), nullable=False),
     Column("campaign_id", _Id, index=True),
-    Column("contact_id", _Id),
+    Column("contact_id", _Id, index=True),
     Column("place", Text),
     Column("match", String(16), nullable=False),
 )

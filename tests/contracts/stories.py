@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from mailer.model.contact import Contact, Suppression
@@ -10,6 +10,7 @@ from mailer.model.delivery import Claim, LedgerCount
 from mailer.model.ids import Address, AddressKey, ContactId, Fingerprint, Sha256, Slug
 from mailer.model.plan import SendPlan, Wave
 from mailer.model.segment import Everyone, Segment, Selection
+from mailer.model.timing import AT_ONCE, Timing
 from mailer.planning import tally
 from mailer.store import Store, open_store
 from tests.clock import NOON
@@ -85,12 +86,23 @@ class Story:
         by_timezone: bool = False,
         recipients: int | None = None,
         selection: Selection = EVERYONE,
+        timing: Timing = AT_ONCE,
     ) -> list[Wave]:
         expected = len(self.people) if recipients is None else recipients
         plan = plan_for(expected, batch_size, self.audience(selection))
         return list(
-            self.store.ledger.freeze(plan, selection, starts_at or (lambda _: at), by_timezone)
+            self.store.ledger.freeze(
+                plan, selection, starts_at or (lambda _: at), by_timezone, timing
+            )
         )
+
+    def second_campaign(self, batch_size: int = 2) -> None:
+        """Another one for the same people, scheduled for now."""
+        slug = Slug("second")
+        self.store.campaigns.ensure(slug)
+        self.store.campaigns.move(slug, "approved", when=["draft"], reason=None, at=NOON)
+        plan = replace(plan_for(len(self.people), batch_size, self.audience()), campaign=slug)
+        self.store.ledger.freeze(plan, EVERYONE, lambda _: NOON, False)
 
     def audience(self, selection: Selection = EVERYONE) -> str:
         """What a plan made now says of everyone chosen."""

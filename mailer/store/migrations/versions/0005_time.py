@@ -27,9 +27,11 @@ def upgrade() -> None:
         sa.Column("people", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("domain", "day", name="pk_warmups"),
     )
+    op.create_index("ix_gifts_contact_id", "gifts", ["contact_id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_gifts_contact_id", "gifts")
     op.drop_table("warmups")
     for name in ("gave", "is_held", "is_canary"):
         op.drop_column("batches", name)
