@@ -11,7 +11,16 @@ from typing import Any, Protocol
 from mailer.model.audit import Trail
 from mailer.model.campaign import CampaignState, Record
 from mailer.model.contact import Contact, Recipient, Suppression
-from mailer.model.delivery import Claim, LedgerCount, Outgoing, Receipt, UnknownBatch
+from mailer.model.delivery import (
+    Claim,
+    Doubt,
+    LedgerCount,
+    Outgoing,
+    Recall,
+    Receipt,
+    Trace,
+    UnknownBatch,
+)
 from mailer.model.event import Event, Ingested, StoredEvent
 from mailer.model.gift import Gift, StoredGift
 from mailer.model.ids import AddressKey, CampaignId, Fingerprint, Sha256, Slug
@@ -42,8 +51,25 @@ from mailer.model.timing import AT_ONCE, CanaryState, Heard, Timing, Waiting
 
     def send(self, outgoing: Outgoing) -> Receipt: ...
 
+    def prepare(self, outgoing: Outgoing) -> str | None:
+        """Called before each `send` of a campaign: whatever can be found out before anybody gets anything, asked
+        once. Why the campaign has to stop, in words for people; None: go on. MUST NOT let anybody get anything.
+        Raises ConfigError where the account may not send, TransportDown where it can't be asked,
+        OutcomeUnknown where the provider says, against its own rules, that it has taken the mail."""
+
     def check(self) -> Sequence[tuple[str, bool, str]]:
         """(name, ok, message) per check of the key, its rights and the host; for `doctor`."""
+
+    def gather(self) -> str | None:
+        """A new mark under which a campaign is sent (`Outgoing.mark`), so that what the provider still holds
+        of it can be cancelled. None where nothing is ever held, or none can be had now."""
+
+    def recall(self, marks: Sequence[str]) -> Recall:
+        """Asks to cancel whatever is still held under these marks. What can't be asked is told in words."""
+
+    def look_up(self, doubt: Doubt) -> Trace:
+        """What the provider's own records say of a batch in doubt. Sends nothing, settles nothing; what it
+        can't be asked is told in words. No trace is no proof: records come late."""
 
     def close(self) -> None: ...
 

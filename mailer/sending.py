@@ -3,6 +3,7 @@
 claim    a due batch, once the shared pace lets one go; committed before anything leaves
 load     the frozen message, by its sha256
 fill     each person's values; who lacks a field that the message needs is refused, by its name
+prepare  whatever the provider can say before anybody gets anything; an outage costs nobody anything
 send     one call of the transport, never repeated while its outcome is in doubt
 record   what came of it, and again until the ledger has it
 """
@@ -20,7 +21,7 @@ from mailer.asking import amounts_for
 from mailer.errors import ConfigError, MailerError, OutcomeUnknown, StoreDown, TransportDown
 from mailer.model.contact import Contact, Recipient
 from mailer.model.delivery import Claim, Envelope, Outgoing, Receipt
-from mailer.model.ids import Sha256
+from mailer.model.ids import Sha256, Slug
 from mailer.model.message import Filled, Held, Message, PersonalTokens, Tracking
 from mailer.ports import Clock, Ledger, Messages, Pictures, Transport
 from mailer.rendering import Filler, Person, join
@@ -65,7 +66,8 @@ class Sender:
     lease: how long a claimed batch is ours; it has to outlive the transport's slowest answer.
     per_second: people, over all workers; 0: as fast as the provider allows.
     wait: waits that many seconds; between two tries to write down an outcome. note_turn: keeps a claim's
-    turn outside of the database, before anything of it is sent.
+    turn outside of the database, before anything of it is sent. mark: what a campaign is sent under, see
+    `Transport.gather`.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class Sender:
         per_second: float,
         wait: Callable[[float], object],
         note_turn: Callable[[int], object] = lambda turn: None,
+        mark: Callable[[Slug], str | None] = lambda campaign: None,
     ) -> None:
         self._ledger = ledger
         self._transport = transport
@@ -90,6 +93,7 @@ class Sender:
         self._per_second = per_second
         self._wait = wait
         self._note_turn = note_turn
+        self._mark = mark
 
         @lru_cache(_KEPT_MESSAGES)
         def loaded(sha256: Sha256) -> tuple[Filler, Message, Mapping[Sha256, bytes]]:
@@ -134,10 +138,29 @@ class Sender:
             return _unsent(claim, stop=reason), _SETTLED, None
         if not outgoing.envelopes:
             return Receipt(refused=refused), _SETTLED, None
+        receipt, outcome, wrong = self._prepared(claim, outgoing) or self._call(claim, outgoing)
+        return _with_refused(receipt, refused), outcome, wrong
+
+    def _prepared(
+        self, claim: Claim, outgoing: Outgoing
+    ) -> tuple[Receipt, Outcome, ConfigError | None] | None:
+        """None: it may go. Nobody has got anything yet, so whatever is in the way loses nobody."""
+        try:
+            stop = self._transport.prepare(outgoing)
+        except (
+            TransportDown
+        ) as down:  # with a time to come back the shared pace row holds everybody
+            outcome = _SETTLED if down.retry_at else Outcome("down", str(down))
+            return _unsent(claim, retry_at=down.retry_at), outcome, None
+        except OutcomeUnknown as doubt:
+            return _doubt(claim, str(doubt)), Outcome("doubt", str(doubt)), None
+        except ConfigError as fault:
+            return _unsent(claim), _IDLE, fault
+        if stop is not None:
+            return _unsent(claim, stop=stop), _SETTLED, None
         if self._clock.now() >= claim.lease_until:
             return _unsent(claim), Outcome("down", "making the batch ready took too long"), None
-        receipt, outcome, wrong = self._call(claim, outgoing)
-        return _with_refused(receipt, refused), outcome, wrong
+        return None
 
     def _call(
         self, claim: Claim, outgoing: Outgoing
@@ -193,6 +216,7 @@ class Sender:
             tracking=Tracking(frozen.clicks, frozen.opens if claim.measures_opens else "off"),
             list_id=message.list_id,
             starts_at=claim.starts_at,
+            mark=self._mark(claim.campaign),
             pictures=pictures,
         )
         return outgoing, refused
@@ -304,14 +328,14 @@ def _fill(
     today: date,
     picture: _Pictures = _no_picture,
 ) -> list[Filled | Held]:
-    ask = message.ask
+    ask, counts_clicks = message.ask, filler.counts_clicks
     return filler.fill(
         [
             Person(
                 recipient.contact,
                 tokens,
                 amounts_for(ask, recipient.contact, today) if ask is not None else None,
-                partial(click, recipient.contact),
+                partial(click, recipient.contact) if counts_clicks else None,
                 picture(recipient.contact),
                 recipient.shows,
             )

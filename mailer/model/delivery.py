@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from mailer.model.contact import Recipient
+from mailer.model.event import Event
 from mailer.model.ids import AttemptId, BatchId, CampaignId, Sha256, Slug
 from mailer.model.message import Message, Tracking
 
@@ -44,6 +45,8 @@ class Outgoing:
     is_proof: bool = False
     starts_at: datetime | None = None
     """Of the campaign, aware UTC: from then on it is tried. None for proofs."""
+    mark: str | None = None
+    """The provider's own word for all that it is sent of a campaign; see `ports.Transport.gather`."""
     pictures: Mapping[Sha256, bytes] = field(default_factory=dict)
     """Of the message, those that travel with it."""
 
@@ -105,6 +108,44 @@ class UnknownBatch:
     attempted_at: datetime | None
     reason: str | None
     evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A batch whose outcome nobody saw, as a provider can be asked about it."""
+
+    campaign: Slug
+    campaign_code: str
+    batch_code: str
+    attempt: AttemptId
+    attempted_at: datetime
+    addresses: Sequence[str]
+    """Of a few of the people in doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a provider's own records say of a batch in doubt.
+
+    words: what was asked and what was found, one sentence without an address. events: of that attempt, as a
+    webhook would have told them; each proves that the provider took it. counted: messages of the campaign in
+    the provider's own statistics; None where it tells none. is_closed: the account may not look; asking
+    again is in vain.
+    """
+
+    words: str
+    events: Sequence[Event] = ()
+    counted: int | None = None
+    is_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What came of asking a provider to cancel what it still holds. words: one or two sentences, without a
+    promise. is_done: nothing is left to ask."""
+
+    words: str
+    is_done: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A part is a module below this package with `open_transport(settings) -> Transpor
 provider tells us what became of the mail, `event_source(settings) -> EventSource`; one that limits what
 may differ from person to person has `room_for_values(message) -> int`. Nothing else has
 to be changed: the contract suite finds the part and runs it. See `ports.Transport` for what it must,
-may and must not do.
+may and must not do; `HandsOn` gives the answers of one that holds nothing back.
 """
 
 import pkgutil
@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 from mailer.errors import ConfigError
-from mailer.model.delivery import Envelope
+from mailer.model.delivery import Doubt, Envelope, Outgoing, Recall, Trace
 from mailer.model.message import Message
 from mailer.ports import Clock, EventSource, Transport
 
@@ -46,6 +46,25 @@ class TransportSettings:
     dkim_key: bytes | None = field(default=None, repr=False)
     timeout_seconds: float = 30.0
     public_url: str = "http://localhost:8080"
+
+
+class HandsOn:
+    """What a way out answers that hands mail on at once, holds nothing back and keeps no records: a part
+    that is so takes it as its base. who: such as "The mail server"."""
+
+    who: str
+
+    def prepare(self, outgoing: Outgoing) -> str | None:
+        return None
+
+    def gather(self) -> str | None:
+        return None
+
+    def recall(self, marks: Sequence[str]) -> Recall:
+        return Recall(f"{self.who} holds nothing back: what it took is on its way.")
+
+    def look_up(self, doubt: Doubt) -> Trace:
+        return Trace(f"{self.who} keeps no record that could be asked.", is_closed=True)
 
 
 def transport_names() -> tuple[str, ...]:

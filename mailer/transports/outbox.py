@@ -17,7 +17,13 @@ from mailer.errors import AudienceError, TransportDown
 from mailer.model.delivery import Envelope, Outgoing, Receipt
 from mailer.ports import Transport
 from mailer.rendering import Letter
-from mailer.transports import PROOF_PREFIX, TransportSettings, must_be_whole, reason_of
+from mailer.transports import (
+    PROOF_PREFIX,
+    HandsOn,
+    TransportSettings,
+    must_be_whole,
+    reason_of,
+)
 
 FOLDER = "outbox"
 
@@ -28,10 +34,11 @@ def open_transport(settings: TransportSettings) -> Transport:
     return Outbox(settings)
 
 
-class Outbox:
+class Outbox(HandsOn):
     """Implements `ports.Transport`."""
 
     name = "outbox"
+    who = "The outbox"
     is_live = False
 
     def __init__(self, settings: TransportSettings) -> None:

@@ -15,13 +15,13 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from mailer.errors import ConfigError
-from mailer.model.delivery import Outgoing, Receipt
-from mailer.model.ids import Sha256
+from mailer.model.delivery import Doubt, Outgoing, Receipt
+from mailer.model.ids import AttemptId, Sha256, Slug
 from mailer.model.message import Mailbox, MessagePicture, Part
 from mailer.rendering import join
 from mailer.transports import event_source, open_transport, transport_names
 from tests.contracts.rig import Rig
-from tests.outgoing import KEY, envelope, message, outgoing, people, settings
+from tests.outgoing import KEY, WallClock, envelope, message, outgoing, people, settings
 
 
 @pytest.fixture(params=transport_names())
@@ -244,6 +244,63 @@ def test_a_sender_that_can_stand_in_no_header_stops_it_and_loses_nobody(
     assert sorted(receipt.unsent) == [0, 1]
     assert receipt.stop is not None
     assert "mailer.toml" in receipt.stop
+    assert rig.letters() == []
+
+
+def test_making_ready_reaches_nobody_and_is_done_once_per_message(rig: Rig) -> None:
+    first = outgoing(people(3))
+    assert rig.transport.prepare(first) is None
+    assert rig.transport.prepare(replace(first, batch_code="another")) is None
+    assert rig.transport.prepare(outgoing(people(1), of=message("b" * 64))) is None
+    assert rig.letters() == []
+    assert sorted(rig.transport.send(first).accepted) == [0, 1, 2]
+    assert len(rig.letters()) == 3
+
+
+def test_making_ready_somebody_who_cannot_be_written_to_stops_nobody(rig: Rig) -> None:
+    assert rig.transport.prepare(outgoing([envelope(0, address="bad@@example.org")])) is None
+    assert rig.transport.prepare(outgoing([])) is None
+
+
+def test_under_a_mark_of_its_own_a_campaign_arrives_like_any_other(rig: Rig) -> None:
+    mark = rig.transport.gather()
+    sent = replace(outgoing(people(3)), mark=mark)
+    assert rig.transport.prepare(sent) is None
+    assert sorted(rig.transport.send(sent).accepted) == [0, 1, 2]
+    assert len(rig.letters()) == 3
+
+
+def test_a_mark_that_the_provider_does_not_know_holds_nobody_back(rig: Rig) -> None:
+    sent = replace(outgoing(people(2)), mark="of-another-account")
+    assert rig.transport.prepare(sent) is None
+    assert sorted(rig.transport.send(sent).accepted) == [0, 1]
+    assert len(rig.letters()) == 2
+
+
+def test_a_recall_is_told_in_words_and_may_be_asked_for_again(rig: Rig) -> None:
+    marks = [mark] if (mark := rig.transport.gather()) else []
+    rig.transport.send(replace(outgoing(people(1)), mark=mark))
+    for _ in range(2):
+        found = rig.transport.recall(marks)
+        assert found.is_done
+        assert found.words.endswith(".")
+    assert rig.transport.recall([]).words.endswith(".")
+    assert len(rig.letters()) == 1
+
+
+def test_a_batch_that_nobody_took_leaves_no_trace(rig: Rig) -> None:
+    doubt = Doubt(
+        campaign=Slug("river-deadline"),
+        campaign_code="c4mpa1gn",
+        batch_code="batch7",
+        attempt=AttemptId("attempt1"),
+        attempted_at=WallClock().now(),
+        addresses=["person.0@example.org", "o'brien@example.org", "no-at-sign"],
+    )
+    trace = rig.transport.look_up(doubt)
+    assert list(trace.events) == []
+    assert trace.words.endswith(".")
+    assert "person.0" not in trace.words
     assert rig.letters() == []
 
 

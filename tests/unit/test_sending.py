@@ -15,6 +15,7 @@ from mailer.model.delivery import Outgoing, Receipt
 from mailer.model.message import AskPolicy, Filled, Held, Message, Slot, Tracking
 from mailer.sending import Outcome, Sender, envelope, fill_for
 from mailer.tokens import PROOF, Keyring
+from mailer.transports import HandsOn
 from tests import outgoing
 from tests.clock import NOON, SetClock
 from tests.contracts.stories import (
@@ -48,18 +49,24 @@ def raising(problem: Exception) -> Answer:
 
 
 @dataclass
-class Way:
+class Way(HandsOn):
     """A way out: answers as scripted, then yes."""
 
+    who = "The script"
     answers: list[Answer] = field(default_factory=list)
     sent: list[Outgoing] = field(default_factory=list)
     checks: Sequence[tuple[str, bool, str]] = (("host", True, "ok"),)
+    prepares: list[Answer] = field(default_factory=list)
+    """Raise, or return a receipt with a reason to stop; then all is well."""
     name = "scripted"
     is_live = False
 
     def send(self, out: Outgoing) -> Receipt:
         self.sent.append(out)
         return self.answers.pop(0)(out) if self.answers else yes(out)
+
+    def prepare(self, out: Outgoing) -> str | None:
+        return self.prepares.pop(0)(out).stop if self.prepares else None
 
     def check(self) -> Sequence[tuple[str, bool, str]]:
         return self.checks
@@ -195,6 +202,64 @@ def test_a_provider_that_is_down_leaves_the_batch_waiting(blast: Blast) -> None:
     assert blast.next() == Outcome("idle")
     blast.clock.set(later)
     assert blast.next() == Outcome("settled")
+
+
+PREPARED = (
+    (TransportDown("SendGrid can't be reached"), Outcome("down", "SendGrid can't be reached")),
+    (OutcomeUnknown("it took it"), Outcome("doubt", "it took it")),
+)
+
+
+@pytest.mark.parametrize(("problem", "outcome"), PREPARED)
+def test_what_is_in_the_way_before_the_first_batch_is_told_and_nothing_is_sent(
+    blast: Blast, problem: Exception, outcome: Outcome
+) -> None:
+    blast.begin(without_fallback())
+    blast.way.prepares = [raising(problem)]
+    assert blast.next() == outcome
+    assert blast.way.sent == []
+    waiting, doubtful = (4, 0) if outcome.kind == "down" else (0, 4)
+    assert numbers(blast.story) == (5, 0, 1, 0, doubtful, waiting)
+
+
+def test_an_account_that_may_not_send_ends_the_worker_and_its_batch_waits(blast: Blast) -> None:
+    blast.begin()
+    blast.way.prepares = [raising(ConfigError("SENDGRID_API_KEY lacks the right mail.send"))]
+    with pytest.raises(ConfigError, match=r"mail\.send"):
+        blast.next()
+    assert blast.way.sent == []
+    assert numbers(blast.story) == (5, 0, 0, 0, 0, 5)
+
+
+def test_a_message_that_the_provider_would_refuse_pauses_the_campaign_before_anybody_gets_it(
+    blast: Blast,
+) -> None:
+    blast.begin()
+    blast.way.prepares = [lambda out: Receipt(stop="the subject is required")]
+    assert blast.next() == Outcome("settled")
+    assert blast.way.sent == []
+    assert numbers(blast.story) == (5, 0, 0, 0, 0, 5)
+    record = blast.story.store.campaigns.find(SLUG)
+    assert record is not None
+    assert (record.state, record.reason) == ("paused", "the subject is required")
+
+
+def test_where_making_ready_is_asked_to_slow_down_every_worker_waits(blast: Blast) -> None:
+    blast.begin(batch_size=1)
+    later = NOON + timedelta(seconds=30)
+    blast.way.prepares = [raising(TransportDown("slow down", retry_at=later))]
+    assert blast.next() == Outcome("settled")
+    assert blast.next() == Outcome("idle")
+    blast.clock.set(later)
+    assert blast.next() == Outcome("settled")
+    assert len(blast.way.sent) == 1
+
+
+def test_a_campaign_goes_out_under_its_own_mark(blast: Blast) -> None:
+    blast.begin()
+    blast.sender._mark = lambda campaign: f"mark of {campaign}"
+    blast.next()
+    assert [out.mark for out in blast.way.sent] == [f"mark of {SLUG}"]
 
 
 def test_who_is_held_back_is_not_tried_again_after_an_outage(blast: Blast) -> None:

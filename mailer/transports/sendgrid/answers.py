@@ -13,7 +13,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -49,15 +49,19 @@ class Complaint:
     """What a 400 says.
 
     suspects: personalizations that it names, each once; a suspicion, no proof.
-    is_message: it names a field of the message itself.
     is_people: its words speak of recipients.
     words: the provider's own, without addresses.
+    fields: of the message itself, those that it names.
     """
 
     suspects: tuple[int, ...]
-    is_message: bool
     is_people: bool
     words: str
+    fields: tuple[str, ...] = ()
+
+    @property
+    def is_message(self) -> bool:
+        return bool(self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,36 @@ def understand(seen: Reply | NoReply) -> Answer:
     return Answer("unknown", f"SendGrid answered {seen.status}")
 
 
+def understand_rehearsal(seen: Reply | NoReply) -> Answer:
+    """As `understand`, of a request in sandbox mode, which reaches nobody: 200 is its yes, and what is not
+    clear is an outage. `unknown` only where it was taken for a real one."""
+    if isinstance(seen, Reply) and seen.status == 200:
+        return Answer("accepted")
+    if isinstance(seen, Reply) and seen.status == 202:
+        return Answer("unknown", "SendGrid took a request in sandbox mode for a real one (202)")
+    answer = understand(seen)
+    return replace(answer, kind="down") if answer.kind == "unknown" else answer
+
+
+def message_refused(answer: Answer) -> str:
+    """A 400 about the message itself, with SendGrid's field and where it is written here."""
+    fields = answer.complaint.fields if answer.complaint else ()
+    named = f" ({', '.join(fields)})" if fields else ""
+    places = {place for field in fields for start, place in _PLACES if field.startswith(start)}
+    cure = f" Mend {' and '.join(sorted(places))}." if places else ""
+    return f'SendGrid refuses the message itself (400): "{answer.reason}"{named}.{cure}'
+
+
+_PLACES = (
+    ("from", "[sender] name and address"),
+    ("reply_to", "[sender] reply_to"),
+    ("subject", "the subject"),
+    ("content", "the texts, or the template"),
+    ("attachments", "the pictures"),
+)
+"""SendGrid's field begins so -> what a person can mend."""
+
+
 def wait_seconds(answer: Answer, now: datetime, in_a_row: int, spread: float) -> float:
     """After a 429. in_a_row: how many of them came one after another, from 1. spread: 0..1, jitter."""
     if answer.reset_at is not None:
@@ -121,17 +155,26 @@ def _complaint(body: bytes) -> Complaint:
     texts = [text for error in errors if isinstance(text := error.get("message"), str)]
     named = [field for field in fields if field and field != "null"]
     indexes = (int(found.group(1)) for field in named if (found := _INDEX.search(field)))
-    words = _ADDRESS.sub("[address]", "; ".join(dict.fromkeys(texts)))[:300]
-    words = "".join(sign if sign.isprintable() else " " for sign in words).rstrip(". ")
+    words = _plain("; ".join(dict.fromkeys(texts))).rstrip(". ")
     is_people = any(field.startswith("personalizations") for field in named) or (
         bool(_ABOUT_PEOPLE.search(words)) and not _ABOUT_MESSAGE.search(words)
     )
     return Complaint(
         suspects=tuple(dict.fromkeys(indexes)),
-        is_message=any(not field.startswith("personalizations") for field in named),
         is_people=is_people,
         words=words,
+        fields=tuple(
+            dict.fromkeys(
+                _plain(field) for field in named if not field.startswith("personalizations")
+            )
+        ),
     )
+
+
+def _plain(theirs: str) -> str:
+    """One line, without addresses."""
+    shown = _ADDRESS.sub("[address]", theirs)[:300]
+    return "".join(sign if sign.isprintable() else " " for sign in shown)
 
 
 def _errors(body: bytes) -> Sequence[dict[str, Any]]:

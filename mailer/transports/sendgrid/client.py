@@ -9,11 +9,13 @@ import ipaddress
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import Request
 
 import httpx
+import orjson
 import python_http_client
 from sendgrid import SendGridAPIClient
 
@@ -31,6 +33,13 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    def read(self) -> Any:
+        """The JSON of the body; None where it is none."""
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +143,54 @@ class Account:
 
     def post_mail(self, payload: bytes) -> Reply | NoReply:
         """One POST, one outcome; nothing is tried twice."""
-        leaf = self._api.client.mail.send
-        leaf.payload = payload
-        return _outcome(leaf, "post")
+        return self._post(self._api.client.mail.send, payload)
 
     def get_scopes(self) -> Reply | NoReply:
         return _outcome(self._api.client.scopes, "get")
 
+    def new_batch_id(self) -> Reply | NoReply:
+        return _outcome(self._api.client.mail.batch, "post")
+
+    def cancel_scheduled(self, batch_id: str) -> Reply | NoReply:
+        """Of all that was sent with it and is not due yet; 400 where it has a status already."""
+        asked = orjson.dumps({"batch_id": batch_id, "status": "cancel"})
+        return self._post(self._api.client.user.scheduled_sends, asked)
+
+    def is_cancelled(self, batch_id: str) -> Reply | NoReply:
+        """The status that a batch id has, in a list."""
+        return _outcome(self._api.client.user.scheduled_sends._(_segment(batch_id)), "get")
+
+    def search_logs(self, query: str, limit: int) -> Reply | NoReply:
+        """query: in the language of SendGrid's Email Logs."""
+        return self._post(self._api.client.logs, orjson.dumps({"query": query, "limit": limit}))
+
+    def get_log(self, message_id: str) -> Reply | NoReply:
+        return _outcome(self._api.client.logs._(_segment(message_id)), "get")
+
+    def get_category(self, category: str, since: date) -> Reply | NoReply:
+        """What was counted of one category, day by day (of SendGrid's clock)."""
+        asked = {"categories": category, "start_date": since.isoformat(), "aggregated_by": "day"}
+        return _outcome(self._api.client.categories.stats, "get", asked)
+
     def close(self) -> None:
         self._pool.close()
 
+    def _post(self, leaf: Wire, payload: bytes) -> Reply | NoReply:
+        leaf.payload = payload
+        return _outcome(leaf, "post")
 
-def _outcome(leaf: Wire, method: Literal["post", "get"]) -> Reply | NoReply:
+
+def _segment(word: str) -> str:
+    """Of a URL's path, whatever the word holds."""
+    return quote(word, safe="")
+
+
+def _outcome(
+    leaf: Wire, method: Literal["post", "get"], asked: Mapping[str, str] | None = None
+) -> Reply | NoReply:
+    """asked: the query of a GET."""
     try:
-        response = getattr(leaf, method)()
+        response = getattr(leaf, method)(query_params=asked)
     except _NOTHING_WRITTEN as broken:
         return NoReply(wrote=False, reason=type(broken).__name__)
     except (

@@ -1,37 +1,51 @@
 """One batch to SendGrid: checked, posted, and each person's outcome written down.
 
+prepare: once, may the key send? -> once per message, its first request in sandbox mode: nobody gets it
 send: preflight (refuses whom SendGrid would refuse, one by one)
       -> requests of at most 1000 people with one shared content, a request of their own for some
       -> Search posts them, and isolates whoever SendGrid refuses
       -> Receipt: accepted, refused, unknown; everybody else was not sent to
+gather, recall: a batch id for a campaign, and what is held under it cancelled
+look_up: SendGrid's own records of a batch in doubt
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 from zlib import crc32
 
-import orjson
-
-from mailer.errors import TransportDown
-from mailer.model.delivery import Outgoing, Receipt
+from mailer.errors import ConfigError, OutcomeUnknown, TransportDown
+from mailer.model.delivery import Doubt, Outgoing, Recall, Receipt, Trace
 from mailer.model.ids import Sha256
 from mailer.model.message import Message
 from mailer.transports import TransportSettings
+from mailer.transports.sendgrid import holding, records
 from mailer.transports.sendgrid.addresses import wire_address
-from mailer.transports.sendgrid.answers import Answer, retry_at, understand
+from mailer.transports.sendgrid.answers import (
+    Answer,
+    message_refused,
+    retry_at,
+    understand,
+    understand_rehearsal,
+)
 from mailer.transports.sendgrid.client import Account, NoReply, is_loopback
 from mailer.transports.sendgrid.isolating import Search
-from mailer.transports.sendgrid.payload import Sketch, own_body, shared_body, sketch
+from mailer.transports.sendgrid.payload import (
+    Sketch,
+    own_body,
+    rehearsed,
+    shared_body,
+    sketch,
+)
 from mailer.transports.sendgrid.preflight import LARGEST_REQUEST, MOST_PEOPLE, Ready, preflight
+from mailer.transports.sendgrid.rights import SEND, judged, rights_of
 
 _SEARCH_SECONDS = 20.0
 """No further call of one batch starts later than this: its lease has to outlive the last answer."""
 _KEPT_SKETCHES = 16
-_FEW_RIGHTS = 5
-"""A key that may only send carries mail.send and a few marks of the account."""
 
 
 class SendGrid:
@@ -49,6 +63,21 @@ class SendGrid:
         self._sketches: OrderedDict[Sha256, Sketch] = OrderedDict()
         self._lock = Lock()
         self._slowed_in_a_row = 0
+        self._preparing = Lock()
+        self._may_send = False
+        self._rehearses = True
+        self._rehearsed: set[Sha256] = set()
+        self._may_gather = True
+        self._refused_marks: set[str] = set()
+
+    def prepare(self, outgoing: Outgoing) -> str | None:
+        """The key's rights, once; of each message the first request in sandbox mode, once."""
+        with self._preparing:
+            if not self._may_send:
+                self._ask_rights(outgoing)
+            if not self._rehearses or outgoing.message.sha256 in self._rehearsed:
+                return None
+            return self._rehearse(outgoing)
 
     def send(self, outgoing: Outgoing) -> Receipt:
         """Raises TransportDown where nothing of the batch was accepted or refused by SendGrid."""
@@ -60,7 +89,8 @@ class SendGrid:
         checked = preflight(outgoing, drawn)
         until = self._clock.now() + timedelta(seconds=_SEARCH_SECONDS)
         search = Search(
-            lambda group: self._post(outgoing, drawn, group), lambda: self._clock.now() < until
+            lambda group: self._post(outgoing, drawn, group, self._for_real),
+            lambda: self._clock.now() < until,
         )
         for start in range(0, len(checked.shared), MOST_PEOPLE):
             search.deliver(checked.shared[start : start + MOST_PEOPLE])
@@ -75,39 +105,101 @@ class SendGrid:
             return [("sendgrid-host", False, f"SendGrid can't be reached ({seen.reason}).")]
         if seen.status != 200:
             return [("sendgrid-key", False, understand(seen).reason)]
-        scopes = _scopes(seen.body)
-        may_send = "mail.send" in scopes
-        others = len(scopes - {"mail.send"})
-        return [
-            ("sendgrid-host", True, "SendGrid answers."),
-            (
-                "sendgrid-key",
-                may_send,
-                "The key may send mail." if may_send else "The key lacks the right mail.send.",
-            ),
-            (
-                "sendgrid-rights",
-                others <= _FEW_RIGHTS,
-                "The key may do little else."
-                if others <= _FEW_RIGHTS
-                else f"The key has {others} rights beyond mail.send. Make one that may only send.",
-            ),
-        ]
+        return judged(rights_of(seen))
+
+    def gather(self) -> str | None:
+        if not self._may_gather:
+            return None
+        try:
+            return holding.new_batch_id(self._account)
+        except holding.NoRight:
+            self._may_gather = False
+            return None
+
+    def recall(self, marks: Sequence[str]) -> Recall:
+        if not marks:
+            return Recall(f"SendGrid was not asked: no request had a batch id. {holding.ENDED}")
+        failed = [words for mark in marks if (words := holding.cancel(self._account, mark))]
+        if failed:
+            return Recall(f"SendGrid did not cancel what it may still hold: {failed[0]}.", False)
+        return Recall(f"SendGrid has cancelled what it still held. {holding.ENDED}")
+
+    def look_up(self, doubt: Doubt) -> Trace:
+        return records.look_up(self._account, doubt, self._clock.now())
 
     def close(self) -> None:
         self._account.close()
 
-    def _post(self, outgoing: Outgoing, drawn: Sketch, group: Sequence[Ready]) -> Answer:
-        people = [ready.personalization for ready in group]
-        if len(people) < len(outgoing.envelopes):
-            people = [_in_part(person, outgoing) for person in people]
-        if group[0].is_written_out:
-            payload = own_body(outgoing, drawn, group[0].envelope, people[0])
-        else:
-            payload = shared_body(outgoing, drawn, people)
+    def _ask_rights(self, outgoing: Outgoing) -> None:
+        """What is not told (403 where the key may not even ask) is left for the sending to find out."""
+        seen = self._account.get_scopes()
+        if isinstance(seen, NoReply) or seen.status >= 500:
+            raise TransportDown(f"{understand(seen).reason}. Nothing was sent.")
+        answer = understand(seen)
+        if answer.kind == "slow":
+            self._count_slowness(answer)
+            raise TransportDown(f"{answer.reason}.", retry_at=self._retry_at(answer, outgoing))
+        if seen.status == 401:
+            raise ConfigError(answer.reason)
+        rights = rights_of(seen) if seen.status == 200 else frozenset()
+        if rights and SEND not in rights:
+            raise ConfigError(
+                "SENDGRID_API_KEY lacks the right mail.send: nothing can be sent with it. Make a key that "
+                "has it, and little else."
+            )
+        self._may_send = True
+
+    def _rehearse(self, outgoing: Outgoing) -> str | None:
+        if _sender_fault(outgoing.message) is not None:
+            return None
+        drawn = self._sketch(outgoing)
+        checked = preflight(outgoing, drawn)
+        group = checked.shared[:MOST_PEOPLE] or checked.alone[:1]
+        if not group:
+            return None
+        answer = self._post(outgoing, drawn, group, self._in_sandbox_mode)
+        self._count_slowness(answer)
+        match answer.kind:
+            case "unknown":
+                self._rehearses = False
+                raise OutcomeUnknown(answer.reason)
+            case "slow":
+                raise TransportDown(f"{answer.reason}.", retry_at=self._retry_at(answer, outgoing))
+            case "down":
+                raise TransportDown(f"{answer.reason}. Nothing was sent.")
+            case "stop":
+                return answer.reason
+            case "bad" if answer.complaint is not None and answer.complaint.is_message:
+                return message_refused(answer)
+        self._rehearsed.add(
+            outgoing.message.sha256
+        )  # a person whom it refuses is found when it is sent
+        return None
+
+    def _for_real(self, payload: bytes) -> Answer:
+        return understand(self._account.post_mail(payload))
+
+    def _in_sandbox_mode(self, payload: bytes) -> Answer:
+        return understand_rehearsal(self._account.post_mail(rehearsed(payload)))
+
+    def _post(
+        self,
+        outgoing: Outgoing,
+        drawn: Sketch,
+        group: Sequence[Ready],
+        post: Callable[[bytes], Answer],
+    ) -> Answer:
+        """A batch id that SendGrid doesn't know (any more) is left out: a 400 means that nobody got it."""
+        if outgoing.mark in self._refused_marks:
+            outgoing = replace(outgoing, mark=None)
+        payload = _payload(outgoing, drawn, group)
         if len(payload) > LARGEST_REQUEST:
             return Answer("large", "larger than SendGrid's 30 MB")
-        return understand(self._account.post_mail(payload))
+        answer = post(payload)
+        if outgoing.mark and answer.complaint and "batch_id" in answer.complaint.fields:
+            self._refused_marks.add(outgoing.mark)
+            return self._post(outgoing, drawn, group, post)
+        return answer
 
     def _receipt(self, outgoing: Outgoing, refused: dict[int, str], search: Search) -> Receipt:
         placed = {*search.accepted, *search.refused, *search.unknown, *refused}
@@ -153,6 +245,15 @@ class SendGrid:
             return known
 
 
+def _payload(outgoing: Outgoing, drawn: Sketch, group: Sequence[Ready]) -> bytes:
+    people = [ready.personalization for ready in group]
+    if len(people) < len(outgoing.envelopes):
+        people = [_in_part(person, outgoing) for person in people]
+    if group[0].is_written_out:
+        return own_body(outgoing, drawn, group[0].envelope, people[0])
+    return shared_body(outgoing, drawn, people)
+
+
 def _in_part(person: Mapping[str, Any], outgoing: Outgoing) -> dict[str, Any]:
     """The attempt of a request that carries only some of the batch: its events prove nothing of the others."""
     arguments = {**person["custom_args"], "nb_attempt": f"{outgoing.attempt}.part"}
@@ -167,12 +268,3 @@ def _sender_fault(message: Message) -> str | None:
             except ValueError as fault:
                 return f"[sender] {key}: {fault}. Mend it in mailer.toml or in the campaign."
     return None
-
-
-def _scopes(body: bytes) -> frozenset[str]:
-    try:
-        found = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return frozenset()
-    scopes = found.get("scopes") if isinstance(found, dict) else None
-    return frozenset(map(str, scopes)) if isinstance(scopes, list) else frozenset()

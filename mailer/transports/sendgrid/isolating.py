@@ -11,7 +11,7 @@ not clear ends the search at once: the people of that call are unknown, the othe
 
 from collections.abc import Callable, Sequence
 
-from mailer.transports.sendgrid.answers import Answer, Complaint
+from mailer.transports.sendgrid.answers import Answer, Complaint, message_refused
 from mailer.transports.sendgrid.preflight import Ready
 
 _PROBES = 8
@@ -187,4 +187,4 @@ def first_part(people: int) -> int:
 
 
 def _message_refused(answer: Answer) -> Answer:
-    return Answer("stop", f'SendGrid refuses the message itself (400): "{answer.reason}".')
+    return Answer("stop", message_refused(answer))

@@ -14,7 +14,13 @@ from mailer.errors import AudienceError, ConfigError, TransportDown
 from mailer.model.delivery import Envelope, Outgoing, Receipt
 from mailer.rendering import Letter
 from mailer.rendering.mailboxes import ascii_address
-from mailer.transports import PROOF_PREFIX, TransportSettings, must_be_whole, reason_of
+from mailer.transports import (
+    PROOF_PREFIX,
+    HandsOn,
+    TransportSettings,
+    must_be_whole,
+    reason_of,
+)
 from mailer.transports.smtp.account import Pool, hang_up, parse
 from mailer.transports.smtp.signing import Sign, signer
 from mailer.transports.smtp.talking import Said, talk
@@ -30,10 +36,11 @@ _SHORTEST_WAIT, _LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=4)
 _GIVEN_UP_AFTER = timedelta(hours=48)
 
 
-class Smtp:
+class Smtp(HandsOn):
     """Implements `ports.Transport`. One for all threads of a worker: each batch takes one connection."""
 
     name = "smtp"
+    who = "The mail server"
 
     def __init__(self, settings: TransportSettings) -> None:
         address = parse(settings.smtp_url)

@@ -47,7 +47,7 @@ class Provider:
 
 def refused(suspects: tuple[int, ...], words: str, is_named: bool = True) -> Answer:
     is_people = is_named or words == INVALID
-    complaint = Complaint(suspects, is_message=False, is_people=is_people, words=words)
+    complaint = Complaint(suspects, is_people=is_people, words=words)
     return Answer("bad", words, complaint=complaint)
 
 
@@ -138,7 +138,9 @@ def test_a_complaint_about_the_message_is_one_call_and_loses_nobody() -> None:
 
     def post(group: Sequence[Ready]) -> Answer:
         calls.append(len(group))
-        complaint = Complaint((), is_message=True, is_people=False, words="The subject is required")
+        complaint = Complaint(
+            (), is_people=False, words="The subject is required", fields=("subject",)
+        )
         return Answer("bad", complaint.words, complaint=complaint)
 
     found = Search(post, lambda: True)
