@@ -41,6 +41,7 @@ _SLICE = 0.2
 _AGAIN = 5.0
 """Seconds until the queue is tried again after it was out of reach."""
 _PATIENCE = 5
+_ALONE = "other machines can't call this worker (%s): it looks by itself, once a second"
 
 
 def open_engine(parts: EngineParts) -> Engine:
@@ -122,7 +123,7 @@ class ProcrastinateEngine:
             if not over.done():
                 self._threads.wake()  # from now on they look often
                 if not is_told:
-                    logger.warning("out of reach of other machines' calls (%s)", _named(ended))
+                    logger.warning(_ALONE, _named(ended))
                 is_told = True
                 await asyncio.wait({over}, timeout=_AGAIN)
 

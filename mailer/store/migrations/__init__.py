@@ -15,7 +15,7 @@ from mailer.store.database import is_sqlite, reading, transaction, where
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest step. The usual start only compares it, and never loads Alembic."""
 
 _LOCK = 7_301_554_021
@@ -43,6 +43,11 @@ def config(connection: Connection | None = None) -> "Config":
     made = Config(attributes={"connection": connection})
     made.set_main_option("script_location", "mailer.store:migrations")
     return made
+
+
+def is_ours(name: str | None, kind: str, parents: object) -> bool:
+    """Whether a table is compared with ours (Alembic's `include_name`): the job queue's are its library's."""
+    return kind != "table" or not (name or "").startswith("procrastinate_")
 
 
 def _version(connection: Connection) -> str | None:

@@ -2,12 +2,14 @@
 
 from alembic import context
 
+from mailer.store.migrations import is_ours
 from mailer.store.tables import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
     target_metadata=metadata,
+    include_name=is_ours,
     render_as_batch=True,  # SQLite can't alter a table in place
     transactional_ddl=True,
 )
