@@ -28,6 +28,7 @@ from mailer.model.message import Message
 from mailer.model.plan import Approval, Overlap, Proof, SendPlan, Wave
 from mailer.model.seat import Seated
 from mailer.model.segment import Candidate, Rule, Selection
+from mailer.model.timing import AT_ONCE, CanaryState, Heard, Timing, Waiting
 
 
 class Clock(Protocol):
@@ -37,7 +38,6 @@ class Clock(Protocol):
 
 class Transport(Protocol):
     """A provider as we use it.
-from mailer.model.timing import AT_ONCE, CanaryState, Heard, Timing, Waiting
 
     MUST return a Receipt that places every position once. MUST raise OutcomeUnknown (or place in
     `unknown`) whatever ended after the first byte and before a clear answer; MUST raise TransportDown
@@ -216,6 +216,7 @@ class Ledger(Protocol):
         selection: Selection,
         starts_at: Callable[[str | None], datetime],
         by_timezone: bool,
+        timing: Timing = AT_ONCE,
     ) -> Sequence[Wave]:
         """Writes batches (each uniform in edition, opens measured and, with by_timezone, zone) and recipients,
         state queued, in one transaction; the campaign becomes scheduled. Raises Conflict where it has any,
@@ -247,7 +248,6 @@ class Ledger(Protocol):
 
     def expire_leases(self, now: datetime) -> int:
         """sending with a lease in the past -> unknown. Returns how many."""
-        timing: Timing = AT_ONCE,
 
     def next_due_at(self) -> datetime | None:
         """When the next queued batch of a running campaign is due; None where there is none. What is held for a
@@ -282,6 +282,31 @@ class Ledger(Protocol):
 
     def waves(self, slug: Slug) -> Sequence[Wave]: ...
 
+    def attempts(self, blasts: int) -> Sequence[Sequence[tuple[datetime, int]]]:
+        """(when it was sent, people) of each batch, for the last `blasts` campaigns that sent any."""
+
+    def waiting(self, slug: Slug, now: datetime) -> Sequence[Waiting]:
+        """What of a running campaign is held back, and by what."""
+
+    def warmed(self, domain: str, now: datetime) -> int:
+        """People claimed on this day (UTC) by campaigns that warm the sender's domain up."""
+
+    def holds_over(self, now: datetime) -> Sequence[tuple[CampaignId, Slug, Timing]]:
+        """Running campaigns whose canary has to be judged now."""
+
+    def heard(self, campaign_id: int) -> Heard:
+        """What came of its canary, in people."""
+
+    def end_hold(self, campaign_id: int, stop: str | None, now: datetime) -> bool:
+        """The rest may go; with `stop`, why it may not, the campaign becomes paused. False where somebody has
+        decided already, or the campaign doesn't run."""
+
+    def canary(self, slug: Slug) -> CanaryState | None:
+        """None where it has none."""
+
+    def let_go(self, slug: Slug) -> bool:
+        """The rest of a campaign that its canary stopped may go when it runs again. False where it wasn't."""
+
     def given(self, campaign_id: int, contact_id: int) -> tuple[Sha256, int] | None:
         """The message that was frozen for that person, and `Recipient.shows`; None where nothing was."""
 
@@ -308,31 +333,6 @@ class Events(Protocol):
         """(campaign id, happened_at) of that person's clicks that no flag calls a machine's, newest first."""
 
     def add_own(self, campaign_id: CampaignId, event: StoredEvent) -> bool:
-    def attempts(self, blasts: int) -> Sequence[Sequence[tuple[datetime, int]]]:
-        """(when it was sent, people) of each batch, for the last `blasts` campaigns that sent any."""
-
-    def waiting(self, slug: Slug, now: datetime) -> Sequence[Waiting]:
-        """What of a running campaign is held back, and by what."""
-
-    def warmed(self, domain: str, now: datetime) -> int:
-        """People claimed on this day (UTC) by campaigns that warm the sender's domain up."""
-
-    def holds_over(self, now: datetime) -> Sequence[tuple[CampaignId, Slug, Timing]]:
-        """Running campaigns whose canary has to be judged now."""
-
-    def heard(self, campaign_id: int) -> Heard:
-        """What came of its canary, in people."""
-
-    def end_hold(self, campaign_id: int, stop: str | None, now: datetime) -> bool:
-        """The rest may go; with `stop`, why it may not, the campaign becomes paused. False where somebody has
-        decided already, or the campaign doesn't run."""
-
-    def canary(self, slug: Slug) -> CanaryState | None:
-        """None where it has none."""
-
-    def let_go(self, slug: Slug) -> bool:
-        """The rest of a campaign that its canary stopped may go when it runs again. False where it wasn't."""
-
         """An open, a click or an unsubscribe on our own links. contact_id 0: nobody in particular (opens
         counted in aggregate); `of` gives it back so."""
 
