@@ -24,7 +24,7 @@ _LEFT = (
     - batches.c.suppressed
     - batches.c.unknown
 )
-_COUNTED = ("planned", "accepted", "refused", "suppressed", "unknown")
+_COUNTED = ("planned", "accepted", "refused", "suppressed", "unknown", "gave")
 
 
 def count(connection: Connection, slug: Slug) -> LedgerCount:

@@ -96,13 +96,13 @@ class Story:
             )
         )
 
-    def second_campaign(self, batch_size: int = 2) -> None:
+    def second_campaign(self, batch_size: int = 2, timing: Timing = AT_ONCE) -> None:
         """Another one for the same people, scheduled for now."""
         slug = Slug("second")
         self.store.campaigns.ensure(slug)
         self.store.campaigns.move(slug, "approved", when=["draft"], reason=None, at=NOON)
         plan = replace(plan_for(len(self.people), batch_size, self.audience()), campaign=slug)
-        self.store.ledger.freeze(plan, EVERYONE, lambda _: NOON, False)
+        self.store.ledger.freeze(plan, EVERYONE, lambda _: NOON, False, timing)
 
     def audience(self, selection: Selection = EVERYONE) -> str:
         """What a plan made now says of everyone chosen."""
