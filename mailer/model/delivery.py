@@ -162,3 +162,5 @@ class LedgerCount:
     """queued, sending, accepted, refused, unknown -> how many."""
     in_flight: int = 0
     """Of the remaining: the people of batches that are on their way now."""
+    gave: int = 0
+    """Of the suppressed: who gave meanwhile, where that leaves them out."""
