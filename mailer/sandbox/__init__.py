@@ -6,8 +6,9 @@
 It never sends mail anywhere.
 """
 
+from mailer.sandbox.account import Account
 from mailer.sandbox.behaviour import Shares
 from mailer.sandbox.faults import Faults, read_faults
 from mailer.sandbox.server import Sandbox, SandboxOptions
 
-__all__ = ["Faults", "Sandbox", "SandboxOptions", "Shares", "read_faults"]
+__all__ = ["Account", "Faults", "Sandbox", "SandboxOptions", "Shares", "read_faults"]

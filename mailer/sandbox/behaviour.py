@@ -94,8 +94,9 @@ class _Teller:
 
     def at_the_servers(self, shares: Shares) -> Iterator[Event]:
         local = self._fated(shares) or self._letter["to"].lower()
-        if local.startswith("dropped"):
-            yield self._event("dropped", 0, reason="Bounced Address", status="5.0.0")
+        reason = self._letter.get("dropped") or (local.startswith("dropped") and "Bounced Address")
+        if reason:
+            yield self._event("dropped", 0, reason=reason, status="5.0.0")
             return
         yield self._event("processed", 0, send_at=0)
         if local.startswith("defer"):

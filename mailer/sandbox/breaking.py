@@ -12,12 +12,11 @@ import orjson
 
 from mailer.sandbox.faults import Fault
 from mailer.sandbox.http import Reply, Request
-from mailer.sandbox.refusals import error, errors_body
-from mailer.sandbox.routes import bad_request, refusal
+from mailer.sandbox.refusals import UNVERIFIED, bad_request, error, errors_body, refusal
 
 _WORDS = {
     400: "Bad Request", 401: "authorization required", 404: "not found",
-    403: "The from address does not match a verified Sender Identity. Mail cannot be sent until this error is resolved.",
+    403: UNVERIFIED,
     405: "method not allowed", 413: "content too large", 415: "unsupported media type",
     429: "too many requests", 500: "internal server error", 502: "bad gateway",
     503: "service unavailable", 504: "gateway timeout",

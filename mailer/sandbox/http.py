@@ -18,13 +18,14 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Header names are lower case. path: without the query."""
+    """Header names are lower case. path: without the query, which stands apart as it came."""
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: bytes
     keeps_alive: bool
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,14 @@ async def read_request(
         return None
     except asyncio.LimitOverrunError as broken:
         raise Malformed(400) from broken
-    method, path, version, headers = _parse_head(head)
+    method, target, version, headers = _parse_head(head)
     if headers.get("expect", "").lower() == "100-continue":
         writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     body = await _read_body(reader, headers)
     connection = headers.get("connection", "").lower()
     keeps_alive = connection != "close" and (version == "HTTP/1.1" or connection == "keep-alive")
-    return Request(method, path, headers, body, keeps_alive)
+    path, _, query = target.partition("?")
+    return Request(method, path, headers, body, keeps_alive, query)
 
 
 def _parse_head(head: bytes) -> tuple[str, str, str, dict[str, str]]:
@@ -86,7 +88,7 @@ def _parse_head(head: bytes) -> tuple[str, str, str, dict[str, str]]:
         name, colon, value = line.partition(":")
         if colon:
             headers[name.strip().lower()] = value.strip()
-    return method, target.partition("?")[0], version, headers
+    return method, target, version, headers
 
 
 async def _read_body(reader: asyncio.StreamReader, headers: Mapping[str, str]) -> bytes:

@@ -7,37 +7,43 @@ at once. In memory requests stay as they came, and letters are made when somebod
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import IO, Any
 
 import orjson
 
 Letter = dict[str, Any]
 """to, name, subject, html, text, headers, from, reply_to, custom_args, categories, message_id, request_id,
-tracking{clicks,clicks_in_text,opens}, attachments[]{filename,type,disposition,content_id,size,sha256}, others (addresses that stand in the same letter), at (ISO 8601, UTC).
+tracking{clicks,clicks_in_text,opens}, attachments[]{filename,type,disposition,content_id,size,sha256}, others (addresses that stand in the same letter), at (ISO 8601, UTC),
+dropped (why it goes nowhere; only where the address is suppressed).
 With light: to, custom_args, message_id only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One accepted request. at: epoch seconds."""
+    """One accepted request, or a part of it. at: epoch seconds. first: number of its first receiver in the
+    whole request. dropped: address in lower case -> why its letter goes nowhere."""
 
     request_id: str
     body: Mapping[str, Any]
     at: float
+    first: int = 0
+    dropped: Mapping[str, str] = field(default_factory=dict)
 
     def letters(self) -> Iterator[Letter]:
         texts = _Texts(self.body)
         shared = self._shared()
-        number = 0
+        number = self.first
         for person in self.body["personalizations"]:
             receivers = [box for kind in ("to", "cc", "bcc") for box in person.get(kind, ())]
             addresses = [box["email"] for box in receivers]
             own = self._own(person, texts)
             for box in receivers:
+                reason = self.dropped.get(box["email"].lower()) if self.dropped else None
                 yield {
                     "to": box["email"],
                     "name": box.get("name", ""),
@@ -45,6 +51,7 @@ class Taken:
                     **shared,
                     "others": [each for each in addresses if each != box["email"]],
                     "message_id": f"{self.request_id}.filter0001.{number}",
+                    **({"dropped": reason} if reason else {}),
                 }
                 number += 1
 
@@ -134,6 +141,7 @@ class Letters:
         self._keeps_content = keeps_content
         self._taken: list[Taken] = []
         self._made: list[Letter] = []
+        self._lock = Lock()
         self.count = 0
 
     def take(self, taken: Taken) -> Sequence[Letter] | None:
@@ -153,9 +161,10 @@ class Letters:
     @property
     def entries(self) -> list[Letter]:
         """Every letter so far, oldest first; empty with light."""
-        while self._taken:
-            self._made += self._taken.pop(0).letters()
-        return self._made
+        with self._lock:
+            while self._taken:
+                self._made += self._taken.pop(0).letters()
+            return self._made
 
     def close(self) -> None:
         if self._file is not None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 
+from mailer.sandbox.http import Reply
+
 Error = dict[str, str | None]
 
 RESERVED = frozenset(
@@ -14,6 +16,10 @@ RESERVED = frozenset(
         "content-transfer-encoding", "to", "from", "subject", "reply-to", "cc", "bcc",
     )
 )  # fmt: skip
+UNVERIFIED = (
+    "The from address does not match a verified Sender Identity. Mail cannot be sent until this error is"
+    " resolved."
+)
 CUSTOM_ARGS_MOST = 10_000
 _AHEAD_MOST = 72 * 3600
 _BREAKS = re.compile(r"[\r\n\x00]")
@@ -26,6 +32,28 @@ def error(message: str, field: str | None) -> Error:
 
 def errors_body(errors: list[Error]) -> bytes:
     return orjson.dumps({"errors": errors})
+
+
+def refusal(status: int, message: str, field: str | None = None, *, closes: bool = False) -> Reply:
+    return Reply(status, errors_body([error(message, field)]), closes=closes)
+
+
+def bad_request(errors: list[Error]) -> Reply:
+    """SendGrid closes the connection after a 400."""
+    return Reply(400, errors_body(errors), closes=True)
+
+
+def as_json(status: int, body: Any) -> Reply:
+    return Reply(status, orjson.dumps(body))
+
+
+def object_of(raw: bytes) -> dict[str, Any]:
+    """The object in a body; an empty one where it holds none."""
+    try:
+        found = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def check_headers(found: Any, field: str) -> Iterator[Error]:

@@ -3,23 +3,31 @@
 import asyncio
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from mailer.sandbox.account import Account
 from mailer.sandbox.behaviour import Event, Shares, story
 from mailer.sandbox.breaking import Breaker
 from mailer.sandbox.faults import Faults
+from mailer.sandbox.holding import Holding
 from mailer.sandbox.http import LARGEST_HEAD, Malformed, Reply, Request, read_request
 from mailer.sandbox.letters import Letter, Letters, Taken
+from mailer.sandbox.lookups import Lookups, drops
 from mailer.sandbox.posting import Posted, Poster, Signer
-from mailer.sandbox.routes import Routes, is_in_sandbox_mode, refusal
+from mailer.sandbox.records import Records
+from mailer.sandbox.refusals import refusal
+from mailer.sandbox.routes import Routes, is_in_sandbox_mode
+from mailer.sandbox.suppressing import Suppressed, Suppressions
 
 SEND = "/v3/mail/send"
 _HOST = "127.0.0.1"
 _START_SECONDS = 10.0
 _LAST_ARRIVALS = 0.02
 """Seconds in which a connection that was just accepted becomes one that can be closed."""
+_HOLDING_SECONDS = 0.2
+"""How often mail that is held for later is looked at."""
 _SILENCE, _DISCARDED_MOST = 0.3, 100_000_000
 
 
@@ -27,7 +35,8 @@ _SILENCE, _DISCARDED_MOST = 0.3, 100_000_000
 class SandboxOptions:
     """port 0: any free one. events_to: URL of the webhook, None tells nobody. log: JSON lines of every
     letter. light: no validation and no texts, for speed. events_delay: seconds between a letter and
-    its events. key_file: PEM of the signing key, made where it isn't there; None: a new key each time."""
+    its events. key_file: PEM of the signing key, made where it isn't there; None: a new key each time.
+    account: what the key may do and who may send. now: the clock, epoch seconds."""
 
     port: int = 0
     events_to: str | None = None
@@ -39,6 +48,8 @@ class SandboxOptions:
     api_key: str | None = None
     key_file: Path | None = None
     shares: Shares = field(default_factory=Shares)
+    account: Account = field(default_factory=Account)
+    now: Callable[[], float] = time.time
 
 
 class Sandbox:
@@ -50,11 +61,23 @@ class Sandbox:
         """May be replaced while it runs."""
         self._signer = Signer(self._options.key_file)
         self._letters = Letters(self._options.log, keeps_content=not self._options.light)
-        self._routes = Routes(self._options.api_key, self._take, is_light=self._options.light)
+        records = Records(self._letters, self._options.seed, self._options.shares)
+        self.suppressions = Suppressions(records)
+        """The account's lists; may be added to while it runs."""
+        self._routes = Routes(
+            self._options.account,
+            Lookups(records, self.suppressions, self._options.now),
+            self._take,
+            self._options.now,
+            api_key=self._options.api_key,
+            is_light=self._options.light,
+        )
+        self._holding = Holding(self._routes.scheduled)
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended: asyncio.Event | None = None
         self._poster: Poster | None = None
+        self._watch: asyncio.TimerHandle | None = None
         self._ready = threading.Event()
         self._failure: OSError | None = None
         self._open: set[asyncio.Task[None]] = set()
@@ -79,8 +102,23 @@ class Sandbox:
         return self._letters.count
 
     @property
+    def held(self) -> int:
+        """How many people mail is held for until its hour."""
+        return self._holding.people
+
+    @property
+    def discarded(self) -> int:
+        """How many people's mail was cancelled while it was held, or paused for too long."""
+        return self._holding.discarded
+
+    @property
     def posted(self) -> Posted:
         return self._poster.counts if self._poster else Posted()
+
+    def suppress(self, kind: str, address: str, reason: str = "", status: str = "") -> None:
+        """Puts an address on one of the account's lists (see `suppressing.LISTS`)."""
+        entry = Suppressed(address, int(self._options.now()), reason, status)
+        self.suppressions.add(kind, entry)
 
     def sign(self, body: bytes, at: int) -> dict[str, str]:
         """Headers of a webhook call with `body`, signed at epoch seconds `at`."""
@@ -186,6 +224,7 @@ class Sandbox:
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> bool:
         """Whether the connection stays open."""
+        self._release()
         if request.path != SEND:
             return await _write(writer, self._routes.answer(request), request)
         if request.method != "POST":
@@ -210,6 +249,31 @@ class Sandbox:
         return reply
 
     def _take(self, taken: Taken) -> None:
+        if self._options.light:
+            self._deliver(taken)
+            return
+        for part in self._holding.sort(taken):
+            self._deliver(part)
+        self._watch_holding()
+
+    def _watch_holding(self) -> None:
+        if self._loop is not None and self._holding.people and self._watch is None:
+            self._watch = self._loop.call_later(_HOLDING_SECONDS, self._look_at_holding)
+
+    def _look_at_holding(self) -> None:
+        self._watch = None
+        self._release()
+        self._watch_holding()
+
+    def _release(self) -> None:
+        """Sends what was held until now."""
+        for taken in self._holding.due(self._options.now()):
+            self._deliver(taken)
+
+    def _deliver(self, taken: Taken) -> None:
+        dropped = {} if self._options.light else drops(self.suppressions, taken.body)
+        if dropped:
+            taken = replace(taken, dropped=dropped)
         made = self._letters.take(taken)
         if self._poster is None or self._options.light:
             return
