@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -29,6 +29,7 @@ from pydantic_core import ErrorDetails
 
 from mailer.errors import ConfigError
 from mailer.model.campaign import SenderAddress
+from mailer.model.timetable import CanaryTable, HoursTable, Warmups
 
 FILE = "mailer.toml"
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
@@ -61,16 +62,22 @@ _BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less tha
 _KINDS = {
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
+    "date_from_datetime_inexact": "must be a day, such as 2026-12-01",
+    "date_from_datetime_parsing": "must be a day, such as 2026-12-01",
+    "date_type": "must be a day, such as 2026-12-01",
     "decimal_parsing": "must be a number",
     "decimal_type": "must be a number",
+    "dict_type": "must be a table: its keys stand below a line such as [sender]",
     "float_parsing": "must be a number",
     "float_type": "must be a number",
     "frozen_set_type": 'must be a list, as in ["US", "CA"]',
     "int_from_float": "must be a whole number",
     "int_parsing": "must be a whole number",
     "int_type": "must be a whole number",
+    "missing": "is needed",
     "model_type": "must be a table: its keys stand below a line such as [sender]",
     "string_type": "must be a text between double quotes",
+    "too_short": "must not be empty",
     "tuple_type": "must be a list, as in [25, 50, 75]",
 }
 
@@ -138,6 +145,8 @@ class Pace(_Table):
     batch_size: Annotated[Whole, Field(ge=1, le=1000)] = 1000
     per_second: Annotated[Number, Field(ge=0, allow_inf_nan=False)] = 0
     """Messages a second over all workers; 0: as fast as allowed."""
+    per_campaign: Annotated[Number, Field(ge=0, allow_inf_nan=False)] = 0
+    """As many of one campaign, unless it is scheduled with another number; 0: as all others."""
 
 
 class Worker(_Table):
@@ -188,13 +197,15 @@ class Approval(_Table):
 class Plan(_Table):
     """overlap_days: people whom another campaign reached so lately are told; 0: off. most_per_person:
     campaigns in per_days; whoever got as many is left out; None: no cap. cost_per_thousand: what the
-    provider takes, in cost_currency; None: no cost is shown."""
+    provider takes, in cost_currency; None: no cost is shown. skip_if_gave: whom the campaign made give before
+    their turn came is left out."""
 
     overlap_days: Annotated[Whole, Field(ge=0, le=365)] = 3
     most_per_person: Annotated[Whole, Field(ge=1, le=1000)] | None = None
     per_days: Annotated[Whole, Field(ge=1, le=365)] = 7
     cost_per_thousand: Annotated[Decimal, Field(gt=0, max_digits=9, decimal_places=4)] | None = None
     cost_currency: Currency = "EUR"
+    skip_if_gave: bool = False
 
 
 class Proof(_Table):
@@ -237,6 +248,9 @@ class Settings(_Table):
     pictures: Pictures = Pictures()
     approval: Approval = Approval()
     plan: Plan = Plan()
+    hours: HoursTable = HoursTable()
+    canary: CanaryTable = CanaryTable()
+    warmup: Warmups = Field(default_factory=dict)
     proof: Proof = Proof()
     reading: Reading = Reading()
     checking: Checking = Checking()
@@ -365,7 +379,11 @@ def _allowed(error: ErrorDetails) -> str:
 def _keys_beside(location: tuple[int | str, ...]) -> list[str]:
     model: type[BaseModel] = Settings
     for part in location[:-1]:
-        annotation = model.model_fields[str(part)].annotation
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            model = annotation
+        if str(part) not in model.model_fields:
+            continue  # a name of ours, such as the domain of a warm-up
+        annotation: Any = model.model_fields[str(part)].annotation
+        of_each = get_args(annotation)[-1:]
+        for found in (annotation, *of_each):
+            if isinstance(found, type) and issubclass(found, BaseModel):
+                model = found
     return list(model.model_fields)

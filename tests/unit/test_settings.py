@@ -1,5 +1,6 @@
 """`mailer.toml` and the environment: what is taken, and how a mistake is told."""
 
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,52 @@ def test_a_file_in_another_encoding_is_told_in_words(tmp_path: Path) -> None:
     assert told(tmp_path, b"\xff\xfe") == (
         "mailer.toml: not UTF-8 at byte 0. Save the file as UTF-8."
     )
+
+
+def test_quiet_hours_and_weekdays_are_read_as_a_clock_reads_them(tmp_path: Path) -> None:
+    made = loaded(tmp_path, '[hours]\nquiet = "21:00-08:30"\nweekdays = ["fri", "mon", "fri"]')
+    assert made.hours.span == (time(21), time(8, 30))
+    assert made.hours.days == (0, 4)
+    assert made.hours.is_set
+    assert not loaded(tmp_path, "").hours.is_set
+
+
+def test_a_warm_up_is_found_by_its_domain(tmp_path: Path) -> None:
+    text = '[warmup."News.Example.org"]\nstarted_at = 2026-12-01\nplan = [500, 1000]'
+    found = loaded(tmp_path, text).warmup["news.example.org"]
+    assert (found.started_at, found.plan) == (date(2026, 12, 1), (500, 1000))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            '[hours]\nquiet = "21-8"',
+            "hours.quiet: must be two times of a clock, such as 21:00-08:00",
+        ),
+        ('[hours]\nquiet = "8:00-08:00"', "must be two times of a clock"),
+        ('[hours]\nquiet = "08:00-08:00"', "must begin and end at different times"),
+        ('[hours]\nweekdays = ["monday"]', "hours.weekdays.0: must be 'mon', 'tue'"),
+        ("[canary]\nshare = 0.02\npeople = 3", "canary: must have a share or a number of people"),
+        ("[canary]\nshare = 2", "canary.share: must be less than 1 (it is 2)."),
+        ("[canary]\nbounc = 0.1", "canary.bounc: no such key; did you mean 'bounce'?"),
+        ('[warmup."n.example.org"]\nstarted_at = 2026-12-01', "n.example.org.plan: is needed"),
+        (
+            '[warmup."n.example.org"]\nstarted_at = 2026-12-01\nplan = []',
+            "warmup.n.example.org.plan: must not be empty",
+        ),
+        (
+            '[warmup."n.example.org"]\nstarted_at = "soon"\nplan = [1]',
+            "warmup.n.example.org.started_at: must be a day, such as 2026-12-01 (it is 'soon').",
+        ),
+        (
+            '[warmup."n.example.org"]\nstarted_at = 2026-12-01\nplan = [1]\nplann = [2]',
+            "warmup.n.example.org.plann: no such key; did you mean 'plan'?",
+        ),
+        ('[warmup."news"]\nstarted_at = 2026-12-01\nplan = [1]', "news: must be a domain, as in"),
+    ],
+)
+def test_mistakes_in_the_timetable_are_told_like_others(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    assert words in told(tmp_path, text)
