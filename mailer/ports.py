@@ -168,6 +168,16 @@ class Campaigns(Protocol):
     ) -> bool:
         """One conditional update; False where the campaign is in none of `when`."""
 
+    def limit(
+        self,
+        slug: Slug,
+        late_seconds: int | None,
+        not_after: datetime | None,
+        *,
+        when: Sequence[CampaignState],
+    ) -> None:
+        """See `Record`. Nothing where the campaign is in none of `when`."""
+
 
 class Messages(Protocol):
     def put(self, message: Message, campaign_id: int) -> None: ...

@@ -37,6 +37,10 @@ _Count = Annotated[
     str | None,
     typer.Option("--count", metavar="NUMBER", help="How many people it is for, typed."),
 ]
+_NotAfter = Annotated[
+    str | None,
+    typer.Option("--not-after", metavar="TIME", help="What hasn't gone out by then stops."),
+]
 _UNSAFE = 3
 
 
@@ -182,6 +186,7 @@ def schedule(
     ] = False,
     accept: _Accept = None,
     count: _Count = None,
+    not_after: _NotAfter = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -190,7 +195,9 @@ def schedule(
 
     with opened(workspace) as app:
         made = with_count(
-            lambda typed: blast.schedule(app, slug, at, timezone, local, accept or (), typed),
+            lambda typed: blast.schedule(
+                app, slug, at, timezone, local, accept or (), typed, not_after
+            ),
             count,
         )
     show(made, as_json, lambda: readback.of_start(slug, made, is_now=False))
@@ -200,6 +207,7 @@ def send(
     slug: _Slug,
     accept: _Accept = None,
     count: _Count = None,
+    not_after: _NotAfter = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -207,7 +215,9 @@ def send(
     from mailer.operations import blast
 
     with opened(workspace) as app:
-        made = with_count(lambda typed: blast.send(app, slug, accept or (), typed), count)
+        made = with_count(
+            lambda typed: blast.send(app, slug, accept or (), typed, not_after), count
+        )
     show(made, as_json, lambda: readback.of_start(slug, made, is_now=True))
 
 
@@ -230,6 +240,7 @@ def pause(
 def resume(
     slug: _Slug,
     by: _By = "unnamed",
+    accept: _Accept = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -237,7 +248,7 @@ def resume(
     from mailer.operations import blast
 
     with opened(workspace) as app:
-        made = blast.resume(app, slug, by)
+        made = blast.resume(app, slug, by, accept or ())
     show(
         made, as_json, lambda: f"{made['state'].capitalize()} again. Watch it: mailer status {slug}"
     )

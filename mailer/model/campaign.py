@@ -254,3 +254,7 @@ class Record(_Part):
     starts_at: datetime | None = None
     fingerprint: str | None = None
     """Of the plan that was frozen for sending."""
+    late_seconds: int | None = None
+    """How long after its hour it may still begin by itself; None: whenever."""
+    not_after: datetime | None = None
+    """When nothing of it may go out any more; aware UTC."""

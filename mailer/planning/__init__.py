@@ -32,6 +32,7 @@ from mailer.planning.hours import (
     waves,
     zone_named,
 )
+from mailer.planning.lateness import late_risk
 from mailer.planning.risks import (
     blocking,
     changed_parts,
@@ -52,6 +53,7 @@ __all__ = [
     "digests",
     "embargo_risk",
     "fingerprint_of",
+    "late_risk",
     "local_instant",
     "measured_speed",
     "must_lie_ahead",

@@ -40,20 +40,22 @@ def find_zone(name: str) -> ZoneInfo | None:
         return None
 
 
-def wall_time(written: str) -> datetime:
+def wall_time(written: str, option: str = "--at") -> datetime:
     """`2026-12-01T09:00` -> naive; with an offset (`...T09:00+01:00`, `Z`) -> aware. Raises InputError."""
     try:
         wall = datetime.fromisoformat(written.strip())
     except ValueError:
         raise InputError(
-            f"--at {written!r}: not a time. Write day and hour like 2026-12-01T09:00."
+            f"{option} {written!r}: not a time. Write day and hour like 2026-12-01T09:00."
         ) from None
     if len(written.strip()) <= len("2026-12-01"):
-        raise InputError(f"--at {written!r}: the hour is missing. Write it like {written}T09:00.")
+        raise InputError(
+            f"{option} {written!r}: the hour is missing. Write it like {written}T09:00."
+        )
     return wall
 
 
-def local_instant(wall: datetime, zone: str) -> datetime:
+def local_instant(wall: datetime, zone: str, option: str = "--at") -> datetime:
     """When the clocks of `zone` (IANA) show `wall`, as aware UTC.
 
     A naive wall that the clocks skip is refused with the next minute that exists; one that they show
@@ -64,7 +66,7 @@ def local_instant(wall: datetime, zone: str) -> datetime:
     naive = wall.replace(tzinfo=None)
     readings = _readings(naive, place)
     if wall.tzinfo is not None:
-        return _the_one_meant(wall, readings, zone)
+        return _the_one_meant(wall, readings, zone, option)
     if not readings:
         valid = _next_valid(naive, place)
         raise InputError(
@@ -75,7 +77,7 @@ def local_instant(wall: datetime, zone: str) -> datetime:
         ways = " or ".join(_with_offset(reading) for reading in readings)
         raise InputError(
             f"{naive:%H:%M} on {full_day(naive)} comes twice in {zone}: the clocks go back. "
-            f"Say which with --at {ways}."
+            f"Say which with {option} {ways}."
         )
     return readings[0].astimezone(UTC)
 
@@ -92,13 +94,13 @@ def _readings(naive: datetime, place: ZoneInfo) -> list[datetime]:
     return found
 
 
-def _the_one_meant(wall: datetime, readings: list[datetime], zone: str) -> datetime:
+def _the_one_meant(wall: datetime, readings: list[datetime], zone: str, option: str) -> datetime:
     for reading in readings:
         if reading.utcoffset() == wall.utcoffset():
             return wall.astimezone(UTC)
     has = " or ".join(f"{reading:%z}" for reading in readings) or "skipped at that hour"
     raise InputError(
-        f"--at {wall.isoformat(timespec='minutes')}: {zone} isn't at that offset then, it is {has}. "
+        f"{option} {wall.isoformat(timespec='minutes')}: {zone} isn't at that offset then, it is {has}. "
         "Leave the offset out, or name the zone that you mean."
     )
 

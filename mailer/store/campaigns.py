@@ -64,6 +64,21 @@ class Campaigns:
             )
         return moved.rowcount == 1
 
+    def limit(
+        self,
+        slug: Slug,
+        late_seconds: int | None,
+        not_after: datetime | None,
+        *,
+        when: Sequence[CampaignState],
+    ) -> None:
+        with transaction(self._engine) as connection:
+            connection.execute(
+                update(campaigns)
+                .where(campaigns.c.slug == slug, campaigns.c.state.in_(when))
+                .values(late_seconds=late_seconds, not_after=not_after)
+            )
+
     def _one(self, condition: ColumnElement[bool]) -> Record | None:
         with reading(self._engine) as connection:
             row = connection.execute(select(campaigns).where(condition)).one_or_none()
@@ -79,4 +94,6 @@ def _record(row: Row[Any]) -> Record:
         reason=row.reason,
         starts_at=row.starts_at,
         fingerprint=row.fingerprint,
+        late_seconds=row.late_seconds,
+        not_after=row.not_after,
     )

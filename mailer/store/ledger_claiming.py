@@ -20,6 +20,7 @@ from mailer.model.ids import AttemptId, BatchId, CampaignId, Sha256, Slug
 from mailer.store import ledger_pace, ledger_timing
 from mailer.store.gifts import NEVER_CAME
 from mailer.store.ledger_canary import RUNNING, is_claimable
+from mailer.store.ledger_lateness import is_too_late
 from mailer.store.ledger_recording import Part, finish_campaign, lock_campaign, part
 from mailer.store.ledger_timing import WARM_UP, next_day, timing_of
 from mailer.store.seat import next_turn, place_of
@@ -49,6 +50,8 @@ def claim(
         return None
     resting: set[int] = set()
     while (batch := _due(connection, now, resting)) is not None:
+        if is_too_late(connection, batch, now):
+            continue
         room = ledger_timing.room(connection, batch, now, resting)
         if room == 0:
             continue
@@ -130,6 +133,9 @@ _DUE = (
         campaigns.c.code.label("campaign_code"),
         campaigns.c.starts_at,
         campaigns.c.state.label("campaign_state"),
+        campaigns.c.late_seconds,
+        campaigns.c.not_after,
+        batches.c.due_at,
         campaigns.c.timing,
         _WAS_EMBARGOED.label("was_embargoed"),
     )

@@ -119,7 +119,7 @@ campaigns = Table(
     Column("starts_at", UtcTime),
     Column("fingerprint", String(16)),
     Column("moved_at", UtcTime),
-    Column("begins_by", UtcTime),
+    Column("late_seconds", Integer),
     Column("not_after", UtcTime),
     Column("timing", LargeBinary),
     Column("canary", String(16)),

@@ -4,13 +4,13 @@ plan NOW ──> equal to what enough people approved? ──> every blocking ri
 ──> hours on the clocks ──> freeze, in one transaction
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from mailer.app import App
-from mailer.errors import UnsafePlan
+from mailer.errors import InputError, UnsafePlan
 from mailer.model.plan import Risk, SendPlan
 from mailer.operations import embargo
 from mailer.operations.blast.adopting import must_be_adopted
@@ -32,10 +32,13 @@ from mailer.planning import (
     must_lie_ahead,
     not_approved,
     plan_changed,
+    spoken,
     wall_time,
     waves,
     zone_named,
 )
+
+_NOT_AFTER = "--not-after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,19 @@ class _Hours:
 
 
 def send(
-    app: App, slug: str, accept: Sequence[str] = (), count: str | None = None
+    app: App,
+    slug: str,
+    accept: Sequence[str] = (),
+    count: str | None = None,
+    not_after: str | None = None,
 ) -> dict[str, Any]:
     """Schedules for now. See `schedule`."""
     must_be_adopted(app)
     must_be_open(app, slug)
     now = app.clock.now()
     hours = _Hours(app.settings.organisation.timezone, lambda _: now, now, by_timezone=False)
-    return _start(app, prepare(app, slug), hours, accept, count)
+    last = _not_after(not_after, hours.zone)
+    return _start(app, prepare(app, slug), hours, accept, count, last)
 
 
 def schedule(
@@ -67,10 +75,11 @@ def schedule(
     local: bool = False,
     accept: Sequence[str] = (),
     count: str | None = None,
+    not_after: str | None = None,
 ) -> dict[str, Any]:
     """at: `2026-12-01T09:00`, on the clocks of `timezone` (IANA; the organisation's where none is named),
     or with local on each contact's own. count: how many people it is for, typed; needed only where nobody
-    has to approve.
+    has to approve. not_after: as `at`, on the clocks of that zone; what has not gone out by then stops.
 
     Raises InputError for an hour that doesn't exist, comes twice or has passed; Conflict where the
     campaign is scheduled already; UnsafePlan where the plan now is not what people approved.
@@ -82,7 +91,7 @@ def schedule(
     wall = wall_time(at)
     prepared = prepare(app, slug)
     hours = _local_hours(app, prepared, wall, zone) if local else _one_hour(app, wall, zone)
-    return _start(app, prepared, hours, accept, count)
+    return _start(app, prepared, hours, accept, count, _not_after(not_after, zone))
 
 
 def _one_hour(app: App, wall: datetime, zone: str) -> _Hours:
@@ -98,10 +107,32 @@ def _local_hours(app: App, prepared: Prepared, wall: datetime, zone: str) -> _Ho
     return _Hours(zone, lambda name: found.get(name, usual), first, by_timezone=True)
 
 
+def _not_after(written: str | None, zone: str) -> datetime | None:
+    if written is None:
+        return None
+    return local_instant(wall_time(written, _NOT_AFTER), zone, _NOT_AFTER)
+
+
+def _must_begin_before(last: datetime | None, hours: _Hours, zones: Iterable[str | None]) -> None:
+    """Raises InputError where a whole wave would never go out."""
+    latest = max(map(hours.starts_at, zones), default=hours.first)
+    if last is not None and last <= latest:
+        raise InputError(
+            f"{_NOT_AFTER}: {spoken(last, hours.zone)} lies before {spoken(latest, hours.zone)}, when the "
+            "last people are due. Choose a later hour."
+        )
+
+
 def _start(
-    app: App, prepared: Prepared, hours: _Hours, accept: Sequence[str], count: str | None
+    app: App,
+    prepared: Prepared,
+    hours: _Hours,
+    accept: Sequence[str],
+    count: str | None,
+    not_after: datetime | None,
 ) -> dict[str, Any]:
     made = prepared.plan
+    _must_begin_before(not_after, hours, prepared.people.zones)
     in_the_way = (
         *_in_the_way(app, prepared, hours.first, accept),
         *_uncounted(app, made, count),
@@ -110,6 +141,8 @@ def _start(
         _void(app, made)
         raise UnsafePlan(in_the_way)
     keep(app, prepared)
+    late = int(app.settings.worker.late_hours * 3600)
+    app.store.campaigns.limit(made.campaign, late, not_after, when=("planned", "approved"))
     frozen = app.store.ledger.freeze(
         made, prepared.selection, hours.starts_at, by_timezone=hours.by_timezone
     )
@@ -125,6 +158,7 @@ def _start(
             "recipients": made.recipients,
             "starts_at": hours.first.isoformat(),
             "accepted": sorted(set(accept)),
+            "not_after": not_after.isoformat() if not_after else None,
         },
     )
     return {
@@ -132,6 +166,7 @@ def _start(
         "waves": shown,
         "recipients": made.recipients,
         "timezone": hours.zone,
+        "not_after": not_after,
         "fingerprint": made.fingerprint,
     }
 

@@ -1,15 +1,19 @@
 """Pause, resume, cancel, and how it stands. Each is one conditional move; the next claim obeys it."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from mailer.app import App
-from mailer.errors import Conflict, NotFound
+from mailer.errors import Conflict, NotFound, UnsafePlan
 from mailer.model.campaign import CampaignState, Record
 from mailer.model.delivery import LedgerCount
 from mailer.model.ids import Slug
+from mailer.model.plan import Risk
 from mailer.operations.blast.working import call_workers
 from mailer.operations.embargo import must_be_over
+from mailer.planning import blocking, late_risk
+from mailer.planning.lateness import TOO_LATE
 
 _MOVES = 3
 """Tries, where a worker moves the state between reading and writing it."""
@@ -20,15 +24,39 @@ def pause(app: App, slug: str, reason: str | None = None, by: str = "unnamed") -
     return _move(app, slug, "paused", ("scheduled", "sending"), lambda _: "paused", reason, by)
 
 
-def resume(app: App, slug: str, by: str = "unnamed") -> dict[str, Any]:
+def resume(app: App, slug: str, by: str = "unnamed", accept: Sequence[str] = ()) -> dict[str, Any]:
     """What is due goes out at once. A campaign of which nothing was tried yet is scheduled again. Raises
-    UnsafePlan while it is under embargo."""
+    UnsafePlan while it is under embargo, and where it is too late unless `too-late` is accepted."""
     record = app.store.campaigns.find(Slug(slug))
+    accepted: tuple[str, ...] = ()
     if record is not None and record.state == "paused":
         must_be_over(app, record)
-    moved = _move(app, slug, "resumed", ("paused",), _running_state, None, by)
+        accepted = _late_all_the_same(app, record, accept)
+    moved = _move(app, slug, "resumed", ("paused",), _running_state, None, by, accepted)
     call_workers(app)
     return moved
+
+
+def _late_all_the_same(app: App, record: Record, accept: Sequence[str]) -> tuple[str, ...]:
+    """A person's word outlives the hours: from now on it may begin whenever. Names of what was accepted."""
+    risks = _lateness(app, record)
+    if in_the_way := blocking(risks, accept):
+        raise UnsafePlan(in_the_way)
+    not_after = None if risks else record.not_after
+    app.store.campaigns.limit(Slug(record.slug), None, not_after, when=("paused",))
+    return tuple(risk.name for risk in risks)
+
+
+def _lateness(app: App, record: Record) -> tuple[Risk, ...]:
+    """Who resumes what a person paused knows how late it is; what stopped by itself is asked about."""
+    is_stopped_late = (record.reason or "").startswith(TOO_LATE)
+    due = [wave.starts_at for wave in app.store.ledger.waves(Slug(record.slug))]
+    return late_risk(
+        min(due, default=None) if is_stopped_late else None,
+        timedelta(seconds=record.late_seconds or 0),
+        record.not_after,
+        app.clock.now(),
+    )
 
 
 def cancel(app: App, slug: str, reason: str | None = None, by: str = "unnamed") -> dict[str, Any]:
@@ -56,6 +84,7 @@ def status(app: App, slug: str) -> dict[str, Any]:
         "batches": dict(counted.batches),
         "starts_at": record.starts_at if record else None,
         "reason": record.reason if record else None,
+        "not_after": record.not_after if record else None,
     }
 
 
@@ -73,6 +102,7 @@ def _move(
     to: Callable[[LedgerCount], CampaignState],
     reason: str | None,
     by: str,
+    accepted: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Raises Conflict where the campaign is in no state of `when`, and NotFound."""
     for _ in range(_MOVES):
@@ -87,7 +117,9 @@ def _move(
             )
         now = app.clock.now()
         if app.store.campaigns.move(Slug(slug), state, when=when, reason=reason, at=now):
-            app.store.audit.add(slug, what, by, now, {"from": record.state, "reason": reason})
+            detail = {"from": record.state, "reason": reason}
+            named = {"accepted": list(accepted)} if accepted else {}
+            app.store.audit.add(slug, what, by, now, {**detail, **named})
             return {"state": state}
     raise Conflict(f"The campaign {slug} is changing right now. Look at `mailer status {slug}`.")
 

@@ -26,8 +26,8 @@ _POSTGRESQL = [
 
 def upgrade() -> None:
     op.add_column("audit", sa.Column("digest", sa.String(length=64), nullable=True))
-    for name in ("begins_by", "not_after"):
-        op.add_column("campaigns", sa.Column(name, sa.BigInteger(), nullable=True))
+    op.add_column("campaigns", sa.Column("late_seconds", sa.Integer(), nullable=True))
+    op.add_column("campaigns", sa.Column("not_after", sa.BigInteger(), nullable=True))
     for statement in _SQLITE if _is_sqlite() else _POSTGRESQL:
         op.execute(statement)
 
@@ -40,7 +40,7 @@ def downgrade() -> None:
         for which in ("rows", "all"):
             op.execute(f"DROP TRIGGER audit_keeps_{which} ON audit")
         op.execute("DROP FUNCTION audit_keeps()")
-    for name in ("not_after", "begins_by"):
+    for name in ("not_after", "late_seconds"):
         op.drop_column("campaigns", name)
     op.drop_column("audit", "digest")
 
