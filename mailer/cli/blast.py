@@ -196,7 +196,7 @@ def schedule(
     with opened(workspace) as app:
         made = with_count(
             lambda typed: blast.schedule(
-                app, slug, at, timezone, local, accept or (), typed, not_after
+                app, slug, at, timezone, local, accept or (), typed, not_after=not_after
             ),
             count,
         )
@@ -216,7 +216,7 @@ def send(
 
     with opened(workspace) as app:
         made = with_count(
-            lambda typed: blast.send(app, slug, accept or (), typed, not_after), count
+            lambda typed: blast.send(app, slug, accept or (), typed, not_after=not_after), count
         )
     show(made, as_json, lambda: readback.of_start(slug, made, is_now=True))
 
