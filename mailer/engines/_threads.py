@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 
 from mailer.engines import EngineParts
 from mailer.errors import MailerError, StoreDown, TransportDown
+from mailer.model.delivery import has_run_out
 from mailer.sending import Outcome
 
 logger = logging.getLogger(__name__)
@@ -185,7 +186,7 @@ class Threads:
             return
         self._looked_at = now
         lease_end = self._parts.ledger.next_lease_end()
-        if lease_end is not None and lease_end < now:
+        if lease_end is not None and has_run_out(lease_end, now):
             expired = self._parts.ledger.expire_leases(now)
             if expired:
                 logger.warning("%d batches are in doubt: their worker gave no answer", expired)

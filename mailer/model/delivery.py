@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from mailer.model.contact import Recipient
@@ -76,7 +76,54 @@ class Receipt:
 
 
 BatchState = Literal["queued", "sending", "accepted", "refused", "unknown", "cancelled"]
-"""queued -> sending (claimed, committed) -> accepted | refused | unknown | queued (surely not sent)."""
+Cause = Literal["claim", "record", "expire", "event", "person", "cancel"]
+"""What moves a batch: a worker takes it; its answer is written down, at once or late; its lease runs out; the
+provider tells of it; a person settles it; its campaign is cancelled."""
+
+MOVES: Mapping[BatchState, Mapping[BatchState, frozenset[Cause]]] = {
+    "queued": {
+        "sending": frozenset({"claim"}),
+        "accepted": frozenset({"claim"}),  # nobody else of it is left to write to
+        "refused": frozenset({"claim"}),  # nobody at all
+        "cancelled": frozenset({"cancel"}),
+    },
+    "sending": {
+        "accepted": frozenset({"record"}),
+        "refused": frozenset({"record"}),
+        "unknown": frozenset({"record", "expire"}),
+        "queued": frozenset({"record"}),  # surely not sent
+        "cancelled": frozenset({"record"}),  # surely not sent, and nobody wants it any more
+    },
+    "unknown": {
+        "accepted": frozenset({"record", "event", "person"}),
+        "refused": frozenset({"record"}),
+        "queued": frozenset({"record", "person"}),
+        "cancelled": frozenset({"record"}),
+    },
+    "accepted": {},
+    "refused": {},
+    "cancelled": {},
+}
+"""state -> what it may become, and by what. There is no other way, whatever happens."""
+
+OPEN = tuple(state for state, after in MOVES.items() if after)
+"""The states of a batch that something is still to become of."""
+
+
+FARTHEST_LEASE = timedelta(hours=2)
+"""None lasts so long: one that ends later than this comes of a clock that was set back."""
+
+
+def has_run_out(lease_until: datetime, now: datetime) -> bool:
+    """Whether a lease is over, by the clock or by what the clock must have done."""
+    return not now <= lease_until <= now + FARTHEST_LEASE
+
+
+def before(cause: Cause) -> tuple[BatchState, ...]:
+    """The states out of which that cause may move a batch."""
+    return tuple(
+        state for state, after in MOVES.items() if any(cause in causes for causes in after.values())
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, select, update
 
 from mailer.model.contact import Contact, Recipient
-from mailer.model.delivery import Claim
+from mailer.model.delivery import Claim, before
 from mailer.model.embargo import SEEN as EMBARGO_SEEN
 from mailer.model.ids import AttemptId, BatchId, CampaignId, Sha256, Slug
 from mailer.store import ledger_pace, ledger_timing
@@ -80,7 +80,7 @@ def _take(
     """Only here does a batch become somebody's."""
     taken = connection.execute(
         update(batches)
-        .where(batches.c.id == batch.id, batches.c.state == "queued")
+        .where(batches.c.id == batch.id, batches.c.state.in_(before("claim")))
         .values(
             state="sending",
             attempt=attempt,

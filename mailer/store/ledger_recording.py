@@ -11,9 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from mailer.model.delivery import Claim, Receipt
+from mailer.model.delivery import OPEN, Claim, Receipt, before
 from mailer.store import ledger_canary, ledger_pace, ledger_timing
-from mailer.store.ledger_canary import OPEN
 from mailer.store.tables import batches, campaigns, recipients
 
 _UNFINISHED = ("scheduled", "sending", "paused")
@@ -153,7 +152,7 @@ def _held(connection: Connection, claim: Claim) -> Row[Any] | None:
         .where(
             batches.c.id == claim.batch_id,
             batches.c.attempt == claim.attempt,
-            batches.c.state.in_(("sending", "unknown")),
+            batches.c.state.in_(before("record")),
         )
         .with_for_update()
     ).one_or_none()

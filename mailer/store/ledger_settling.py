@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, update
 
+from mailer.model.delivery import FARTHEST_LEASE, before
 from mailer.model.event import EventKind
 from mailer.model.ids import Slug
 from mailer.store.ledger_recording import finish_campaign, lock_campaign
@@ -23,7 +24,10 @@ def expire_leases(connection: Connection, now: datetime) -> int:
     """Batches that are in doubt from now on. Events may have come before the doubt: they settle it."""
     expired = connection.execute(
         select(batches.c.id, batches.c.code, batches.c.attempt)
-        .where(batches.c.state == "sending", batches.c.lease_until < now)
+        .where(
+            batches.c.state.in_(before("expire")),
+            or_(batches.c.lease_until < now, batches.c.lease_until > now + FARTHEST_LEASE),
+        )
         .order_by(batches.c.id)
         .with_for_update()
     ).all()
@@ -32,7 +36,7 @@ def expire_leases(connection: Connection, now: datetime) -> int:
     waiting = batches.c.planned - batches.c.accepted - batches.c.refused - batches.c.suppressed
     connection.execute(
         update(batches)
-        .where(batches.c.id.in_([row.id for row in expired]), batches.c.state == "sending")
+        .where(batches.c.id.in_([row.id for row in expired]), batches.c.state.in_(before("expire")))
         .values(state="unknown", unknown=waiting, lease_until=None, reason=_NO_ANSWER)
     )
     for row in expired:
@@ -95,7 +99,7 @@ def cancel_queued(connection: Connection, slug: Slug) -> int:
     cancelled = connection.execute(
         update(batches)
         .where(
-            batches.c.state == "queued",
+            batches.c.state.in_(before("cancel")),
             batches.c.campaign_id.in_(select(campaigns.c.id).where(campaigns.c.slug == slug)),
         )
         .values(state="cancelled")
@@ -142,7 +146,7 @@ def _in_doubt(connection: Connection, batch_code: str) -> Row[Any] | None:
     return connection.execute(
         select(batches, campaigns.c.state.label("campaign_state"))
         .join(campaigns, campaigns.c.id == batches.c.campaign_id)
-        .where(batches.c.code == batch_code, batches.c.state == "unknown")
+        .where(batches.c.code == batch_code, batches.c.state.in_(before("person")))
         .with_for_update(of=batches)
     ).one_or_none()
 

@@ -122,6 +122,32 @@ def test_the_lease_of_a_dead_worker_is_waited_for_and_becomes_doubt(work: Work) 
     assert NOON + LEASE < work.clock.now() < NOON + LEASE + 5 * SECOND
 
 
+def test_a_clock_that_is_set_back_a_day_makes_nobody_wait_for_a_day(work: Work) -> None:
+    work.story.freeze(batch_size=5)
+    claimed(work.story)
+    a_day = timedelta(days=1)
+    work.clock.set(NOON - a_day)
+    work.run()
+    assert numbers(work.story) == (9, 0, 0, 0, 5, 4), "the rest is due when it was to be due"
+    assert work.clock.now() < NOON - a_day + 5 * SECOND
+
+
+def test_a_clock_that_is_set_ahead_a_day_while_a_batch_is_on_its_way_loses_no_answer(
+    work: Work,
+) -> None:
+    work.story.freeze(batch_size=5)
+    ledger = work.story.store.ledger
+
+    def a_day_passes() -> None:
+        work.clock.advance(86_400)
+        ledger.expire_leases(work.clock.now())  # as another worker would
+
+    work.during = a_day_passes
+    work.run()
+    assert numbers(work.story) == (9, 9, 0, 0, 0, 0)
+    assert work.calls == 2
+
+
 def test_a_paused_campaign_is_not_waited_for(work: Work) -> None:
     work.story.freeze(batch_size=9)
     work.answers = [lambda people: (Receipt(unsent=people, stop="no"), Outcome("settled"))]

@@ -15,12 +15,14 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import select
 
 from mailer.errors import Conflict
 from mailer.model.contact import Suppression
-from mailer.model.delivery import Claim, Receipt
+from mailer.model.delivery import MOVES, BatchState, Cause, Claim, Receipt
 from mailer.model.event import Event
-from mailer.store.tables import metadata
+from mailer.store.database import reading
+from mailer.store.tables import batches, metadata
 from tests.clock import NOON
 from tests.contracts.stories import LEASE, SLUG, Story, opened, person
 
@@ -38,6 +40,7 @@ class Blast(RuleBasedStateMachine):
         self.now = NOON
         self.claims: list[Claim] = []
         self.newest: dict[str, str] = {}
+        self.were: dict[int, BatchState] = {}
         self.may_get: dict[str, bool] = {}
         self.suppressed: set[str] = set()
         self.events = 0
@@ -51,11 +54,31 @@ class Blast(RuleBasedStateMachine):
         self.story.import_people([person(n, opens_consent=n % 3 == 0) for n in range(people)])
         self.story.freeze(batch_size=batch_size)
         self.may_get = {contact.key: True for contact in self.story.people}
+        self.moved_by()
+
+    def moved_by(self, *causes: Cause) -> None:
+        """Every batch is what one of these causes, or one after the other, may have made of it."""
+        chosen = select(batches.c.id, batches.c.state)
+        with reading(self.story.store.engine) as connection:
+            found = dict(connection.execute(chosen).all())
+        for batch, state in found.items():
+            was = self.were.get(batch)
+            if was is None:
+                assert state in ("queued", "cancelled"), "a batch was born on its way"
+                continue
+            may_be = {was}
+            for cause in causes:
+                may_be |= {
+                    each for one in may_be for each in MOVES[one] if cause in MOVES[one][each]
+                }
+            assert state in may_be, f"{was} became {state} by {causes}"
+        self.were = found
 
     @rule()
     def claim(self) -> None:
         state = self.story.state()
         claim = self.ledger.claim_batch(self.now, LEASE)
+        self.moved_by("claim")
         if claim is None:
             return
         assert state in ("scheduled", "sending")
@@ -81,7 +104,9 @@ class Blast(RuleBasedStateMachine):
             unsent=those["unsent"],
             stop="no" if stops and those["unsent"] else None,
         )
-        if self.ledger.record(claim, receipt, self.now):
+        is_recorded = self.ledger.record(claim, receipt, self.now)
+        self.moved_by("record")
+        if is_recorded:
             assert self.newest[claim.batch_code] == claim.attempt, "an old answer undid a newer one"
             for position, recipient in claim.recipients:
                 if fates[position] == "unsent":
@@ -91,6 +116,7 @@ class Blast(RuleBasedStateMachine):
     def time_passes(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
         self.ledger.expire_leases(self.now)
+        self.moved_by("expire", "event")
 
     @precondition(lambda self: self.claims)
     @rule(data=st.data(), part=st.sampled_from(["", ".1"]))
@@ -109,19 +135,23 @@ class Blast(RuleBasedStateMachine):
         )
         self.story.store.events.add([event], self.now)
         self.ledger.settle_accepted(claim.batch_code, attempt, self.now)
+        self.moved_by("event")
 
     @precondition(lambda self: self.claims)
     @rule(data=st.data())
     def a_person_settles_as_accepted(self, data: st.DataObject) -> None:
         claim = data.draw(st.sampled_from(self.claims))
         self.ledger.settle_accepted(claim.batch_code, None, self.now)
+        self.moved_by("person")
 
     @precondition(lambda self: self.claims)
     @rule(data=st.data())
     def a_person_sends_again(self, data: st.DataObject) -> None:
         claim = data.draw(st.sampled_from(self.claims))
         before = self.story.states()
-        if self.ledger.settle_resend(claim.batch_code, self.now):
+        is_resent = self.ledger.settle_resend(claim.batch_code, self.now)
+        self.moved_by("person")
+        if is_resent:
             for _, recipient in claim.recipients:
                 if before[recipient.contact.key] == "unknown":
                     self.may_get[recipient.contact.key] = True

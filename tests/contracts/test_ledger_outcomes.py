@@ -158,6 +158,25 @@ def test_a_lease_that_runs_out_is_doubt_and_nothing_else(five: Story) -> None:
     assert five.store.ledger.in_flight() == 0
 
 
+def test_a_lease_that_a_clock_set_back_left_a_day_ahead_is_doubt_too(five: Story) -> None:
+    """And its own answer still counts, for the worker may well be alive."""
+    five.freeze(batch_size=5)
+    claim = claimed(five)
+    a_day_back = NOON - timedelta(days=1)
+    assert five.store.ledger.expire_leases(a_day_back) == 1
+    assert numbers(five) == (5, 0, 0, 0, 5, 0)
+    assert five.store.ledger.record(claim, Receipt(accepted=positions(claim)), a_day_back)
+    assert numbers(five) == (5, 5, 0, 0, 0, 0)
+
+
+def test_the_longest_lease_there_is_holds(five: Story) -> None:
+    """Of an hour, and claimed by a machine whose clock is a minute ahead."""
+    five.freeze(batch_size=5)
+    longest = timedelta(hours=1)
+    assert five.store.ledger.claim_batch(NOON + timedelta(minutes=1), longest) is not None
+    assert five.store.ledger.expire_leases(NOON) == 0
+
+
 def test_a_late_answer_of_the_same_attempt_ends_the_doubt(five: Story) -> None:
     claim = expired(five)
     assert five.store.ledger.record(
