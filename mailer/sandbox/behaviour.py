@@ -16,7 +16,7 @@ from typing import Any
 Event = dict[str, Any]
 
 _ANCHOR = re.compile(r"<a\s[^>]*>", re.IGNORECASE)
-_HREF = re.compile(r"\shref\s*=\s*(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
+_HREF = re.compile(r"\shref=(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _UNTRACKED = re.compile(r"\sclicktracking\s*=\s*[\"']?off", re.IGNORECASE)
 _ONE_CLICK = re.compile(r"<(https?://[^>\s]+)>")
 
@@ -26,6 +26,7 @@ _WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML,
 _APPLE_RELAY = "Mozilla/5.0"
 _GMAIL = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"
 
+_TRACKED_MOST = 1000
 _DELIVERED_AFTER = 2
 _SCANNED_AFTER = 4
 _HUMAN_EARLIEST, _HUMAN_LATEST = 40, 5 * 3600
@@ -196,7 +197,8 @@ class _Teller:
 
 
 def tracked_links(html: str) -> list[tuple[int, str]]:
-    """(number among all links, from 0; address) of the web links that the provider would rewrite."""
+    """(number among all links, from 0; address) of the web links that the provider would rewrite: written as
+    its page on click tracking asks, and no more than it tracks in one message."""
     found = []
     number = -1
     for anchor in _ANCHOR.findall(html):
@@ -207,7 +209,7 @@ def tracked_links(html: str) -> list[tuple[int, str]]:
         url = unescape(href.group(1)[1:-1])
         if url.startswith(("http://", "https://")) and not _UNTRACKED.search(anchor):
             found.append((number, url))
-    return found
+    return found[:_TRACKED_MOST]
 
 
 def _one_click(headers: Mapping[str, str]) -> str | None:

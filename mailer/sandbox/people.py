@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailer.sandbox.refusals import (
     CUSTOM_ARGS_MOST,
@@ -24,6 +24,45 @@ _NOT_IN_NAME = re.compile(r"[;,\r\n\x00]")
 _NOT_IN_TAG = re.compile(r"[\s<>&]")
 _BREAKS = re.compile(r"[\r\n\x00]")
 _KINDS = ("to", "cc", "bcc")
+_EXAMPLE = 'e.g. {"email": "example@example.com"} or {"email": "example@example.com", "name": "Example Recipient"}'
+
+
+class _Role(NamedTuple):
+    name: str
+    no_object: str
+    no_address: str
+
+
+def _copied(kind: str) -> _Role:
+    return _Role(
+        kind.upper(),
+        "Each recipient object must at least have an email address and may also contain a name.",
+        f"The {kind} array, when used, must at least have an email parameter with a valid email address"
+        " and it may also contain a name parameter.",
+    )
+
+
+def _single(kind: str, name: str, when: str) -> _Role:
+    words = (
+        f"The {kind} object{when} must at least have an email parameter with a valid email address and may"
+        " also contain a name parameter."
+    )
+    return _Role(name, words, words)
+
+
+_ROLES: Mapping[str, _Role] = {
+    "to": _Role(
+        "To",
+        'Each "to" object must at least have an email address and may also contain a name.',
+        "The to array must at least have an email parameter with a valid email address and it may also"
+        " contain a name parameter.",
+    ),
+    "cc": _copied("cc"),
+    "bcc": _copied("bcc"),
+    "from": _single("from", "From", ""),
+    "reply_to": _single("reply_to", "Reply-To", ", when used,"),
+}
+"""What is said of whom, from SendGrid's errors page."""
 
 
 def check_personalizations(body: Mapping[str, Any], now: float) -> Iterator[Error]:
@@ -60,21 +99,22 @@ def check_personalizations(body: Mapping[str, Any], now: float) -> Iterator[Erro
         )
 
 
-def check_mailbox(found: Any, field: str) -> Iterator[Error]:
-    """An object with an address and perhaps a name."""
+def check_mailbox(found: Any, field: str, role: str) -> Iterator[Error]:
+    """An object with an address and perhaps a name. role: to, cc, bcc, from or reply_to."""
+    said = _ROLES[role]
     if not isinstance(found, dict):
-        yield error(
-            f"The {field} object must have at least an email parameter with a valid email address.",
-            field,
-        )
+        yield error(f"{said.no_object} {_EXAMPLE}", field)
         return
     address = found.get("email")
-    if not isinstance(address, str) or not _ADDRESS.fullmatch(address):
-        yield error("Does not contain a valid address.", f"{field}.email")
-    elif len(address) > ADDRESS_LONGEST:
+    if address is None:
+        yield error(f"{said.no_address} {_EXAMPLE}", f"{field}.email")
+    elif isinstance(address, str) and len(address) > ADDRESS_LONGEST:
         yield error(
-            "The email exceeds the maximum total length of 320 characters", f"{field}.email"
+            f"The {said.name} email exceeds the maximum total length of 320 characters",
+            f"{field}.email",
         )
+    elif not isinstance(address, str) or not _ADDRESS.fullmatch(address):
+        yield error("Does not contain a valid address.", f"{field}.email")
     name = found.get("name")
     if name is not None and (not isinstance(name, str) or _BREAKS.search(name)):
         yield error("The name must be a string without line breaks.", f"{field}.name")
@@ -94,7 +134,7 @@ def _check_addresses(person: Mapping[str, Any], field: str, seen: set[str]) -> I
             continue
         for place, mailbox in enumerate(found):
             where = f"{field}.{kind}.{place}"
-            yield from check_mailbox(mailbox, where)
+            yield from check_mailbox(mailbox, where, kind)
             if isinstance(mailbox, dict):
                 yield from _check_recipient(mailbox, where, seen)
 
@@ -124,12 +164,16 @@ def _check_person(
                 f"{field}.subject",
             )
     if "from" in person:
-        yield from check_mailbox(person["from"], f"{field}.from")
+        yield from check_mailbox(person["from"], f"{field}.from", "from")
     yield from check_headers(person.get("headers"), f"{field}.headers")
     yield from check_custom_args(person.get("custom_args"), f"{field}.custom_args")
     yield from _check_merged_args(person, body, field)
     yield from check_send_at(person.get("send_at"), f"{field}.send_at", now)
     yield from _check_substitutions(person, body, f"{field}.substitutions")
+    if not isinstance(person.get("dynamic_template_data", {}), dict):
+        yield error(
+            "The dynamic_template_data must be an object.", f"{field}.dynamic_template_data"
+        )
 
 
 def _check_merged_args(

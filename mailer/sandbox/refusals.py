@@ -23,6 +23,17 @@ UNVERIFIED = (
 CUSTOM_ARGS_MOST = 10_000
 _AHEAD_MOST = 72 * 3600
 _BREAKS = re.compile(r"[\r\n\x00]")
+_HEADERS_OF_MESSAGE = {
+    "name": "Header keys cannot contain non-ASCII characters and empty spaces.",
+    "reserved": "Header can not be one of the reserved keys.",
+    "value": "The header values must be strings.",
+}
+_HEADERS_OF_PERSON = {
+    "name": "Header keys cannot contain non-ASCII characters or empty spaces.",
+    "reserved": "Header cannot be one of the reserved keys.",
+    "value": "All values of the headers object must be strings.",
+}
+"""SendGrid's errors page words the same rule differently in the two places."""
 _HEADER_NAME = re.compile(r"[\x21-\x39\x3b-\x7e]+")
 
 
@@ -62,18 +73,16 @@ def check_headers(found: Any, field: str) -> Iterator[Error]:
     if not isinstance(found, dict):
         yield error("The headers parameter must be an object.", field)
         return
+    said = _HEADERS_OF_MESSAGE if field == "headers" else _HEADERS_OF_PERSON
     if len({name.lower() for name in found}) != len(found):
         yield error("The headers cannot contain duplicate keys.", field)
     for name, value in found.items():
         if not _HEADER_NAME.fullmatch(name):
-            yield error(
-                "Header keys cannot contain non-ASCII characters or empty spaces.",
-                f"{field}.{name}",
-            )
+            yield error(said["name"], f"{field}.{name}")
         if name.lower() in RESERVED:
-            yield error("Header cannot be one of the reserved keys.", f"{field}.{name}")
+            yield error(said["reserved"], f"{field}.{name}")
         if not isinstance(value, str):
-            yield error("All values of the headers object must be strings.", f"{field}.{name}")
+            yield error(said["value"], f"{field}.{name}")
         elif _BREAKS.search(value):
             yield error("Header values cannot contain CR, LF or NUL.", f"{field}.{name}")
 
@@ -93,6 +102,10 @@ def check_send_at(found: Any, field: str, now: float) -> Iterator[Error]:
     if found is None:
         return
     if not isinstance(found, int) or isinstance(found, bool):
-        yield error("The send_at parameter is expecting a Unix timestamp as an integer.", field)
+        yield error(
+            "The send_at parameter is expecting a Unix timestamp as an integer. We will send immediately if"
+            " you include a send_at timestamp that is in the past.",
+            field,
+        )
     elif found > now + _AHEAD_MOST:
         yield error("Scheduling more than 72 hours in advance is forbidden.", field)

@@ -26,6 +26,8 @@ from mailer.sandbox.suppressing import LISTS
 from mailer.sandbox.validation import validate
 
 _PAUSED_MOST = 100
+_BATCH_SECONDS = 10 * 86_400
+"""How long a batch id is good."""
 _Handler = Callable[[Request, str], Reply]
 
 
@@ -93,7 +95,7 @@ class Routes:
         self._take = take
         self._now = now
         self._is_light = is_light
-        self._batches: set[str] = set()
+        self._batches: dict[str, float] = {}
         self.scheduled: dict[str, str] = {}
         """Batch id -> pause or cancel."""
         self._table = self._routes(lookups)
@@ -163,13 +165,15 @@ class Routes:
         charset = charset.strip().lower().removeprefix("charset=").strip('"')
         if kind.strip().lower() != "application/json" or charset not in ("", "utf-8", "utf8"):
             return None, refusal(415, "Content-Type should be application/json in UTF-8.")
+        if request.headers.get("content-encoding", "identity").lower() != "identity":
+            return None, refusal(415, "Content-Encoding is not enabled for this account.")
         if self._is_light:
             return self._read_light(request.body)
         try:
             body = orjson.loads(request.body)
         except orjson.JSONDecodeError:
             return None, _unreadable(request.body)
-        errors = validate(body, self._now(), frozenset(self._batches))
+        errors = validate(body, self._now(), self._live_batches())
         if errors:
             return None, bad_request(errors)
         if not self._account.is_verified(body["from"]["email"]):
@@ -204,18 +208,22 @@ class Routes:
 
     def _new_batch(self) -> Reply:
         batch_id = secrets.token_urlsafe(24)
-        self._batches.add(batch_id)
+        self._batches[batch_id] = self._now()
         return as_json(201, {"batch_id": batch_id})
 
+    def _live_batches(self) -> frozenset[str]:
+        since = self._now() - _BATCH_SECONDS
+        return frozenset(each for each, made_at in self._batches.items() if made_at >= since)
+
     def _batch(self, batch_id: str) -> Reply:
-        if batch_id not in self._batches:
+        if batch_id not in self._live_batches():
             return refusal(404, "batch id not found")
         return as_json(200, {"batch_id": batch_id})
 
     def _schedule(self, request: Request) -> Reply:
         found = object_of(request.body)
         batch_id, status = found.get("batch_id"), _status(found)
-        if not isinstance(batch_id, str) or batch_id not in self._batches or status is None:
+        if not isinstance(batch_id, str) or batch_id not in self._live_batches() or status is None:
             return refusal(400, "invalid batch id" if status else "invalid status", "batch_id")
         if batch_id in self.scheduled:
             return refusal(400, "a status for this batch id is set already: use PATCH", "batch_id")
@@ -259,7 +267,7 @@ def _unreadable(raw: bytes) -> Reply:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
-        return refusal(415, "The encoding of your request must be UTF-8.")
+        return refusal(415, "Invalid UTF8 in request")
     return bad_request([error("Bad Request", None)])
 
 
