@@ -8,8 +8,8 @@ from mailer.reading.arabic import arabic
 from mailer.reading.chinese import chinese, signature
 from mailer.reading.languages import Speech, grammar
 from mailer.reading.mentions import named_last
-from mailer.reading.people import Person, person_in
-from mailer.reading.roles import is_name
+from mailer.reading.people import Person, is_courteous, person_in
+from mailer.reading.roles import bare_word, is_name
 
 
 def attribution(outside: str, speech: Speech, language: str, side: str) -> Person | None:
@@ -23,7 +23,7 @@ def attribution(outside: str, speech: Speech, language: str, side: str) -> Perso
         return Person("", kind="pronoun")
     for match, word in _verbs(text, speech):
         rest = text[match.end() :]
-        person = person_in(rest, speech) or _told(rest, speech)
+        person = person_in(rest, speech) or _told(rest, speech) or _behind_adverbs(rest, speech)
         if person is not None:
             return person
         if word not in speech.before:
@@ -115,7 +115,7 @@ def _before_verb(text: str, speech: Speech) -> Person | None:
         person = person_in(", ".join(segments[start:]), speech)
         is_sure = person is not None and person.kind != "surname"
         if person and (
-            is_sure or start == len(segments) - 1 or _is_courteous(segments[start], speech)
+            is_sure or start == len(segments) - 1 or is_courteous(segments[start], speech)
         ):
             return person
     return None
@@ -139,18 +139,26 @@ def _told(text: str, speech: Speech) -> Person | None:
     person = person_in(text[match.end() :], speech) if match else None
     if person is None:
         return None
-    is_courteous = match is not None and _is_courteous(text[match.end() :], speech)
-    if is_courteous and person.kind in ("person", "surname"):
+    courteous = match is not None and is_courteous(text[match.end() :], speech)
+    if courteous and person.kind in ("person", "surname"):
         return person
     if person.kind != "person" or not person.role:
         return None
     return person if is_name(person.name.split()) else None
 
 
-def _is_courteous(phrase: str, speech: Speech) -> bool:
-    """`Mme Courtin`: nobody but a person is called so."""
-    first = re.match(r"([^\W\d_]+)\.?\s+(?=[^\W\d_a-z])", phrase)
-    return first is not None and first[1].casefold() in speech.honorifics
+def _behind_adverbs(text: str, speech: Speech) -> Person | None:
+    """Behind a verb that we know: `erinnert sich Emre Kaya`, `dit encore Paul Mercier`; a full name."""
+    words = text.split()
+    small = 0
+    while small < min(len(words), 4) and words[small].islower() and words[small].isalpha():
+        small += 1
+    skipped = {bare_word(word) for word in words[:small]}
+    leads = {part for group in speech.at for lead in group for part in lead.split()}
+    if not 1 <= small <= 3 or skipped & (speech.articles | speech.clauses | leads):
+        return None
+    person = person_in(" ".join(words[small:]), speech)
+    return person if person and person.kind == "person" and is_name(person.name.split()) else None
 
 
 def _is_bare_verb(text: str, speech: Speech) -> bool:

@@ -7,6 +7,8 @@ from mailer.reading.languages import Speech, grammar
 from mailer.reading.people import Person
 
 _NAME = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})*|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+|[A-Z][\w·. -]{2,30}"
+_SMALL = "在对對向就也则則并並认認没沒曾于於和与與以把被将將从從到去来來是有说說表指谈談回已正又还還都不十很最，"
+"""Signs behind a name that are no part of it."""
 _LONGEST = 40
 """Signs in which the words before a verb are looked at."""
 
@@ -19,17 +21,48 @@ def chinese(outside: str, speech: Speech, side: str) -> Person | None:
     text = (parts[0] if side == "after" else parts[-1]).strip(" ，,：:")
     if side == "after" and (person := signature(text, speech)):
         return person
-    verbs = _any(speech.verbs)
-    match = re.match(rf"(?P<who>[^，,：:]{{1,{_LONGEST}}}?)(?:今天|今日|昨天)?(?:{verbs})", text)
-    if match is None:
-        match = re.search(rf"(?P<who>[^，,：:]{{1,{_LONGEST}}}?)(?:{verbs})$", text)
-    who = match["who"] if match else ""
+    segments = [part for part in re.split(r"[，,：:]", text) if part]
+    found = [
+        (at, who) for at, part in enumerate(segments) if (who := _who(part, speech)) is not None
+    ]
+    if not found:
+        return None
+    ends = re.search(rf"(?:{_any(speech.verbs)})$", segments[-1])
+    index, who = found[-1] if side == "before" and ends else found[0]
     if not who:
-        aside = re.match(rf"(?P<name>{_NAME})，(?P<role>[^，]{{2,30}})，(?:{verbs})", text)
-        return _person(aside["role"] + aside["name"], speech) if aside else None
+        name = segments[index - 2] if index >= 2 else ""
+        is_aside = re.fullmatch(_NAME, name) and 2 <= len(segments[index - 1]) <= 30
+        return _person(segments[index - 1] + name, speech) if is_aside else None
     if who in speech.pronouns or who[-1:] in speech.pronouns:
         return Person("", kind="pronoun")
     return _person(who, speech)
+
+
+def _who(segment: str, speech: Speech) -> str | None:
+    """What stands before a verb of speech in a part between commas; None where there is no such verb."""
+    verbs = _any(speech.verbs)
+    if re.fullmatch(rf"(?:{verbs}){{1,2}}", segment):
+        return ""
+    match = re.match(rf"(?P<who>.{{1,{_LONGEST}}}?)(?:今天|今日|昨天)?(?:{verbs})", segment)
+    return match["who"] if match else None
+
+
+def mentioned(text: str, speech: Speech) -> Person | None:
+    """Whom the last sentence of a text is about, or the one before `他说`: `方志恒是河流守望的研究员。`,
+    `河流守望研究员方志恒不同意。`"""
+    sentences = [part.strip() for part in re.split(r"[。！？；\n]", text) if part.strip()]
+    if len(sentences) > 1 and sentences[-1].startswith(tuple(speech.pronouns)):
+        sentences.pop()
+    first = re.split(r"[，,：:]", sentences[-1])[0] if sentences else ""
+    given = rf"(?:{_any(speech.surnames)})[\u4e00-\u9fff]{{1,2}}?"
+    is_told = re.match(
+        rf"(?P<name>{given})(?:今年.{{1,6}})?(?:是|為|为|担任|擔任)(?P<what>.{{2,24}})$", first
+    )
+    if is_told:
+        return _titled(is_told["what"].replace("的", "") + is_told["name"], speech)
+    roles = _any(speech.roles)
+    about = re.match(rf"(?P<who>.{{0,24}}?(?:{roles}){given})(?=[{_SMALL}]|$)", first)
+    return _titled(about["who"], speech) if about else None
 
 
 def signature(text: str, speech: Speech) -> Person | None:
@@ -47,6 +80,8 @@ def signature(text: str, speech: Speech) -> Person | None:
 
 def _person(who: str, speech: Speech) -> Person | None:
     who = _without_circumstance(who, speech)
+    aside = re.fullmatch(rf"(?P<name>{_NAME})[（(](?P<role>[^（）()]{{2,30}})[）)]", who)
+    who = f"{aside['role']}{aside['name']}" if aside else who
     found = _titled(who, speech)
     if found is not None:
         return found
@@ -63,8 +98,9 @@ def _person(who: str, speech: Speech) -> Person | None:
 
 
 def _without_circumstance(who: str, speech: Speech) -> str:
-    """Without where, when and to whom it was said: `方志恒昨晚在灾区对记者`."""
+    """Without where, when, how and to whom it was said: `方志恒昨晚在灾区对记者`, `方志恒哭着`."""
     who = re.sub(r"[\s“”\"「」『』]", "", who)
+    who = re.sub(r"^(?:据|據|根据|根據|按照|按)(?=.{4})", "", who)
     for _ in range(3):
         before = who
         who = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:对|對|向|跟|接受)[^的]{0,8}$", "", who)
@@ -74,6 +110,9 @@ def _without_circumstance(who: str, speech: Speech) -> str:
             who,
         )
         who = re.sub(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{_any(speech.clauses)})+$", "", who)
+        who = re.sub(
+            r"(?<=[\u4e00-\u9fff]{2})[哭笑含流红紅忍指望握噙抹皱皺].{0,2}[着著].{0,3}$", "", who
+        )
         if who == before:
             break
     is_long = len(who) > 4 or who.endswith(("博士", "教授"))

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from mailer.model.release import Dateline, Embargo
 from mailer.reading.dates import Found, dates_in, western
 from mailer.reading.languages import grammar
-from mailer.reading.lines import Line, straight
+from mailer.reading.lines import Line, straight, weight
 from mailer.reading.zones import at_zone, readings, zone_of_place
 
 _NUMERALS = {sign: number for number, sign in enumerate("一二三四五六七八九十", start=1)} | {
@@ -23,9 +23,12 @@ _VOWELS = re.compile(r"[\u064b-\u0652\u0640]")
 """Arabic vowel signs, written or not."""
 _PARTS = re.compile(r"\s[–—|｜•·/-]+\s|[|｜:：!。]\s*|\.\s+(?=[^\W\da-z])")
 """Between a label, or a contact, and what stands behind it on the line."""
-_LONGEST = 240
+LONGEST = 240
+"""Signs of a line that can be one; a longer one is looked at sentence by sentence."""
 _SHORT = 130
 """Signs of a line that only says from when on it may be used; a longer one tells something."""
+_WORDS_BESIDE = 4
+"""Words of more than two letters that stand by a day: `not before`, an hour's zone."""
 _LINES = 6
 """More lines with an embargo than a release has."""
 _WESTMOST = -12
@@ -47,17 +50,46 @@ def is_embargo(text: str, language: str) -> bool:
     words = grammar()
     plain = _VOWELS.sub("", text)
     bare = re.sub(r"^[\W_]+", "", plain)
-    if len(text) > _LONGEST or words.embargo_lifted.fullmatch(bare.rstrip(" .!*_)]")):
+    if len(text) > LONGEST or words.embargo_lifted.fullmatch(bare.rstrip(" .!*_)]")):
         return False
-    if words.embargo.match(bare) or words.embargo_inside.search(plain):
+    is_of_words = words.embargo_texts.search(bare) or not words.embargo_goods.search(plain)
+    if is_of_words and (words.embargo.match(bare) or words.embargo_inside.search(plain)):
         return True
     parts = [re.sub(r"^[\W_]+", "", part) for part in _PARTS.split(plain)]
     asks = (
-        words.embargo_dated.search(plain) is not None
+        (is_of_words and words.embargo_dated.search(plain) is not None)
         or any(words.embargo.match(part) for part in parts[1:])
-        or (len(text) <= _SHORT and any(words.embargo_from.match(p) for p in (bare, *parts)))
+        or (weight(text) <= _SHORT and any(words.embargo_from.match(p) for p in (bare, *parts)))
+        or any(_asks_of_a_text(part) for part in (bare, *parts))
     )
-    return asks and any(True for _ in dates_in(western(plain), language))
+    found = list(dates_in(western(plain), language))
+    return bool(found) and (asks or _is_only_a_day(bare, parts, language))
+
+
+def _asks_of_a_text(part: str) -> bool:
+    """Words that may speak of anything: `not to be used before` counts for a text, or where it opens the line."""
+    words = grammar()
+    match = words.embargo_loose.search(part)
+    if match is None:
+        return False
+    before = re.findall(r"\w[\w-]*", part[: match.start()].casefold())
+    is_opening = set(before) <= words.embargo_polite
+    return is_opening or words.embargo_texts.search(part) is not None
+
+
+def _is_only_a_day(bare: str, parts: Sequence[str], language: str) -> bool:
+    """`Not before 3 December 2026, 09:00 GMT` says from when on; with more words it speaks of something that happens
+    then. Behind a label too, and behind nothing else."""
+    words = grammar()
+    text = western(bare)
+    if len(parts) > 1 and words.labels.fullmatch(parts[0].strip()):
+        text = text[text.find(parts[1], len(parts[0])) :]
+    if words.embargo_weak.match(text) is None:
+        return False
+    for one in reversed(list(dates_in(text, language))):
+        text = f"{text[: one.start]} {text[one.end :]}"
+    others = re.findall(r"[^\W\d_]{3,}", _TIME.sub(" ", text))
+    return sum(not word.isupper() for word in others) <= _WORDS_BESIDE
 
 
 def embargo_of(

@@ -1,7 +1,10 @@
 """Stretches of a paragraph that stand between quotation marks of any kind."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from mailer.reading.lines import is_wide
 
 _CLOSERS = {
     "“": '”"',
@@ -21,12 +24,13 @@ OPENERS = frozenset(_CLOSERS) - {"”"}
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """start, end: with the marks. text: between them, trimmed. is_closed: False where the mark that ends
-    it is missing."""
+    it is missing. is_half: words about the speaker stood inside the marks, and parted them."""
 
     start: int
     end: int
     text: str
     is_closed: bool
+    is_half: bool = False
 
 
 def stretches(paragraph: str) -> list[Stretch]:
@@ -36,7 +40,7 @@ def stretches(paragraph: str) -> list[Stretch]:
     while position < len(paragraph):
         mark = paragraph[position]
         if mark in _CLOSERS and _opens(paragraph, position):
-            end = _end_of(paragraph, position)
+            end = _end_of(paragraph, position) or _wide_end(paragraph, position)
             text = paragraph[position + 1 : end if end is not None else len(paragraph)]
             stop = len(paragraph) if end is None else end + 1
             if end is None and mark in "‘»”":
@@ -79,6 +83,14 @@ def _is_single_quote(text: str, at: int) -> bool:
     """British marks round words of a person: the stretch is long and ends before a blank."""
     end = _end_of(text, at)
     return end is not None and end - at > 30
+
+
+def _wide_end(text: str, at: int) -> int | None:
+    """Chinese marks of two families that are meant as one: `「…”`."""
+    if text[at] not in "“「『" or not is_wide(text[at + 1 : at + 4]):
+        return None
+    found = re.search(r"[”」』]", text[at + 1 :])
+    return at + 1 + found.start() if found else None
 
 
 def _end_of(text: str, at: int) -> int | None:

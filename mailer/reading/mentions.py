@@ -27,6 +27,9 @@ def named_last(text: str, speech: Speech) -> Person | None:
     """The person that the last sentence of a text is about: a full name with what they are, or one that opens
     the sentence."""
     sentences = [part for part in _SENTENCE.split(text) if part and part.strip(" .,;:")]
+    opener = sentences[-1].split()[0].casefold() if sentences else ""
+    if len(sentences) > 1 and opener in speech.pronouns:
+        sentences.pop()  # `She said:`
     if not sentences:
         return None
     return next(_people(sentences[-1].strip()[:_LONGEST], speech), None)

@@ -17,6 +17,7 @@ from mailer.reading.sorting import LONG
 _LINES = 16
 """Lines of text among which a dateline is looked for."""
 _PARAGRAPHS = 3
+_LONGEST_SUBHEAD = 280
 _ENDS = (".", "!", "?", "。", "！", "？", "؟", "…", ".”", '."', ".»", "”", "»")
 _JOINS = re.compile(r"\s[|–—:·•»›-]\s|\s?[|｜]\s?")
 
@@ -49,7 +50,7 @@ def opened(
     lines: Sequence[Line], titles: Sequence[str], language: str, labels: Sequence[int] = ()
 ) -> Opening:
     """labels: lines of the source that said `press release`; a house named above one is letterhead."""
-    start = _start(lines, language)
+    start = _start(lines, language, labels)
     header = [line for index, line in enumerate(lines[: start.index]) if index not in start.used]
     labels = [*labels, *(lines[index].first for index in start.used)]
     body = list(lines[start.index :])
@@ -80,7 +81,7 @@ def _unlabelled(text: str) -> str:
 # -- where the text starts
 
 
-def _start(lines: Sequence[Line], language: str) -> _Start:
+def _start(lines: Sequence[Line], language: str, labels: Sequence[int]) -> _Start:
     paragraphs = 0
     for index, line in enumerate(lines[:_LINES]):
         if line.kind in ("text", "emphasis", "quote") and (
@@ -92,7 +93,7 @@ def _start(lines: Sequence[Line], language: str) -> _Start:
         if paragraphs >= _PARAGRAPHS:
             break
     index = _first_paragraph(lines)
-    stacked = _stacked(lines[:index], language)
+    stacked = _stacked(lines[:index], language, labels)
     if stacked is not None:
         dateline, used = stacked
         return _Start(index, dateline, None, used)
@@ -102,6 +103,8 @@ def _start(lines: Sequence[Line], language: str) -> _Start:
 def _first_paragraph(lines: Sequence[Line]) -> int:
     """Index of the line that opens the text where no dateline says so."""
     for index, line in enumerate(lines):
+        if _is_long_subhead(lines, index):
+            continue
         if line.kind in ("text", "quote") and (
             weight(line.text) >= LONG
             or (index > 0 and weight(line.text) >= 60 and line.text.endswith(_ENDS))
@@ -113,7 +116,19 @@ def _first_paragraph(lines: Sequence[Line]) -> int:
     return min(1, len(lines)) if len(lines) > 1 else 0
 
 
-def _stacked(lines: Sequence[Line], language: str) -> tuple[Dateline, frozenset[int]] | None:
+def _is_long_subhead(lines: Sequence[Line], index: int) -> bool:
+    """As long as a paragraph, yet it ends like a headline, and the paragraph right below ends like one."""
+    line, below = lines[index], lines[index + 1 : index + 2]
+    is_open = line.kind == "text" and line.text[-1:].isalnum() and index > 0
+    if not is_open or weight(line.text) > _LONGEST_SUBHEAD or not below:
+        return False
+    after = below[0]
+    return after.kind == "text" and weight(after.text) >= LONG and after.text.endswith(_ENDS)
+
+
+def _stacked(
+    lines: Sequence[Line], language: str, labels: Sequence[int]
+) -> tuple[Dateline, frozenset[int]] | None:
     """Ministries set place and date as lines of their own above the text."""
     for index in reversed(range(len(lines))):
         line = lines[index]
@@ -127,6 +142,9 @@ def _stacked(lines: Sequence[Line], language: str) -> tuple[Dateline, frozenset[
             if not 0 <= near < len(lines) or near == 0 or lines[near].kind == "heading":
                 continue
             place = lines[near].text
+            between = sorted((lines[near].first, line.first))
+            if any(between[0] < label < between[1] for label in labels):
+                continue  # a desk above `press release`
             if _stands_alone(place) and near >= 1 and is_place(place, 4):
                 first = next(iter(dates_in(line.text, language)), None)
                 iso = first.first.isoformat() if first and first.first else None

@@ -106,6 +106,11 @@ def _named_first(
     folded = {bare_word(word) for word in name}
     if bare_word(name[0]) in speech.articles | speech.clauses | speech.verbs and len(name) > 1:
         name = name[1:]
+    is_small = bare_word(name[0]) in speech.small_words - NOBILITY
+    if is_small and len(name) == 1:
+        return None  # `At the meeting it was said`
+    if is_small and len(name) > 2:
+        name = name[1:]
     if folded & grammar().not_places or folded & speech.collectives:
         return Person(" ".join(name), kind="collective")
     if len(name) == 1 or (title and len(name) == 1):
@@ -216,3 +221,9 @@ def _without_titles(words: Sequence[str], speech: Speech) -> tuple[str | None, l
         if not bare_word(word).startswith(("dr", "prof")) and bare_word(word) not in ("pr", "pre"):
             title = f"{title} {word}" if title else word
     return title, left
+
+
+def is_courteous(phrase: str, speech: Speech) -> bool:
+    """`Mme Courtin`: nobody but a person is called so."""
+    first = re.match(r"([^\W\d_]+)\.?\s+(?=[^\W\d_a-z])", phrase)
+    return first is not None and first[1].casefold() in speech.honorifics

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field, replace
 
 from mailer.model.release import Quote, Span
 from mailer.reading.attribution import attribution, introduced, signed
+from mailer.reading.chinese import mentioned
 from mailer.reading.inquits import dialogue, parted
 from mailer.reading.languages import Speech, speech_of
-from mailer.reading.lines import Line, is_wide, weight
+from mailer.reading.lines import Line, is_wide
 from mailer.reading.marks import Stretch, outside, stretches
 from mailer.reading.mentions import named_last
 from mailer.reading.people import Person
 from mailer.reading.sayings import Saying, resolved
+from mailer.reading.unheard import unheard, words_in
 
 _SPEECH = 5
 """Words from which a stretch with a speaker is speech; below, only beside its attribution."""
@@ -27,12 +29,23 @@ _ALONE = 8
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """A stretch that is speech. is_alone: a sentence by itself, which nothing outside leads to."""
+
+    text: str
+    person: Person | None
+    is_alone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Spoken:
-    """quotes in the order of the text; lines where a mark is not closed; lines of words without speaker."""
+    """quotes in the order of the text; lines where a mark is not closed; lines of words without speaker;
+    left_out: line and first words of what looks like speech and is no quote here."""
 
     quotes: tuple[Quote, ...]
     unclosed: tuple[int, ...] = ()
     unattributed: tuple[int, ...] = ()
+    left_out: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -61,7 +74,7 @@ def spoken(lines: Sequence[Line], language: str) -> Spoken:
     for saying in resolved(hearing.sayings, texts, hearing.speech):
         person = saying.person
         is_nameless = person is None or not person.name
-        if is_nameless and _words(" ".join(saying.parts)) < _ALONE:
+        if is_nameless and words_in(" ".join(saying.parts)) < _ALONE:
             continue
         if person is None:
             unattributed.append(saying.span.first_line)
@@ -74,7 +87,8 @@ def spoken(lines: Sequence[Line], language: str) -> Spoken:
                 span=saying.span,
             )
         )
-    return Spoken(tuple(quotes), tuple(hearing.unclosed), tuple(unattributed))
+    left_out = tuple(unheard(lines, quotes, hearing.speech))
+    return Spoken(tuple(quotes), tuple(hearing.unclosed), tuple(unattributed), left_out)
 
 
 def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
@@ -100,7 +114,7 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
     if not found[-1].is_closed and not _goes_on(following):
         hearing.unclosed.append(line.first)
     said = _attributed(found, around, hearing)
-    if whole and not any(person for _, person in said):
+    if whole and not any(one.person for one in said):
         parts = [stretch.text for stretch in found]
         if hearing.announced is not None:
             _add(hearing, Saying(hearing.announced, parts, line.span))
@@ -112,8 +126,8 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
         hearing.sayings[-1].is_open = not found[-1].is_closed
         return
     hearing.announced = None
-    if before is not None and before.is_open and said and said[0][1] is None:
-        before.parts.append(said[0][0])
+    if before is not None and before.is_open and said and said[0].person is None:
+        before.parts.append(said[0].text)
         said = said[1:]
     _group(hearing, said, line)
     if hearing.sayings:
@@ -129,7 +143,9 @@ def _hear_plain(hearing: _Hearing, line: Line) -> None:
         last.person = person
         return
     hearing.named = None
-    if line.kind == "text" and hearing.language not in ("zh", "ar"):
+    if line.kind == "text" and hearing.language == "zh":
+        hearing.named = mentioned(line.text, hearing.speech)
+    elif line.kind == "text" and hearing.language != "ar":
         found = named_last(line.text, hearing.speech)
         hearing.named = found if found and found.role else None
     if line.kind == "quote" and person is None:
@@ -158,13 +174,11 @@ def _add(hearing: _Hearing, saying: Saying) -> None:
     hearing.sayings.append(saying)
 
 
-def _attributed(
-    found: Sequence[Stretch], around: Sequence[str], hearing: _Hearing
-) -> list[tuple[str, Person | None]]:
+def _attributed(found: Sequence[Stretch], around: Sequence[str], hearing: _Hearing) -> list[_Said]:
     """Each stretch that is speech, with the person named beside it."""
     after = [attribution(t, hearing.speech, hearing.language, "after") for t in around[1:]]
     before = [attribution(t, hearing.speech, hearing.language, "before") for t in around[:-1]]
-    said: list[tuple[str, Person | None]] = []
+    said: list[_Said] = []
     last: Person | None = None
     for index, stretch in enumerate(found):
         leads = _leads(around[index], hearing.speech)
@@ -184,8 +198,9 @@ def _attributed(
             continue
         beside = person is not None and (leads or _ends_speech(stretch, around[index + 1]))
         beside = beside and person is not None and person.kind != "collective"
-        if _words(stretch.text) >= _SPEECH or beside:
-            said.append((stretch.text, person))
+        if words_in(stretch.text) >= _SPEECH or beside or stretch.is_half:
+            alone = _is_sentence(stretch, around[index]) and words_in(stretch.text) >= _ALONE
+            said.append(_Said(stretch.text, person, alone))
             last = person or last
     return said
 
@@ -200,8 +215,10 @@ def _leads(before: str, speech: Speech) -> bool:
 
 def _meant(before: str, hearing: _Hearing) -> Person | None:
     """Whom `she said` means: the one that the sentence before is about."""
-    if hearing.language in ("zh", "ar"):
+    if hearing.language == "ar":
         return None
+    if hearing.language == "zh":
+        return mentioned(before, hearing.speech) or (None if before.strip() else hearing.named)
     if not before.strip():
         return hearing.named
     return named_last(before, hearing.speech) or _surname(before, hearing)
@@ -219,9 +236,9 @@ def _surname(before: str, hearing: _Hearing) -> Person | None:
 def _is_sentence(stretch: Stretch, before: str) -> bool:
     """A sentence was over, and the quotation is one by itself."""
     return (
-        before.rstrip().endswith((".", "!"))
-        and stretch.text[:1].isupper()
-        and stretch.text.endswith((".", "!", "?"))
+        before.rstrip().endswith((".", "!", "。", "！"))
+        and (stretch.text[:1].isupper() or is_wide(stretch.text))
+        and stretch.text.endswith((".", "!", "?", "。", "！", "？"))
     )
 
 
@@ -234,7 +251,7 @@ def _is_own_name(stretch: Stretch, text: str, hearing: _Hearing) -> bool:
 
 def _is_named_so(stretch: Stretch, before: str, person: Person | None, speech: Speech) -> bool:
     """`called the plan “a step back”`: what a house calls a thing is no speech of a person."""
-    is_short = _words(stretch.text) < _SPEECH
+    is_short = words_in(stretch.text) < _SPEECH
     if person is None or (person.kind != "collective" and not is_short):
         return False
     if person.kind == "collective" and is_wide(stretch.text):
@@ -261,15 +278,15 @@ def _ends_speech(stretch: Stretch, after: str) -> bool:
     return opens and ends
 
 
-def _group(hearing: _Hearing, said: Sequence[tuple[str, Person | None]], line: Line) -> None:
+def _group(hearing: _Hearing, said: Sequence[_Said], line: Line) -> None:
     """Parts of one speaker in one paragraph are one quote; words without a speaker join their neighbours."""
-    named = next((person for _, person in said if person), None)
-    for text, person in said:
-        person = person or named
+    named = next((one.person for one in said if one.person), None)
+    for one in said:
+        text, person = one.text, one.person or named
         last = hearing.sayings[-1] if hearing.sayings else None
         if last is not None and last.span == line.span and _same(last.person, person):
             last.parts.append(text)
-        elif person is not None or _stands_alone(text, line) or _is_announced(text, line):
+        elif person or one.is_alone or _stands_alone(text, line) or _is_announced(text, line):
             hearing.sayings.append(Saying(person, [text], line.span))
 
 
@@ -282,13 +299,13 @@ def _same(one: Person | None, other: Person | None) -> bool:
 def _stands_alone(text: str, line: Line) -> bool:
     """Words without a speaker are speech where they open the paragraph and are a sentence."""
     opens = line.text.find(text[:20]) <= 3
-    return opens and text.endswith((".", "!", "?", "。", ",")) and _words(text) >= _ALONE
+    return opens and text.endswith((".", "!", "?", "。", ",")) and words_in(text) >= _ALONE
 
 
 def _is_announced(text: str, line: Line) -> bool:
     """A person without a name spoke: `one of the women said: ...`."""
     lead = line.text[: max(line.text.find(text[:20]), 0)].rstrip('“„«"「 ')
-    return lead.endswith((":", "：")) and _words(text) >= _ALONE
+    return lead.endswith((":", "：")) and words_in(text) >= _ALONE
 
 
 def _is_whole(around: Sequence[str]) -> bool:
@@ -311,8 +328,5 @@ def _carried_to(text: str) -> int:
         return 0
     after = text[match.end() : match.end() + 1]
     ends = text[match.start() - 1] in ".!?…,。！？，"
-    return match.start() if ends and not after.isalnum() else 0
-
-
-def _words(text: str) -> int:
-    return weight(text) // 6 if is_wide(text) else len(text.split())
+    is_told = is_wide(after) and match.group() != "“"
+    return match.start() if ends and (is_told or not after.isalnum()) else 0

@@ -141,9 +141,17 @@ def _leads(phrase: str, word: str, speech: Speech) -> Iterator[tuple[int, int]]:
     skipped = rf"(?:(?:{articles})\s+)?" if articles else ""
     pattern = rf"(?<!\w){re.escape(word)}{glue}{skipped}(?=(?P<name>[^\W\d_a-zà-ÿ][\w’'-]*))"
     for match in re.finditer(pattern, phrase):
+        if word in speech.towards and _is_town(phrase[match.end() :]):
+            continue
         if match.start() > 1 and match["name"].casefold() not in speech.fields:
             yield match.start(), match.end()
             return
+
+
+def _is_town(text: str) -> bool:
+    """`éleveur à Roselet`: one name, and no short form of a house's."""
+    words = text.split()
+    return len(words) == 1 and not words[0].isupper()
 
 
 def _house_in_small_letters(phrase: str, speech: Speech) -> tuple[int, str] | None:

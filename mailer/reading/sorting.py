@@ -11,6 +11,7 @@ from typing import Literal
 
 from mailer.model.release import Removed
 from mailer.reading.dates import is_date
+from mailer.reading.embargo import LONGEST as LONGEST_EMBARGO
 from mailer.reading.embargo import is_embargo
 from mailer.reading.languages import Grammar, grammar, languages
 from mailer.reading.lines import Line, straight, weight
@@ -86,8 +87,9 @@ class _Sorting:
     # -- rules of a line by itself: (place, rule) or None
 
     def _own_rule(self, index: int, line: Line) -> tuple[str, str] | None:
-        if len(line.text) > _SHORT:
+        if len(line.text) > LONGEST_EMBARGO:
             self._hold(line)
+        if len(line.text) > _SHORT:
             return None
         text = straight(_undoubled(line.text))
         for rule in (self._embargo, self._mark, self._site, self._press, self._ask):
@@ -106,8 +108,9 @@ class _Sorting:
         """A long paragraph stays where it is, yet the sentence in it that asks to wait holds."""
         for sentence in re.split(_SENTENCE_END, line.text[:_LONGEST]):
             text = straight(sentence)
-            dated = len(text) <= _SHORT and self._grammar.embargo_dated.search(text)
-            if dated and is_embargo(text, self._language):
+            words = self._grammar
+            asks = words.embargo_dated.search(text) or words.embargo_loose.search(text)
+            if asks and is_embargo(text, self._language):
                 self._sorted.embargo.append(replace(line, text=sentence))
 
     def _mark(self, index: int, line: Line, text: str) -> tuple[str, str] | None:

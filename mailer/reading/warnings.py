@@ -47,6 +47,14 @@ def warnings_of(
             "No speaker was found for this quotation. It won't be used until you name one.",
             line,
         )
+    for line, words in spoken.left_out:
+        yield ReadingWarning(
+            "quote-left-out",
+            f"{words!r}... stands in quotation marks and reads like speech, but it was not taken as a quotation. "
+            "If somebody said it, write it into the campaign file with its speaker.",
+            line,
+            words,
+        )
     yield from _embargo(embargo, sorted_.embargo, today)
     yield from _appeal(sorted_.appeals, language)
     yield from _press(sorted_.press_only)

@@ -51,10 +51,18 @@ class Speech:
     """In Chinese, where nothing else tells a name from the job before it."""
     places: frozenset[str]
     """Words that open a place: `in the province of` names no organisation."""
+    towards: frozenset[str]
+    """Words that lead to a town, where one name alone follows."""
     naming: frozenset[str]
     """Verbs that say how somebody calls a thing: `called it “reform”`."""
+    writings: frozenset[str]
+    """What says something and is no person: `the report says`."""
+    small_words: frozenset[str]
+    """The language's commonest words: alone they are no name."""
     has_inserts: bool
     """Whether words about the speaker stand inside the marks."""
+    reflexives: frozenset[str]
+    """Small words between a speaker's words and the verb: `se`, `s’est`."""
     has_dialogues: bool
     """Whether dashes stand in place of marks."""
     leads: frozenset[str]
@@ -124,6 +132,15 @@ class Grammar:
     """Searched; they count where a day is named too."""
     embargo_from: Pattern
     """At the start of a line or behind its label; they count where a day is named too."""
+    embargo_loose: Pattern
+    """Searched; they count where a day is named and a text is spoken of, or where they open the line."""
+    embargo_weak: Pattern
+    """At the start of a line or behind its label; they count beside a day and nothing else."""
+    embargo_texts: Pattern
+    """Searched: what can be published."""
+    embargo_goods: Pattern
+    """Searched: an embargo that is none of words."""
+    embargo_polite: frozenset[str]
     embargo_lifted: Pattern
     hours: tuple[str, ...]
     """How the hours from one to twelve are called, `_` for a blank."""
@@ -200,6 +217,11 @@ def grammar() -> Grammar:
         embargo_inside=of("embargo", "inside"),
         embargo_dated=of("embargo", "dated"),
         embargo_from=of("embargo", "from"),
+        embargo_loose=of("embargo", "loose"),
+        embargo_weak=of("embargo", "weak"),
+        embargo_texts=of("embargo", "texts"),
+        embargo_goods=of("embargo", "goods"),
+        embargo_polite=words("embargo", "polite"),
         embargo_lifted=of("embargo", "lifted"),
         hours=tuple(
             word.replace("_", " ")
@@ -272,7 +294,7 @@ def _language(entry: Mapping[str, Any]) -> Language:
         code=entry["code"],
         direction=entry["direction"],
         stop_words=frozenset(entry["stop_words"].split()),
-        speech=_speech(entry["speech"]),
+        speech=_speech(entry["speech"], entry["stop_words"]),
         upcoming=re.compile(bounded.format("|".join(upcoming)), re.IGNORECASE)
         if upcoming
         else None,
@@ -282,7 +304,7 @@ def _language(entry: Mapping[str, Any]) -> Language:
     )
 
 
-def _speech(words: Mapping[str, Any]) -> Speech:
+def _speech(words: Mapping[str, Any], stop_words: str) -> Speech:
     def group(key: str) -> frozenset[str]:
         return frozenset(words.get(key, "").split())
 
@@ -308,8 +330,12 @@ def _speech(words: Mapping[str, Any]) -> Speech:
         relations=group("relations"),
         surnames=group("surnames"),
         places=group("places"),
+        towards=group("towards"),
         naming=group("naming"),
+        writings=group("writings"),
+        small_words=frozenset(stop_words.split()),
         has_inserts=words.get("inserts", False),
+        reflexives=group("reflexives"),
         has_dialogues=words.get("dialogues", False),
         leads=group("leads"),
         that=group("that"),

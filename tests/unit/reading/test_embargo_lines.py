@@ -120,6 +120,32 @@ HOLDS = [
     ("ar", "تحت الحظر حتى 3 ديسمبر 2026 الساعة 10:00 بتوقيت تونس"),
     ("zh", "2026年12月3日17时（北京时间）解禁"),
     ("zh", "禁止轉載或發佈，直至2026年12月3日下午5時（香港時間）"),
+    ("en", "Not before 3 December 2026, 09:00 GMT"),
+    ("en", "There is an embargo on this report until 09:00 GMT, 3 December 2026."),
+    ("en", "This material may not be used before 09:00 GMT on 3 December 2026."),
+    ("en", "Please do not use before 09:00 GMT on 3 December 2026"),
+    ("en", "We will lift the embargo on 3 December 2026 at 09:00 GMT."),
+    ("de", "Nicht vor 3. Dezember 2026, 10 Uhr MEZ"),
+    ("de", "Bis 3. Dezember 2026, 10 Uhr MEZ, gesperrt"),
+    ("de", "Der Text darf erst ab 3. Dezember 2026, 10 Uhr MEZ, verwendet werden."),
+    ("de", "Bitte erst nach dem 3. Dezember 2026, 10 Uhr MEZ, berichten"),
+    ("fr", "Pas avant le 3 décembre 2026, 10 h, heure de Paris"),
+    (
+        "fr",
+        "Ces informations ne peuvent être utilisées avant le 3 décembre 2026, 10 h (heure de Paris).",
+    ),
+    ("es", "No antes del 3 de diciembre de 2026, 10:00 (hora de Madrid)"),
+    (
+        "es",
+        "Esta información está embargada hasta el 3 de diciembre de 2026, 10:00, hora de Madrid.",
+    ),
+    (
+        "es",
+        "El embargo sobre este informe vence el 3 de diciembre de 2026 a las 10:00, hora de Madrid.",
+    ),
+    ("pt", "Este texto está embargado até 3 de dezembro de 2026, 9h, hora de Lisboa."),
+    ("zh", "本稿在2026年12月3日17时（北京时间）之前不得使用。"),
+    ("ar", "لا يجوز استخدام هذا البيان قبل 3 ديسمبر 2026، الساعة 9:00 بتوقيت غرينتش."),
 ]
 NO_HOLDS = [
     ("en", "The arms embargo was extended until 3 December 2026 at 09:00 GMT by the council."),
@@ -137,6 +163,59 @@ NO_HOLDS = [
     ("fr", "Publié le 3 décembre 2026 à 10h00"),
     ("en", "Applications are open until 3 December 2026, 09:00 GMT."),
     ("es", "Las inscripciones están abiertas hasta el 3 de diciembre de 2026 a las 10:00."),
+    ("en", "Not before 3 December 2026 will the council vote on the gauges."),
+    ("en", "Tickets: not before 3 December 2026"),
+    ("en", "The Council extended the embargo on arms until 3 December 2026."),
+    (
+        "en",
+        "The embargo on timber from the region ends on 3 December 2026, and nobody knows what comes after it.",
+    ),
+    ("en", "The bridge may not be used until 3 December 2026."),
+    (
+        "en",
+        "The hostages are not to be released before 3 December 2026, the court ruled on Monday.",
+    ),
+    ("en", "Released on 3 December 2026 after two years in prison, he went home to his village."),
+    ("en", "The water must not be used before 3 December 2026."),
+    ("en", "Visitors may not use the path until 3 December 2026."),
+    ("en", "The fishing embargo ends on 3 December 2026."),
+    ("en", "Oil embargo until 3 December 2026: what families should know"),
+    ("en", "The results are expected, though not before 3 December 2026."),
+    ("en", "For use in schools from 3 December 2026, the map has been printed in nine languages."),
+    ("en", "Hold for 3 December 2026, says the poster on every door."),
+    ("de", "Erst ab 3. Dezember 2026 gilt das neue Gesetz."),
+    ("de", "Nicht vor dem 3. Dezember 2026 rechnet das Ministerium mit einer Antwort."),
+    ("de", "Die Brücke bleibt bis 3. Dezember 2026 gesperrt."),
+    ("de", "Alderbrücke bis 3. Dezember 2026 gesperrt"),
+    ("de", "Das Wasser darf erst ab 3. Dezember 2026 wieder verwendet werden."),
+    ("de", "Die Gefangenen sollen nicht vor dem 3. Dezember 2026 freigelassen werden."),
+    ("de", "Der Weg ist ab 3. Dezember 2026 wieder frei."),
+    ("de", "Das Waffenembargo gilt bis 3. Dezember 2026."),
+    (
+        "fr",
+        "Pas avant le 3 décembre 2026 : le ministère ne répondra aux communes qu’après l’hiver.",
+    ),
+    ("fr", "L’embargo sur les armes court jusqu’au 3 décembre 2026."),
+    ("fr", "Le pont ne peut être utilisé avant le 3 décembre 2026."),
+    ("fr", "La décision ne sera pas connue avant le 3 décembre 2026."),
+    ("es", "No antes del 3 de diciembre de 2026 habrá una respuesta del ministerio."),
+    ("es", "El juez ordenó el embargo de las cuentas hasta el 3 de diciembre de 2026."),
+    ("es", "Las cuentas de la cooperativa están embargadas hasta el 3 de diciembre de 2026."),
+    ("es", "El ministerio no publicó los datos hasta el 3 de diciembre de 2026."),
+    ("es", "El embargo de armas sigue en vigor hasta el 3 de diciembre de 2026."),
+    ("es", "Sin embargo, hasta el 3 de diciembre de 2026 no habrá respuesta."),
+    ("pt", "A obra está embargada até 3 de dezembro de 2026."),
+    ("pt", "A prefeitura não divulgou os dados até 3 de dezembro de 2026."),
+    ("pt", "Não antes de 3 de dezembro de 2026 haverá resposta do ministério."),
+    ("pt", "O embargo de armas vale até 3 de dezembro de 2026."),
+    ("zh", "新桥将于2026年12月3日起对公众开放，届时居民可免费使用。"),
+    ("zh", "部长将在2026年12月3日的会议之后发表讲话。"),
+    ("zh", "该桥在2026年12月3日之前不得使用。"),
+    ("zh", "武器禁运延长至2026年12月3日。"),
+    ("ar", "لن يصدر الحكم قبل 3 ديسمبر 2026."),
+    ("ar", "لا يجوز استخدام الجسر قبل 3 ديسمبر 2026."),
+    ("ar", "يستمر حظر الأسلحة حتى 3 ديسمبر 2026."),
+    ("ar", "يمنع الصيد حتى 3 ديسمبر 2026."),
 ]
 
 
@@ -160,8 +239,9 @@ def test_a_request_to_wait_is_seen_wherever_it_stands(language: str, line: str) 
 
 @pytest.mark.parametrize(("language", "line"), NO_HOLDS)
 def test_a_sentence_of_the_text_is_no_embargo(language: str, line: str) -> None:
-    release = read(_release(language, inside=line), filename="a.txt", today=date(2026, 11, 25))
-    assert release.embargo is None
+    for source in (_release(language, inside=line), _release(language, end=line)):
+        release = read(source, filename="a.txt", today=date(2026, 11, 25))
+        assert release.embargo is None
 
 
 @pytest.mark.parametrize(
@@ -185,6 +265,19 @@ def test_an_embargo_inside_a_long_paragraph_holds_too() -> None:
         "nobody else may, and nothing may be shown to readers, viewers or listeners before it, be it the "
         "maps, the tables or the names of the towns that took part in the study and its three annexes."
     )
+    release = read(_release("en", end=note), filename="a.txt", today=date(2026, 11, 25))
+    assert release.embargo is not None
+    assert release.embargo.instant == AT
+
+
+def test_an_embargo_in_a_paragraph_of_middle_length_holds_too() -> None:
+    """Too long for a line of its own, too short to have been looked at sentence by sentence."""
+    note = (
+        "The study is embargoed until 09:00 GMT on 3 December 2026. Journalists who have signed the agreement "
+        "may read it before that hour and speak with the authors, who are in Lisbon all week; nobody else may, "
+        "and nothing may be shown to readers or viewers before it."
+    )
+    assert 240 < len(note) < 320
     release = read(_release("en", end=note), filename="a.txt", today=date(2026, 11, 25))
     assert release.embargo is not None
     assert release.embargo.instant == AT

@@ -515,6 +515,120 @@ CASES = [
         "“事故發生以後，算法第一個知道，”“路上時間”研究員賀曉峰指出。",
         [("賀曉峰", "研究員", "路上時間", ("事故發生以後，算法第一個知道，",))],
     ),
+    # words about the speaker inside the marks, cut out: a verb with its pronoun, a courtesy, a role
+    (
+        "fr",
+        "« La rivière monte », a dit Marta Quill, directrice de Rive Vive. « Nous restons ici, a-t-elle ajouté, et nous comptons. »",
+        [
+            (
+                "Marta Quill",
+                "directrice",
+                "Rive Vive",
+                ("La rivière monte", "Nous restons ici", "et nous comptons."),
+            )
+        ],
+    ),
+    (
+        "fr",
+        "« La rivière, a expliqué Marta Quill, directrice de Rive Vive, n’a pas de voix. »",
+        [("Marta Quill", "directrice", "Rive Vive", ("La rivière", "n’a pas de voix."))],
+    ),
+    (
+        "fr",
+        "« La rivière, a poursuivi Mme Quill, n’a pas de voix ici. »",
+        [("Quill", None, None, ("La rivière", "n’a pas de voix ici."))],
+    ),
+    (
+        "fr",
+        "« Nous restons, s’est indigné Paul Mercier, éleveur à Roselet. C’est pourquoi nous sommes venus. »",
+        [
+            (
+                "Paul Mercier",
+                "éleveur à Roselet",
+                None,
+                ("Nous restons", "C’est pourquoi nous sommes venus."),
+            )
+        ],
+    ),
+    (
+        "es",
+        "“El río, explicó Ana Lorca, coordinadora de la Red de Ríos, no tiene voz aquí”.",
+        [("Ana Lorca", "coordinadora", "Red de Ríos", ("El río", "no tiene voz aquí"))],
+    ),
+    # a verb that is no inquit stays inside
+    (
+        "fr",
+        "« Les jauges, dit la loi, sont à la charge de l’État et nous attendons », dit Marta Quill.",
+        [
+            (
+                "Marta Quill",
+                None,
+                None,
+                ("Les jauges, dit la loi, sont à la charge de l’État et nous attendons",),
+            )
+        ],
+    ),
+    # small words between the verb and the name
+    (
+        "de",
+        "„Ich stand die ganze Nacht allein auf der Brücke“, erinnert sich Emre Kaya.",
+        [
+            (
+                "Emre Kaya",
+                None,
+                None,
+                ("Ich stand die ganze Nacht allein auf der Brücke",),
+            )
+        ],
+    ),
+    # the sentence before says who she is
+    (
+        "en",
+        "Ana Lo is back in Reedham. She said: “We counted nine floods in ten years and nobody came.”",
+        [("Ana Lo", None, None, ("We counted nine floods in ten years and nobody came.",))],
+    ),
+    # Chinese marks of two families; a quotation over two paragraphs; the sentence before it
+    (
+        "zh",
+        "「河流在这里没有声音。我们会一直留在这里，”河流守望研究员方志恒说。",
+        [("方志恒", "研究员", "河流守望", ("河流在这里没有声音。我们会一直留在这里，",))],
+    ),
+    (
+        "zh",
+        "“河流在这里没有声音，所以我们来了。\n\n我们会一直留在这里。”河流守望研究员方志恒说。",
+        [
+            (
+                "方志恒",
+                "研究员",
+                "河流守望",
+                ("河流在这里没有声音，所以我们来了。", "我们会一直留在这里。"),
+            )
+        ],
+    ),
+    (
+        "zh",
+        "河流守望研究员方志恒在现场发言。“河流在这里没有声音，所以我们来了，我们会一直留在这里。”",
+        [
+            (
+                "方志恒",
+                "研究员",
+                "河流守望",
+                ("河流在这里没有声音，所以我们来了，我们会一直留在这里。",),
+            )
+        ],
+    ),
+    (
+        "zh",
+        "方志恒对此并不认同。「河流在這裡沒有聲音，所以我們來了，我們會一直留在這裡。」",
+        [
+            (
+                None,
+                None,
+                None,
+                ("河流在這裡沒有聲音，所以我們來了，我們會一直留在這裡。",),
+            )
+        ],
+    ),
 ]
 
 
@@ -559,3 +673,49 @@ def test_the_line_below_a_set_off_quotation_signs_it() -> None:
 def test_what_a_house_calls_a_thing_is_no_quotation() -> None:
     source = f"{LEDE['en']}\n\nThe Department has called the bridges “the jewel in the crown of the river valley.”\n"
     assert read(source.encode(), filename="a.txt", today=date(2026, 11, 25)).quotes == ()
+
+
+def _left_out(language: str, text: str) -> list[int | None]:
+    source = f"{LEDE[language]}\n\n{text}\n"
+    release = read(source.encode(), filename="a.txt", today=date(2026, 11, 25))
+    return [warning.line for warning in release.warnings if warning.code == "quote-left-out"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        # long, and nobody near it
+        (
+            "en",
+            "On the wall of the hall “every town on this river has the right to know how high the water stands” is painted.",
+        ),
+        # beside a verb of speech
+        (
+            "en",
+            "At the meeting it was shouted that “the gauges have been broken for nine years”.",
+        ),
+    ],
+)
+def test_words_in_marks_that_look_like_speech_are_never_passed_over_in_silence(
+    language: str, text: str
+) -> None:
+    assert _left_out(language, text) == [3]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "The report, “Nine Floods in Ten Years: What the Gauges on Our Bridges Say About Us All”, is out.",
+        ),
+        ("en", "They call it a “gauge” here."),
+        ("en", "The draft law says that “existing gauges shall be renewed upon request”."),
+        (
+            "en",
+            "“We have counted every flood since then,” said Marta Quill, director of River Watch.",
+        ),
+    ],
+)
+def test_titles_terms_and_laws_are_no_speech_that_was_left_out(language: str, text: str) -> None:
+    assert _left_out(language, text) == []
