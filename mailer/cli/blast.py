@@ -37,6 +37,10 @@ _Count = Annotated[
     str | None,
     typer.Option("--count", metavar="NUMBER", help="How many people it is for, typed."),
 ]
+_PerSecond = Annotated[
+    float | None,
+    typer.Option("--per-second", metavar="N", min=0, help="People of this campaign; 0: no limit."),
+]
 _NotAfter = Annotated[
     str | None,
     typer.Option("--not-after", metavar="TIME", help="What hasn't gone out by then stops."),
@@ -186,6 +190,7 @@ def schedule(
     ] = False,
     accept: _Accept = None,
     count: _Count = None,
+    per_second: _PerSecond = None,
     not_after: _NotAfter = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -196,7 +201,7 @@ def schedule(
     with opened(workspace) as app:
         made = with_count(
             lambda typed: blast.schedule(
-                app, slug, at, timezone, local, accept or (), typed, not_after=not_after
+                app, slug, at, timezone, local, accept or (), typed, per_second, not_after
             ),
             count,
         )
@@ -207,6 +212,7 @@ def send(
     slug: _Slug,
     accept: _Accept = None,
     count: _Count = None,
+    per_second: _PerSecond = None,
     not_after: _NotAfter = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -216,7 +222,7 @@ def send(
 
     with opened(workspace) as app:
         made = with_count(
-            lambda typed: blast.send(app, slug, accept or (), typed, not_after=not_after), count
+            lambda typed: blast.send(app, slug, accept or (), typed, per_second, not_after), count
         )
     show(made, as_json, lambda: readback.of_start(slug, made, is_now=True))
 

@@ -82,12 +82,26 @@ def of_plan(made: Mapping[str, Any]) -> str:
     lines += [_wave(each) for each in made.get("waves", ())[:_MOST_ROWS]]
     lines += _left_out(made["excluded"])
     lines += _expected(made.get("expected") or {})
+    lines += _pacings(made.get("pacings", ()))
     lines += risks(made["risks"])
     lines.append(f"Nothing was sent. Fingerprint {ink(fingerprint, 'bold')}")
     if any(_ends_it(each) for each in made["risks"]):
         return "\n".join(lines)
     lines.append(ink(f"Next: mailer approve {slug} --fingerprint {fingerprint} --by NAME", "dim"))
     return "\n".join(lines)
+
+
+def _pacings(found: Iterable[Mapping[str, str]]) -> list[str]:
+    """What besides its hour decides when people get it."""
+    lines: list[str] = []
+    for each in found:
+        lines += textwrap.wrap(
+            f"{each['name']}: {each['message']}",
+            WIDTH,
+            subsequent_indent="  ",
+            break_on_hyphens=False,
+        )
+    return lines
 
 
 def _expected(found: Mapping[str, Any]) -> list[str]:
@@ -167,6 +181,7 @@ def of_start(slug: str, made: Mapping[str, Any], is_now: bool) -> str:
         lines += [_wave(each) for each in waves[:_MOST_ROWS]]
         if len(waves) > _MOST_ROWS:
             lines.append(f"  ... {len(waves) - _MOST_ROWS} more waves")
+    lines += _pacings(made.get("pacings", ()))
     if is_now:
         lines.append("Due now: a running `mailer serve` sends it, or `mailer worker` does.")
     else:
@@ -190,7 +205,22 @@ def of_status(slug: str, now: Mapping[str, Any]) -> str:
         f"refused {now['refused']:,}   suppressed {now['suppressed']:,}   "
         f"unknown {now['unknown']:,}   remaining {now['remaining']:,}",
     ]
+    if now.get("gave"):
+        lines.append(f"of the suppressed, gave before their turn: {now['gave']:,}")
+    lines += _waits(now)
     return "\n".join([*lines, *_what_next(slug, now)])
+
+
+def _waits(now: Mapping[str, Any]) -> list[str]:
+    from mailer.wording.waiting import waiting
+
+    told = [
+        waiting(each["why"], each["people"], each["until"], now["timezone"])
+        for each in now.get("waits", ())
+    ]
+    if len(told) > _MOST_ROWS:
+        told[_MOST_ROWS:] = [f"... {len(told) - _MOST_ROWS} more waits"]
+    return told
 
 
 def _bar(now: Mapping[str, Any]) -> str:

@@ -55,6 +55,15 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
+class Pacing:
+    """One thing besides its hour that decides when people get it. name: canary, quiet-hours, warm-up, pace or
+    gave-since. message: what it comes to for this plan."""
+
+    name: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendPlan:
     campaign: Slug
     message_sha256: Sha256
@@ -74,6 +83,8 @@ class SendPlan:
     """By number; empty where there is only one."""
     expected: Expected = Expected()
     """Not what the fingerprint covers: a speed that was measured is no promise."""
+    pacings: tuple[Pacing, ...] = ()
+    """As they were when it was made: the rules themselves are covered by the part `timing`."""
     written: Mapping[str, str] = field(default_factory=dict)
     """Key of the campaign file or of mailer.toml -> a digest of what stands there: what changed in a message
     is told by it."""

@@ -54,7 +54,8 @@ class Canary:
     hold_minutes: int = 60
     limits: Mapping[Alarm, float] = field(default_factory=dict)
     needs_events: bool = True
-    asks_form: bool = False
+    form: str = ""
+    """Web address of the donation form, asked once the waiting is over; empty: it isn't."""
 
     def wanted(self, recipients: int) -> int:
         """How many of them go first; at least one, where there is anybody."""

@@ -13,7 +13,8 @@ from mailer.errors import InputError, NotFound
 from mailer.model.campaign import Campaign, Record
 from mailer.model.delivery import LedgerCount, UnknownBatch
 from mailer.model.ids import Fingerprint, Slug
-from mailer.model.plan import Approval, PlannedEdition, Risk, SendPlan, Wave
+from mailer.model.plan import Approval, Pacing, PlannedEdition, Risk, SendPlan, Wave
+from mailer.model.timing import Waiting
 
 _NOTHING = LedgerCount(planned=0, accepted=0, refused=0, suppressed=0, unknown=0, remaining=0)
 
@@ -77,6 +78,8 @@ class Overview:
     approvals: Sequence[Approval] = ()
     proofs: int = 0
     fingerprint: str | None = None
+    waits: Sequence[Waiting] = ()
+    pacings: Sequence[Pacing] = ()
 
 
 def home(app: App) -> Home:
@@ -130,6 +133,8 @@ def campaign(app: App, slug: str) -> Overview:
         approvals=app.store.approvals.of(Slug(slug), plan.fingerprint) if plan else (),
         proofs=len(app.store.approvals.proofs(Slug(slug))),
         fingerprint=plan.fingerprint if plan else None,
+        waits=app.store.ledger.waiting(Slug(slug), app.clock.now()) if frozen else (),
+        pacings=plan.pacings if plan else (),
     )
 
 

@@ -33,6 +33,7 @@ from mailer.planning.hours import (
     zone_named,
 )
 from mailer.planning.lateness import late_risk
+from mailer.planning.quiet import disturbed, quiet_risk
 from mailer.planning.risks import (
     blocking,
     changed_parts,
@@ -41,6 +42,7 @@ from mailer.planning.risks import (
     plan_changed,
     risks_of,
 )
+from mailer.planning.timing import excludes_givers, pacings, said
 from mailer.planning.typed import count_risk
 from mailer.planning.written import digests
 
@@ -51,15 +53,20 @@ __all__ = [
     "changed_parts",
     "count_risk",
     "digests",
+    "disturbed",
     "embargo_risk",
+    "excludes_givers",
     "fingerprint_of",
     "late_risk",
     "local_instant",
     "measured_speed",
     "must_lie_ahead",
     "not_approved",
+    "pacings",
     "plan",
     "plan_changed",
+    "quiet_risk",
+    "said",
     "spoken",
     "tally",
     "together",
@@ -126,6 +133,7 @@ def plan(
         planned_at=now,
         editions=_editions(campaign, messages, people) if len(messages) > 1 else (),
         expected=expected(people.recipients, basis),
+        pacings=tuple(basis.pacings),
         written=basis.written,
     )
 
@@ -171,6 +179,7 @@ def _parts(
         **({"waivers": "; ".join(basis.waived)} if basis.waived else {}),
         **({"pace": f"{basis.per_second:g} a second"} if basis.per_second else {}),
         **_cost(basis),
+        **({"timing": basis.timing} if basis.timing else {}),
         **({"editions": _digest([split.languages, split.shares])} if len(messages) > 1 else {}),
     }
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from mailer.model.embargo import Hold
 from mailer.model.finding import Finding
-from mailer.model.plan import Overlap, Proof, Risk, SendPlan
+from mailer.model.plan import Overlap, Pacing, Proof, Risk, SendPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Basis:
     waived. waived: each waiver that holds one back, as it was said. embargo: what was seen of one, and the
     file's own hour. overlaps: what reached these people lately. troubles: what the world said of us, as risks
     by name. floor, ceiling: people. cost_per_thousand: in `currency`, major units. speed: how many people a
-    second the last blasts reached. written: see `SendPlan`.
+    second the last blasts reached. timing: the rules of `model.timing`, in words. pacings, written: see `SendPlan`.
     """
 
     batch_size: int
@@ -61,4 +61,6 @@ class Basis:
     cost_per_thousand: Decimal | None = None
     currency: str = ""
     speed: float | None = None
+    timing: str = ""
+    pacings: Sequence[Pacing] = ()
     written: Mapping[str, str] = field(default_factory=dict)

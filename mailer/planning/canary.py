@@ -13,8 +13,11 @@ from mailer.model.plan import Risk
 from mailer.model.timing import Alarm, Canary, Heard
 from mailer.wording.figures import people, plural
 
+CANARY_ALARM = "canary-alarm"
 FEWEST = 3
 """People. Fewer never stop a campaign, however few were asked."""
+_BROKEN = 500
+"""From here on a status of HTTP is the server's own fault."""
 LowEnd = Callable[[int, int], float]
 """(part, base) -> the share that is the least to be believed, 0 to 1."""
 _EVERY: tuple[Alarm, ...] = get_args(Alarm)
@@ -36,17 +39,28 @@ def alarms(canary: Canary, heard: Heard, low_end: LowEnd) -> tuple[str, ...]:
     return tuple(found)
 
 
+def dead_form(status: int | None, trouble: str) -> tuple[str, ...]:
+    """Whether givers would find nothing where the form should be: what its address answered. Who only keeps
+    programs out (403, 429) is not dead."""
+    if trouble in ("unreachable", "tls", "too-many-redirects"):
+        return (f"the donation form does not answer ({trouble})",)
+    if status is not None and (status in (404, 410) or status >= _BROKEN):
+        return (f"the donation form answers {status}",)
+    return ()
+
+
 def stopped(why: tuple[str, ...]) -> str:
     """The reason of the pause, for people."""
     return (
-        f"canary-alarm: canary stopped: {'; '.join(why)}. The rest is let go with "
-        "--accept canary-alarm."
+        f"{CANARY_ALARM}: canary stopped: {'; '.join(why)}. The rest is let go with "
+        f"--accept {CANARY_ALARM}."
     )
 
 
 def alarm_risk(reason: str | None) -> Risk:
     """What stands in the way of going on."""
-    return Risk("canary-alarm", (reason or "the canary stopped").partition(": ")[2], blocks=True)
+    message = (reason or "").removeprefix(f"{CANARY_ALARM}: ") or "its canary stopped it"
+    return Risk(CANARY_ALARM, message.partition(". ")[0], blocks=True)
 
 
 def stops_at(kind: Alarm, canary: Canary, base: int, low_end: LowEnd) -> int | None:
@@ -67,7 +81,7 @@ def reads_as(canary: Canary) -> str:
         f"{kind} over {_percent(canary.limits[kind])}" for kind in _EVERY if kind in canary.limits
     ]
     limits += ["no event came back"] if canary.needs_events else []
-    limits += ["the donation form is dead"] if canary.asks_form else []
+    limits += ["the donation form is dead"] if canary.form else []
     last = f", stops where {' or '.join(limits)}" if limits else ""
     return f"{share} first, then {plural(canary.hold_minutes, 'minute')} of waiting{last}"
 

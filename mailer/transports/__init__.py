@@ -85,6 +85,11 @@ def event_source(name: str, settings: TransportSettings) -> EventSource | None:
     return None if opener is None else opener(settings)
 
 
+def tells_back(name: str) -> bool:
+    """Whether this way out says anything of what became of a message."""
+    return hasattr(_part(name), "event_source")
+
+
 def room_for_values(name: str, message: Message) -> int | None:
     """Bytes that one person's values may take to go in a shared request; None where none is shared."""
     measure = getattr(_part(name), "room_for_values", None)

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from mailer.web import figures, phrases
 from mailer.wording import figures as said
 from mailer.wording import times
+from mailer.wording.waiting import waiting
 
 _KINDS = {
     "css": "text/css; charset=utf-8",
@@ -46,6 +47,7 @@ class Paper:
             tones=phrases.STATE_TONES,
             moment=lambda at: times.moment(at, zone),
             short_moment=lambda at: times.bare_moment(at, zone),
+            waiting=lambda why, many, until: waiting(why, many, until, zone),
             plural=said.plural,
             people=said.people,
             money=said.money,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mailer import measuring
 from mailer.model.timing import Canary, Heard
-from mailer.planning.canary import alarms, foretold, reads_as, stopped, stops_at
+from mailer.planning.canary import alarms, dead_form, foretold, reads_as, stopped, stops_at
 
 LIMITS = {"bounced": 0.02, "complained": 0.001, "unsubscribed": 0.01}
 
@@ -77,6 +77,24 @@ def test_a_canary_that_reached_nobody_says_so() -> None:
     assert alarms(canary(), nobody, low_end) == ("nobody of the canary could be reached",)
 
 
+@pytest.mark.parametrize(
+    ("status", "trouble", "words"),
+    [
+        (200, "", ()),
+        (403, "", ()),
+        (429, "", ()),
+        (None, "private", ()),
+        (404, "", ("the donation form answers 404",)),
+        (503, "", ("the donation form answers 503",)),
+        (None, "unreachable", ("the donation form does not answer (unreachable)",)),
+    ],
+)
+def test_only_a_form_that_nobody_can_fill_in_is_dead(
+    status: int | None, trouble: str, words: tuple[str, ...]
+) -> None:
+    assert dead_form(status, trouble) == words
+
+
 @given(
     base=st.integers(1, 3000),
     limit=st.floats(0.0005, 0.2),
@@ -116,7 +134,7 @@ def test_a_plan_foretells_it_in_people() -> None:
 
 
 def test_the_rule_is_read_back() -> None:
-    assert reads_as(canary(asks_form=True)) == (
+    assert reads_as(canary(form="https://give.example.org")) == (
         "2 % first, then 60 minutes of waiting, stops where bounced over 2 % or complained over 0.1 % or "
         "unsubscribed over 1 % or no event came back or the donation form is dead"
     )

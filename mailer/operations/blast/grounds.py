@@ -13,9 +13,9 @@ from mailer.model.ids import Slug
 from mailer.model.plan import Overlap
 from mailer.model.segment import Segment, Selection
 from mailer.operations import embargo
-from mailer.operations.blast import checks
+from mailer.operations.blast import checks, timing
 from mailer.operations.editions import Made
-from mailer.planning import Basis, Tally, digests, measured_speed
+from mailer.planning import Basis, Tally, digests, measured_speed, said
 
 _BLASTS = 3
 """How many of the last blasts are asked for their speed."""
@@ -30,6 +30,7 @@ def grounds(
     app: App, made: Made, selection: Selection, people: Tally, found: Sequence[Finding]
 ) -> Basis:
     settings, slug = app.settings, Slug(made.campaign.slug)
+    rules = timing.timing_of(app, made, selection)
     return Basis(
         batch_size=settings.pace.batch_size,
         segment=_read(selection.include),
@@ -47,6 +48,9 @@ def grounds(
         cost_per_thousand=settings.plan.cost_per_thousand,
         currency=settings.plan.cost_currency,
         speed=_speed(app),
+        troubles=timing.risks_now(app, rules, people),
+        timing=said(rules),
+        pacings=timing.pacings_of(app, rules, people),
         written=_written(app, made),
     )
 

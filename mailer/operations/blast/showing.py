@@ -27,6 +27,7 @@ def shown_plan(
         "waves": by_time(waves, app.settings.organisation.timezone),
         "pace": {"batch_size": made.batch_size, "per_second": app.settings.pace.per_second},
         "expected": _expected(made.expected),
+        "pacings": shown_pacings(made),
         "risks": [
             {
                 "name": risk.name,
@@ -39,6 +40,10 @@ def shown_plan(
         "fingerprint": made.fingerprint,
         "message_sha256": made.message_sha256,
     }
+
+
+def shown_pacings(made: SendPlan) -> list[dict[str, str]]:
+    return [{"name": each.name, "message": each.message} for each in made.pacings]
 
 
 def by_time(frozen: Sequence[Wave], zone: str) -> list[dict[str, Any]]:

@@ -5,14 +5,16 @@ plan NOW ──> equal to what enough people approved? ──> every blocking ri
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from mailer.app import App
 from mailer.errors import InputError, UnsafePlan
 from mailer.model.plan import Risk, SendPlan
+from mailer.model.timing import Timing
 from mailer.operations import embargo
+from mailer.operations.blast import timing
 from mailer.operations.blast.adopting import must_be_adopted
 from mailer.operations.blast.plans import (
     Prepared,
@@ -22,7 +24,7 @@ from mailer.operations.blast.plans import (
     must_be_open,
     prepare,
 )
-from mailer.operations.blast.showing import by_time
+from mailer.operations.blast.showing import by_time, shown_pacings
 from mailer.operations.blast.working import call_workers
 from mailer.planning import (
     blocking,
@@ -56,6 +58,7 @@ def send(
     slug: str,
     accept: Sequence[str] = (),
     count: str | None = None,
+    per_second: float | None = None,
     not_after: str | None = None,
 ) -> dict[str, Any]:
     """Schedules for now. See `schedule`."""
@@ -64,7 +67,7 @@ def send(
     now = app.clock.now()
     hours = _Hours(app.settings.organisation.timezone, lambda _: now, now, by_timezone=False)
     last = _not_after(not_after, hours.zone)
-    return _start(app, prepare(app, slug), hours, accept, count, last)
+    return _start(app, prepare(app, slug), hours, _Yes(accept, count, per_second, last))
 
 
 def schedule(
@@ -75,11 +78,13 @@ def schedule(
     local: bool = False,
     accept: Sequence[str] = (),
     count: str | None = None,
+    per_second: float | None = None,
     not_after: str | None = None,
 ) -> dict[str, Any]:
     """at: `2026-12-01T09:00`, on the clocks of `timezone` (IANA; the organisation's where none is named),
     or with local on each contact's own. count: how many people it is for, typed; needed only where nobody
-    has to approve. not_after: as `at`, on the clocks of that zone; what has not gone out by then stops.
+    has to approve. per_second: people of this campaign; None: as the settings say. not_after: as `at`, on the
+    clocks of that zone; what has not gone out by then stops.
 
     Raises InputError for an hour that doesn't exist, comes twice or has passed; Conflict where the
     campaign is scheduled already; UnsafePlan where the plan now is not what people approved.
@@ -91,7 +96,8 @@ def schedule(
     wall = wall_time(at)
     prepared = prepare(app, slug)
     hours = _local_hours(app, prepared, wall, zone) if local else _one_hour(app, wall, zone)
-    return _start(app, prepared, hours, accept, count, _not_after(not_after, zone))
+    last = _not_after(not_after, zone)
+    return _start(app, prepared, hours, _Yes(accept, count, per_second, last))
 
 
 def _one_hour(app: App, wall: datetime, zone: str) -> _Hours:
@@ -123,28 +129,36 @@ def _must_begin_before(last: datetime | None, hours: _Hours, zones: Iterable[str
         )
 
 
-def _start(
-    app: App,
-    prepared: Prepared,
-    hours: _Hours,
-    accept: Sequence[str],
-    count: str | None,
-    not_after: datetime | None,
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Yes:
+    """What the person who starts it says besides the hour. accept: risks by name. not_after: aware UTC."""
+
+    accept: Sequence[str] = ()
+    count: str | None = None
+    per_second: float | None = None
+    not_after: datetime | None = None
+
+
+def _start(app: App, prepared: Prepared, hours: _Hours, said: _Yes) -> dict[str, Any]:
     made = prepared.plan
-    _must_begin_before(not_after, hours, prepared.people.zones)
+    _must_begin_before(said.not_after, hours, prepared.people.zones)
+    rules = _rules(app, prepared, hours, said)
     in_the_way = (
-        *_in_the_way(app, prepared, hours.first, accept),
-        *_uncounted(app, made, count),
+        *_in_the_way(app, prepared, hours, rules, said.accept),
+        *_uncounted(app, made, said.count),
     )
     if in_the_way:
         _void(app, made)
         raise UnsafePlan(in_the_way)
     keep(app, prepared)
     late = int(app.settings.worker.late_hours * 3600)
-    app.store.campaigns.limit(made.campaign, late, not_after, when=("planned", "approved"))
+    app.store.campaigns.limit(made.campaign, late, said.not_after, when=("planned", "approved"))
     frozen = app.store.ledger.freeze(
-        made, prepared.selection, hours.starts_at, by_timezone=hours.by_timezone
+        made,
+        prepared.selection,
+        hours.starts_at,
+        by_timezone=hours.by_timezone or bool(rules.hours and rules.hours.by_recipient),
+        timing=timing.without_accepted(rules, _accepted(app, made, said.accept)),
     )
     call_workers(app)
     shown = by_time(frozen, hours.zone)
@@ -157,8 +171,8 @@ def _start(
             "fingerprint": made.fingerprint,
             "recipients": made.recipients,
             "starts_at": hours.first.isoformat(),
-            "accepted": sorted(set(accept)),
-            "not_after": not_after.isoformat() if not_after else None,
+            "accepted": sorted(set(said.accept)),
+            "not_after": said.not_after.isoformat() if said.not_after else None,
         },
     )
     return {
@@ -166,20 +180,32 @@ def _start(
         "waves": shown,
         "recipients": made.recipients,
         "timezone": hours.zone,
-        "not_after": not_after,
+        "not_after": said.not_after,
+        "pacings": shown_pacings(made),
         "fingerprint": made.fingerprint,
     }
 
 
+def _rules(app: App, prepared: Prepared, hours: _Hours, said: _Yes) -> Timing:
+    rules = timing.timing_of(app, prepared.made, prepared.selection, by_zone=hours.by_timezone)
+    rules = timing.since(rules, approvals(app, prepared.plan))
+    return rules if said.per_second is None else replace(rules, per_second=said.per_second)
+
+
 def _in_the_way(
-    app: App, prepared: Prepared, first: datetime, accept: Sequence[str]
+    app: App, prepared: Prepared, hours: _Hours, rules: Timing, accept: Sequence[str]
 ) -> tuple[Risk, ...]:
-    """Every reason why this plan may not start at `first`; what approvers accepted is accepted."""
-    made, given = prepared.plan, approvals(app, prepared.plan)
-    accepted = {*accept, *(name for each in given for name in each.accepted_risks)}
-    risks = [risk for risk in made.risks if risk.name != "under-embargo"]
-    risks += embargo_risk(embargo.hold(app, prepared.campaign), first)
-    return (*_unapproved(app, made), *blocking(risks, accepted))
+    """Every reason why this plan may not start at those hours; what approvers accepted is accepted."""
+    made = prepared.plan
+    risks = [risk for risk in made.risks if risk.name not in ("under-embargo", timing.QUIET)]
+    risks += embargo_risk(embargo.hold(app, prepared.campaign), hours.first)
+    risks += timing.risks_at(rules, prepared.people, hours.starts_at)
+    return (*_unapproved(app, made), *blocking(risks, _accepted(app, made, accept)))
+
+
+def _accepted(app: App, made: SendPlan, accept: Sequence[str]) -> frozenset[str]:
+    given = approvals(app, made)
+    return frozenset({*accept, *(name for each in given for name in each.accepted_risks)})
 
 
 def _uncounted(app: App, made: SendPlan, count: str | None) -> tuple[Risk, ...]:

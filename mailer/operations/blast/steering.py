@@ -14,6 +14,7 @@ from mailer.operations.blast.working import call_workers
 from mailer.operations.embargo import must_be_over
 from mailer.planning import blocking, late_risk
 from mailer.planning.lateness import TOO_LATE
+from mailer.planning.canary import CANARY_ALARM, alarm_risk
 
 _MOVES = 3
 """Tries, where a worker moves the state between reading and writing it."""
@@ -26,18 +27,32 @@ def pause(app: App, slug: str, reason: str | None = None, by: str = "unnamed") -
 
 def resume(app: App, slug: str, by: str = "unnamed", accept: Sequence[str] = ()) -> dict[str, Any]:
     """What is due goes out at once. A campaign of which nothing was tried yet is scheduled again. Raises
-    UnsafePlan while it is under embargo, and where it is too late unless `too-late` is accepted."""
+    UnsafePlan while it is under embargo, and where it is too late, or its canary stopped it, unless `too-late`
+    or `canary-alarm` is accepted."""
     record = app.store.campaigns.find(Slug(slug))
     accepted: tuple[str, ...] = ()
     if record is not None and record.state == "paused":
         must_be_over(app, record)
-        accepted = _late_all_the_same(app, record, accept)
+        accepted = _unwell_all_the_same(app, record, accept)
+        accepted += _late_all_the_same(app, record, accept)
     moved = _move(app, slug, "resumed", ("paused",), _running_state, None, by, accepted)
     call_workers(app)
+    if CANARY_ALARM in accepted:
+        app.store.ledger.let_go(Slug(slug))
     return moved
 
 
 def _late_all_the_same(app: App, record: Record, accept: Sequence[str]) -> tuple[str, ...]:
+def _unwell_all_the_same(app: App, record: Record, accept: Sequence[str]) -> tuple[str, ...]:
+    """Where its canary stopped it. Names of what was accepted."""
+    if app.store.ledger.canary(Slug(record.slug)) != "stopped":
+        return ()
+    risk = alarm_risk(record.reason)
+    if in_the_way := blocking([risk], accept):
+        raise UnsafePlan(in_the_way)
+    return (risk.name,)
+
+
     """A person's word outlives the hours: from now on it may begin whenever. Names of what was accepted."""
     risks = _lateness(app, record)
     if in_the_way := blocking(risks, accept):
@@ -60,7 +75,8 @@ def _lateness(app: App, record: Record) -> tuple[Risk, ...]:
 
 
 def cancel(app: App, slug: str, reason: str | None = None, by: str = "unnamed") -> dict[str, Any]:
-    """For good: whoever was not written to yet stays `remaining`. What is on its way finishes."""
+    """For good: whoever was not written to yet stays `remaining`. What is on its way finishes; the provider is
+    asked to cancel what it still holds, and `provider` says what came of it. A second time it is asked again."""
     before: tuple[CampaignState, ...] = ("scheduled", "sending", "paused")
     moved = _move(app, slug, "cancelled", before, lambda _: "cancelled", reason, by)
     app.store.ledger.cancel_queued(Slug(slug))
@@ -83,12 +99,22 @@ def status(app: App, slug: str) -> dict[str, Any]:
         "remaining": counted.remaining,
         "batches": dict(counted.batches),
         "starts_at": record.starts_at if record else None,
+        "gave": counted.gave,
+        "waits": waits(app, slug),
+        "canary": app.store.ledger.canary(Slug(slug)),
+        "timezone": app.settings.organisation.timezone,
         "reason": record.reason if record else None,
         "not_after": record.not_after if record else None,
     }
 
 
 def _running_state(counted: LedgerCount) -> CampaignState:
+def waits(app: App, slug: str) -> list[dict[str, Any]]:
+    """What is held back besides its hour, by what, and until when (aware UTC; null: nobody knows)."""
+    found = app.store.ledger.waiting(Slug(slug), app.clock.now())
+    return [{"why": each.why, "until": each.until, "people": each.people} for each in found]
+
+
     """sending where a batch was ever tried: the ledger knows, however it was paused."""
     settled = counted.accepted + counted.refused + counted.suppressed + counted.unknown
     return "sending" if settled or counted.batches.get("sending") else "scheduled"

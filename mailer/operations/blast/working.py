@@ -12,6 +12,7 @@ from mailer.app import App
 from mailer.engines import EngineParts
 from mailer.model.ids import Slug
 from mailer.operations.blast.adopting import must_be_adopted
+from mailer.operations.blast.canaries import Watch
 from mailer.ports import Engine
 from mailer.sending import Sender
 
@@ -72,7 +73,7 @@ def _engine(app: App, stop: threading.Event) -> Engine:
         wait=time.sleep,  # also while stopping: an outcome still has to be written down
     )
     parts = EngineParts(
-        step=sender.send_next,
+        step=Watch(app, sender.send_next),
         ledger=app.store.ledger,
         clock=app.clock,
         generator=app.generator,
