@@ -189,7 +189,8 @@ class Threads:
         if lease_end is not None and has_run_out(lease_end, now):
             expired = self._parts.ledger.expire_leases(now)
             if expired:
-                logger.warning("%d batches are in doubt: their worker gave no answer", expired)
+                batches = "1 batch is" if expired == 1 else f"{expired} batches are"
+                logger.warning("%s in doubt: the worker gave no answer", batches)
 
     def _sleep(self, seconds: float) -> None:
         with self._news:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from mailer.app import App, open_app
 from mailer.cli import run
 from mailer.errors import UnsafePlan
 from mailer.operations import blast
+from mailer.workspace import Workspace
 from tests.clock import SetClock
 from tests.journeys.flood_maps import CAMPAIGN, SLUG, add, approved, mailed, names
 
@@ -125,3 +127,20 @@ def test_the_command_says_what_it_did(copy: App, capsys: pytest.CaptureFixture[s
 
 def blast_lease() -> timedelta:
     return timedelta(seconds=60)
+
+
+def test_a_worker_that_begins_while_another_one_claims_takes_nothing_for_a_restored_backup(
+    app: App, clock: SetClock
+) -> None:
+    """The other one claims, and notes it, between our look at the database and our look at the note."""
+    scheduled(app)
+    other = open_app(app.workspace.root, {}, clock=clock)
+
+    class Meanwhile(Workspace):
+        def noted_turn(self, place: str) -> int:
+            blast.run_worker(other, until_idle=True)
+            return super().noted_turn(place)
+
+    blast.run_worker(replace(app, workspace=Meanwhile(app.workspace.root)), until_idle=True)
+    assert len(mailed(app)) == 6
+    other.close()

@@ -44,8 +44,10 @@ def adopt(app: App) -> dict[str, Any]:
 
 
 def _is_behind(app: App, seat: Seated) -> bool:
-    """Whether a worker of this machine has seen the database further than it is now."""
-    return seat.turn < app.workspace.noted_turn(seat.here)
+    """Whether a worker of this machine has seen the database further than it is now. Looked at once more:
+    another worker may have claimed, and noted it, since."""
+    noted = app.workspace.noted_turn(seat.here)
+    return seat.turn < noted and app.store.seat.look().turn < noted
 
 
 def _pause(app: App) -> list[str]:
