@@ -190,8 +190,8 @@ def schedule(
     ] = False,
     accept: _Accept = None,
     count: _Count = None,
-    per_second: _PerSecond = None,
     not_after: _NotAfter = None,
+    per_second: _PerSecond = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -212,8 +212,8 @@ def send(
     slug: _Slug,
     accept: _Accept = None,
     count: _Count = None,
-    per_second: _PerSecond = None,
     not_after: _NotAfter = None,
+    per_second: _PerSecond = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -13,8 +13,8 @@ from mailer.model.plan import Risk
 from mailer.operations.blast.working import call_workers
 from mailer.operations.embargo import must_be_over
 from mailer.planning import blocking, late_risk
-from mailer.planning.lateness import TOO_LATE
 from mailer.planning.canary import CANARY_ALARM, alarm_risk
+from mailer.planning.lateness import TOO_LATE
 
 _MOVES = 3
 """Tries, where a worker moves the state between reading and writing it."""
@@ -36,13 +36,12 @@ def resume(app: App, slug: str, by: str = "unnamed", accept: Sequence[str] = ())
         accepted = _unwell_all_the_same(app, record, accept)
         accepted += _late_all_the_same(app, record, accept)
     moved = _move(app, slug, "resumed", ("paused",), _running_state, None, by, accepted)
-    call_workers(app)
     if CANARY_ALARM in accepted:
         app.store.ledger.let_go(Slug(slug))
+    call_workers(app)
     return moved
 
 
-def _late_all_the_same(app: App, record: Record, accept: Sequence[str]) -> tuple[str, ...]:
 def _unwell_all_the_same(app: App, record: Record, accept: Sequence[str]) -> tuple[str, ...]:
     """Where its canary stopped it. Names of what was accepted."""
     if app.store.ledger.canary(Slug(record.slug)) != "stopped":
@@ -53,6 +52,7 @@ def _unwell_all_the_same(app: App, record: Record, accept: Sequence[str]) -> tup
     return (risk.name,)
 
 
+def _late_all_the_same(app: App, record: Record, accept: Sequence[str]) -> tuple[str, ...]:
     """A person's word outlives the hours: from now on it may begin whenever. Names of what was accepted."""
     risks = _lateness(app, record)
     if in_the_way := blocking(risks, accept):
@@ -98,23 +98,23 @@ def status(app: App, slug: str) -> dict[str, Any]:
         "unknown": counted.unknown,
         "remaining": counted.remaining,
         "batches": dict(counted.batches),
-        "starts_at": record.starts_at if record else None,
         "gave": counted.gave,
         "waits": waits(app, slug),
         "canary": app.store.ledger.canary(Slug(slug)),
         "timezone": app.settings.organisation.timezone,
+        "starts_at": record.starts_at if record else None,
         "reason": record.reason if record else None,
         "not_after": record.not_after if record else None,
     }
 
 
-def _running_state(counted: LedgerCount) -> CampaignState:
 def waits(app: App, slug: str) -> list[dict[str, Any]]:
     """What is held back besides its hour, by what, and until when (aware UTC; null: nobody knows)."""
     found = app.store.ledger.waiting(Slug(slug), app.clock.now())
     return [{"why": each.why, "until": each.until, "people": each.people} for each in found]
 
 
+def _running_state(counted: LedgerCount) -> CampaignState:
     """sending where a batch was ever tried: the ledger knows, however it was paused."""
     settled = counted.accepted + counted.refused + counted.suppressed + counted.unknown
     return "sending" if settled or counted.batches.get("sending") else "scheduled"
