@@ -40,7 +40,7 @@ _spawn = multiprocessing.get_context("spawn")
 def main() -> int:
     people = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
     body, key = _captured()
-    with _stand_in() as host:
+    with stand_in() as host:
         bare = _bare(host, body, key, posts=max(50, people // BATCH))
         print(f"one body: {len(body):,} bytes for {BATCH:,} people")
         print(f"bare POSTs   {bare:12,.0f} people a second")
@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def _blast(host: str, people: int, bare: float) -> int:
-    with _workspace(host) as (root, environment), prepared(root, environment) as blast:
+    with workspace(host) as (root, environment), prepared(root, environment) as blast:
         blast.people(people)
         began = time.perf_counter()
         blast.begin()
@@ -111,7 +111,7 @@ def _captured() -> tuple[bytes, str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Catch)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     host = f"http://127.0.0.1:{server.server_address[1]}"
-    with _workspace(host) as (root, environment), prepared(root, environment) as blast:
+    with workspace(host) as (root, environment), prepared(root, environment) as blast:
         blast.people(BATCH)
         blast.begin()
         launch(root, environment).join(60)
@@ -120,7 +120,7 @@ def _captured() -> tuple[bytes, str]:
 
 
 @contextmanager
-def _workspace(host: str) -> Iterator[tuple[Path, dict[str, str]]]:
+def workspace(host: str) -> Iterator[tuple[Path, dict[str, str]]]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for name in ("templates", "audiences", "releases", "campaigns", "pictures"):
@@ -137,7 +137,7 @@ def _workspace(host: str) -> Iterator[tuple[Path, dict[str, str]]]:
 
 
 @contextmanager
-def _stand_in() -> Iterator[str]:
+def stand_in() -> Iterator[str]:
     """In a process of its own, without checks: its speed must not be what is measured."""
     ours, theirs = _spawn.Pipe()
     process = _spawn.Process(target=_serve, args=(theirs,))

@@ -43,7 +43,7 @@ def _run(blast: Rehearsal, kills: int) -> int:
     began = time.monotonic()
     for number in range(kills):
         moment = 0.2 * ((number * _GOLDEN) % 1.0)
-        if not blast.kill_one(moment) or time.monotonic() - began > LONGEST:
+        if not blast.kill(moment) or time.monotonic() - began > LONGEST:
             break
         if blast.kills % 50 == 0:
             print(f"{blast.kills:5} kills, {time.monotonic() - began:6.0f} s", file=sys.stderr)

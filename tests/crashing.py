@@ -10,7 +10,7 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
@@ -73,28 +73,36 @@ class Rehearsal(Blast):
     kills: int = 0
     """So far."""
 
-    def kill_one(self, after: float) -> bool:
-        """A worker, killed `after` seconds after its first request came. False where it ended before."""
+    def kill(self, after: float, workers: int = 1) -> bool:
+        """So many workers at once, killed `after` seconds after their first request came. False where one
+        ended before."""
         before = self.sandbox.requests
-        worker = launch(self.app.workspace.root, self.environment)
-        until = time.monotonic() + _SECONDS_TO_BEGIN
-        while self.sandbox.requests == before and worker.is_alive():
-            if time.monotonic() > until:
-                raise AssertionError("the worker sends nothing")
-            time.sleep(0.001)
+        started = [self.start() for _ in range(workers)]
+        self.wait_for_requests(before + 1, started)
         time.sleep(after)
-        if worker.is_alive():
-            os.kill(worker.pid or 0, signal.SIGKILL)
-        worker.join()
-        was_killed = worker.exitcode == -signal.SIGKILL
-        self.kills += was_killed
-        return was_killed
+        for worker in started:
+            if worker.is_alive():
+                os.kill(worker.pid or 0, signal.SIGKILL)
+            worker.join()
+        killed = sum(worker.exitcode == -signal.SIGKILL for worker in started)
+        self.kills += killed
+        return killed == workers
+
+    def start(self) -> BaseProcess:
+        """A worker that runs until it is idle."""
+        return launch(self.app.workspace.root, self.environment)
+
+    def wait_for_requests(self, count: int, workers: Sequence[BaseProcess]) -> None:
+        """Until so many have come, or the workers have ended."""
+        until = time.monotonic() + _SECONDS_TO_BEGIN
+        while self.sandbox.requests < count and any(worker.is_alive() for worker in workers):
+            if time.monotonic() > until:
+                raise AssertionError("the workers send nothing")
+            time.sleep(0.001)
 
     def finish(self) -> None:
         """One worker that lives, until nothing is due or on its way."""
-        worker = launch(self.app.workspace.root, self.environment)
-        worker.join(300)
-        assert worker.exitcode == 0, worker.exitcode
+        ended(self.start())
 
     def states(self) -> dict[str, str]:
         """address -> accepted, refused, suppressed, unknown or remaining."""
@@ -114,6 +122,12 @@ class Rehearsal(Blast):
         return Truth(times, batches)
 
 
+def ended(worker: BaseProcess) -> None:
+    """Waits for a worker that ends well."""
+    worker.join(300)
+    assert worker.exitcode == 0, worker.exitcode
+
+
 def launch(root: Path, environment: dict[str, str]) -> BaseProcess:
     """A worker that runs until it is idle, in a process of its own."""
     worker = WARM.Process(target=_work, args=(root, environment))
@@ -129,10 +143,17 @@ def _work(root: Path, environment: dict[str, str]) -> None:
 
 @contextmanager
 def rehearsal(
-    root: Path, *, batch_size: int, slow: float, database_url: str | None = None
+    root: Path,
+    *,
+    batch_size: int,
+    slow: float,
+    database_url: str | None = None,
+    lease_seconds: int = LEASE_SECONDS,
 ) -> Iterator[Rehearsal]:
     """root: a workspace. slow: seconds until the stand-in, which has taken the mail, says so."""
-    _set(root, batch_size=str(batch_size), lease_seconds=str(LEASE_SECONDS), timeout_seconds="2")
+    set_values(
+        root, batch_size=str(batch_size), lease_seconds=str(lease_seconds), timeout_seconds="2"
+    )
     log = root / "delivered.jsonl"
     faults = Faults([Fault(do="slow", seconds=slow)])
     sandbox = Sandbox(SandboxOptions(log=log, light=True, faults=faults))
@@ -161,7 +182,7 @@ def prepared(root: Path, environment: dict[str, str]) -> Iterator[Blast]:
         app.close()
 
 
-def _set(root: Path, **values: str) -> None:
+def set_values(root: Path, **values: str) -> None:
     """Writes settings over those of mailer.toml."""
     path = root / "mailer.toml"
     lines = path.read_text("utf-8").splitlines()

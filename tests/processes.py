@@ -23,6 +23,7 @@ WARM.set_forkserver_preload(
         "mailer.web",
         "mailer.sandbox",
         "mailer.transports.sendgrid",
+        "mailer.engines.procrastinate",
         *(f"mailer.operations.{name}" for name in ("audience", "blast", "compose", "report")),
     ]
 )
