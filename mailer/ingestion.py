@@ -1,6 +1,6 @@
-"""A provider's webhook -> events stored -> suppressions and settled batches.
+"""What a provider tells -> events stored -> suppressions and settled batches.
 
-    headers + body -- source.parse_events --> events, their signature checked
+    its webhook -- source.parse_events --> events, their signature checked    (or asked: transport.look_up)
       -> stored, each id once, in one transaction            (after this the provider may forget them)
       -> addresses that asked us to stop, or that don't exist, are suppressed
       -> batches whose outcome was unknown become accepted: the provider speaks of them
@@ -10,7 +10,7 @@ die in between, the provider gets no 2xx, sends the same events once more, and t
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from mailer.errors import AudienceError
 from mailer.model.contact import Suppression
 from mailer.model.event import Event, Ingested
 from mailer.model.ids import Address, AddressKey
-from mailer.ports import Contacts, Events, EventSource, Ledger, Suppressions
+from mailer.ports import Contacts, Events, Ledger, Suppressions
 
 PROOFS = "proof-"
 """Batches of proofs begin so: what happens to a proof says nothing about a supporter."""
@@ -37,10 +37,8 @@ _REASONS = {"complained": "complained", "unsubscribed": "unsubscribed"}
 
 
 def ingest(
-    headers: Mapping[str, str],
-    body: bytes,
+    told: Sequence[Event],
     *,
-    source: EventSource,
     events: Events,
     contacts: Contacts,
     suppressions: Suppressions,
@@ -49,13 +47,12 @@ def ingest(
     is_forgotten: Callable[[AddressKey], bool],
     now: datetime,
 ) -> Ingested:
-    """Takes in one call of a webhook. hashed: a network address -> its keyed hash, all that is kept of it.
+    """Takes in what came at once. hashed: a network address -> its keyed hash, all that is kept of it.
     is_forgotten: whether the person with that address was erased as they asked.
 
-    Raises WebhookRejected where it is not the provider's, StoreDown where it could not be stored; nothing
-    is stored then, or it may be sent again.
+    Raises StoreDown where it could not be stored; nothing is stored then, or it may be sent again.
     """
-    told = [_without_ip(event, hashed) for event in source.parse_events(headers, body, now)]
+    told = [_without_ip(event, hashed) for event in told]
     came = events.add(told, now)
     stopped = Stopping(events, contacts, suppressions, is_forgotten, now).apply(told)
     _settle(told, ledger, now)

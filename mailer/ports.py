@@ -279,6 +279,16 @@ class Ledger(Protocol):
 
     def unknown_batches(self, slug: Slug) -> Sequence[UnknownBatch]: ...
 
+    def doubts(self, since: datetime, before: datetime, addresses: int) -> Sequence[Doubt]:
+        """The batches in doubt, of every campaign, whose call began between these instants, the oldest first;
+        each with the addresses of so many of its people at most."""
+
+    def take_look_up(
+        self, batch_code: str, now: datetime, rest: timedelta, again: timedelta
+    ) -> bool:
+        """Whether the provider may be asked about that batch now. Where it may, no worker is let for `rest`, and
+        about this batch for `again`."""
+
     def settle_accepted(self, batch_code: str, attempt: str | None, now: datetime) -> bool:
         """unknown -> accepted. attempt None: a person's word. With attempt (from events): only if it is the
         batch's own; where the call was made in parts (`attempt.n`, or some of it is recorded) it settles

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -79,19 +79,8 @@ class Workspace:
     def extend_campaign(self, slug: str, text: str) -> Path:
         """Puts text at the end of a campaign file; every byte that stands there stays. Raises InputError,
         and writes nothing, where the whole would not be a campaign file."""
-        path = self.campaign_file(slug)
-        before = path.read_bytes()
-        end = "\r\n" if b"\r\n" in before else "\n"
-        gap = "" if not before or before.endswith(b"\n") else end
-        whole = before + (gap + text.replace("\n", end)).encode()
-        try:
-            parse_campaign(whole.decode("utf-8-sig"), slug=slug, file=f"campaigns/{path.name}")
-        except InputError as problem:
-            raise InputError(
-                f"Nothing was added, for it would not fit to what is there. {problem}"
-            ) from None
-        with _told(f"campaigns/{slug}.toml"):
-            write_whole(path, whole)
+        path, file = self.campaign_file(slug), f"campaigns/{slug}.toml"
+        _extend(path, file, text, lambda whole: parse_campaign(whole, slug=slug, file=file))
         return path
 
     def _campaign_path(self, slug: str) -> Path:
@@ -165,6 +154,11 @@ class Workspace:
         path = self.root / "audiences" / "segments.toml"
         file = "audiences/segments.toml"
         return parse_segments(_toml(path, file) if path.is_file() else {}, file)
+
+    def extend_segments(self, text: str) -> None:
+        """As `extend_campaign`, for audiences/segments.toml; it is made where there is none."""
+        path, file = self.root / "audiences" / "segments.toml", "audiences/segments.toml"
+        _extend(path, file, text, lambda whole: parse_segments(_parsed(whole, file), file))
 
     # -- the key that signs links
 
@@ -338,6 +332,24 @@ def _walk(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file())
 
 
+def _extend(path: Path, file: str, text: str, read: Callable[[str], object]) -> None:
+    """Puts text at the end; every byte that stands there stays. read: of the whole, raises InputError where
+    it would be no such file; nothing is written then."""
+    before = path.read_bytes() if path.is_file() else b""
+    end = "\r\n" if b"\r\n" in before else "\n"
+    gap = "" if not before or before.endswith(b"\n") else end
+    whole = before + (gap + text.replace("\n", end)).encode()
+    try:
+        read(whole.decode("utf-8-sig"))
+    except InputError as problem:
+        raise InputError(
+            f"Nothing was added, for it would not fit to what is there. {problem}"
+        ) from None
+    with _told(file):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, whole)
+
+
 def _create_once(path: Path, text: str) -> None:
     """Exactly one of several processes that start at once makes the file; the others read it."""
     handle, name = tempfile.mkstemp(dir=path.parent)
@@ -369,7 +381,11 @@ def _files(folder: Path) -> dict[str, str]:
 
 
 def _toml(path: Path, file: str) -> dict[str, Any]:
+    return _parsed(_text(path), file)
+
+
+def _parsed(text: str, file: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(_text(path))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise InputError(f"{file}: not valid TOML: {problem}. Mend that line.") from None

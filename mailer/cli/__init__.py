@@ -16,6 +16,7 @@ _GROUPS = (
     "preview",
     "audience",
     "blast",
+    "settling",
     "embargo",
     "audit",
     "report",

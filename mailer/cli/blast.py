@@ -1,4 +1,4 @@
-"""check, proof, plan, approve, schedule, send, pause, resume, cancel, status, settle, worker."""
+"""check, proof, plan, approve, schedule, send, pause, resume, cancel, status, worker."""
 
 import contextlib
 import signal
@@ -72,7 +72,6 @@ def register(root: typer.Typer) -> None:
         resume,
         cancel,
         status,
-        settle,
         worker,
         adopt,
     ):
@@ -273,7 +272,7 @@ def cancel(
     with opened(workspace) as app:
         made = blast.cancel(app, slug, reason, by)
     last = f"Cancelled for good. What is on its way finishes. Look: mailer status {slug}"
-    show(made, as_json, lambda: last)
+    show(made, as_json, lambda: f"{made['provider']}\n{last}")
 
 
 def status(slug: _Slug, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
@@ -283,27 +282,6 @@ def status(slug: _Slug, workspace: WorkspaceOption = None, as_json: JsonOption =
     with opened(workspace) as app:
         made = blast.status(app, slug)
     show(made, as_json, lambda: readback.of_status(slug, made))
-
-
-def settle(
-    slug: _Slug,
-    accepted: Annotated[
-        str | None, typer.Option("--accepted", metavar="BATCH", help="This batch went out.")
-    ] = None,
-    resend: Annotated[
-        str | None,
-        typer.Option("--resend", metavar="BATCH", help="It surely did not: send it (again)."),
-    ] = None,
-    by: _By = "unnamed",
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """List batches whose outcome nobody saw. Decide them one by one."""
-    from mailer.operations import blast
-
-    with opened(workspace) as app:
-        made = blast.settle(app, slug, accepted=accepted, resend=resend, by=by)
-    show(made, as_json, lambda: readback.of_settling(slug, made["unknown"]))
 
 
 def worker(

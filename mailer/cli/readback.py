@@ -255,24 +255,6 @@ def _what_next(slug: str, now: Mapping[str, Any]) -> list[str]:
     return [lasts.get(state, f"Stop it: mailer pause {slug}")]
 
 
-def of_settling(slug: str, left: Sequence[Mapping[str, Any]]) -> str:
-    if not left:
-        return f"Nothing of {slug} is in doubt."
-    lines: list[str] = []
-    for batch in left:
-        tried: datetime | None = batch["attempted_at"]
-        when = tried.strftime("%d %b %H:%M UTC") if tried else "an unknown hour"
-        people = counted(batch["recipients"], "person", "people")
-        lines.append(f"{ink(batch['batch'], 'bold')}  {people}, tried {when}")
-        lines += [f"  {each}" for each in batch["evidence"]]
-    code = left[0]["batch"]
-    lines += [
-        f"It went out:      mailer settle {slug} --accepted {code}",
-        f"It surely didn't: mailer settle {slug} --resend {code}",
-    ]
-    return "\n".join(lines)
-
-
 def of_adoption(made: Mapping[str, Any]) -> str:
     if made["was_here"]:
         return "Nothing to do: this copy of the database was the one that sends."

@@ -6,14 +6,12 @@ can write is left empty and listed in `todo`.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-
-from mailer.drafting.campaign_file import parse_campaign, written
+from mailer.drafting.campaign_file import parse_campaign
+from mailer.drafting.correcting import correction
+from mailer.drafting.drafts import Draft, spelled_day, to_toml
 from mailer.drafting.places import asks, unused
 from mailer.drafting.translating import Translation, translate
 from mailer.model.campaign import (
@@ -29,7 +27,15 @@ from mailer.model.campaign import (
 from mailer.model.release import Block, PressRelease, Quote
 from mailer.wording import words
 
-__all__ = ["Draft", "Translation", "draft", "parse_campaign", "to_toml", "translate"]
+__all__ = [
+    "Draft",
+    "Translation",
+    "correction",
+    "draft",
+    "parse_campaign",
+    "to_toml",
+    "translate",
+]
 
 LONGEST_SUBJECT = 60
 """Signs; a longer headline is no subject."""
@@ -45,16 +51,6 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 """Words inside the name of a place that are not written large."""
 _AND = r"(?:and|or|y|o|e|et|ou|und|oder|و)"
 _FEWEST_POINTS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """todo: what a person must still write; each key is present and empty in the campaign. notes: what they
-    should look at first, from the reading."""
-
-    campaign: Campaign
-    todo: tuple[Todo, ...]
-    notes: tuple[str, ...] = ()
 
 
 def draft(
@@ -93,11 +89,6 @@ def draft(
     )
     notes = tuple(warning.message for warning in release.warnings)
     return Draft(campaign, tuple(_todo(release, campaign)), notes)
-
-
-def to_toml(made: Draft) -> str:
-    """The campaign file as a person finishes it: every key that matters, in the order of the message."""
-    return written(made.campaign, made.todo, made.notes)
 
 
 def _texts(release: PressRelease, today: date, *, thanks: bool) -> dict[str, Any]:
@@ -187,17 +178,9 @@ def _calm(place: str) -> str:
 
 
 def _day(release: PressRelease, today: date) -> str:
-    """As people of that language write it: 4 December 2026, 4 de diciembre de 2026."""
     dateline = release.dateline
     day = date.fromisoformat(dateline.date) if dateline and dateline.date else today
-    return str(format_date(day, format="long", locale=_locale(release.language)))
-
-
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse("en_GB" if language == "en" else language)
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en_GB")
+    return spelled_day(day, release.language)
 
 
 def _quote(quotes: Sequence[Quote]) -> CampaignQuote:

@@ -18,7 +18,7 @@ from mailer.model.delivery import Envelope
 from mailer.model.edition import Edition, conditions, editions, split_of
 from mailer.model.ids import Sha256, Slug
 from mailer.model.message import Filled, Held, Mailbox, Message, Tracking
-from mailer.model.segment import Segment, Selection
+from mailer.model.segment import Received, Segment, Selection
 from mailer.operations import pictures
 from mailer.operations.audience import frequency_cap
 from mailer.operations.frozen import NOBODY
@@ -181,8 +181,13 @@ def selection(app: App, made: Made) -> Selection:
         opens_unasked_in=made.messages[0].tracking.opens_unasked_in,
         split=split_of(campaign) if len(made.editions) > 1 else None,
         conditions=tuple(segment.rule for segment in made.conditions),
-        cap=frequency_cap(app, campaign.slug),
+        cap=None if _corrects(segments[campaign.segment]) else frequency_cap(app, campaign.slug),
     )
+
+
+def _corrects(segment: Segment) -> bool:
+    """It goes to whoever got another campaign, all of them: that they got one is no reason against it."""
+    return isinstance(segment.rule, Received)
 
 
 def as_recipient(app: App, made: Made, contact: Contact) -> Recipient:

@@ -6,7 +6,7 @@ the person allow it at that moment.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from mailer import ingestion, rendering
@@ -14,7 +14,7 @@ from mailer.app import App, new_code
 from mailer.errors import MailerError
 from mailer.measuring import is_prefetch
 from mailer.model.campaign import Record
-from mailer.model.event import EventKind, Ingested, StoredEvent
+from mailer.model.event import Event, EventKind, Ingested, StoredEvent
 from mailer.model.ids import CampaignId
 from mailer.model.message import Link, Message, OpenTracking, Tracking
 from mailer.operations import audience
@@ -26,11 +26,14 @@ logger = logging.getLogger(__name__)
 
 def receive(app: App, headers: Mapping[str, str], body: bytes) -> Ingested:
     """One call of the provider's webhook. Raises WebhookRejected, ConfigError (no key set), StoreDown."""
+    return take_in(app, app.event_source.parse_events(headers, body, app.clock.now()))
+
+
+def take_in(app: App, told: Sequence[Event]) -> Ingested:
+    """What the provider told, by its webhook or when it was asked. Raises StoreDown."""
     store = app.store
     came = ingestion.ingest(
-        headers,
-        body,
-        source=app.event_source,
+        told,
         events=store.events,
         contacts=store.contacts,
         suppressions=store.suppressions,

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Engine, Select, case, func, select
 
 from mailer.errors import StoreDown
-from mailer.model.delivery import Claim, LedgerCount, Receipt, UnknownBatch
+from mailer.model.delivery import Claim, Doubt, LedgerCount, Receipt, UnknownBatch
 from mailer.model.ids import CampaignId, Sha256, Slug
 from mailer.model.plan import SendPlan, Wave
 from mailer.model.segment import Selection
@@ -28,6 +28,7 @@ from mailer.store.database import is_contested, reading, transaction
 from mailer.store.ledger_canary import RUNNING, is_in_sight
 from mailer.store.ledger_claiming import claim
 from mailer.store.ledger_counting import attempts, count, unknown_batches, waiting, waves
+from mailer.store.ledger_doubts import doubts, take_look_up
 from mailer.store.ledger_freezing import freeze
 from mailer.store.ledger_pace import is_of_campaign, turn
 from mailer.store.ledger_recording import record
@@ -107,6 +108,16 @@ class Ledger:
     def unknown_batches(self, slug: Slug) -> Sequence[UnknownBatch]:
         with reading(self._engine) as connection:
             return unknown_batches(connection, slug)
+
+    def doubts(self, since: datetime, before: datetime, addresses: int) -> Sequence[Doubt]:
+        with reading(self._engine) as connection:
+            return doubts(connection, since, before, addresses)
+
+    def take_look_up(
+        self, batch_code: str, now: datetime, rest: timedelta, again: timedelta
+    ) -> bool:
+        with transaction(self._engine) as connection:
+            return take_look_up(connection, batch_code, now, rest, again)
 
     def settle_accepted(self, batch_code: str, attempt: str | None, now: datetime) -> bool:
         with transaction(self._engine) as connection:

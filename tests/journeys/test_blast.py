@@ -355,7 +355,7 @@ class TestSteering:
         approved(app)
         blast.send(app, SLUG)
 
-        assert blast.cancel(app, SLUG, "the vote was moved") == {"state": "cancelled"}
+        assert blast.cancel(app, SLUG, "the vote was moved")["state"] == "cancelled"
         blast.run_worker(app, until_idle=True)
 
         assert mailed(app) == []

@@ -60,9 +60,7 @@ class Post:
         headers, body = signed(events, self.now)
         store = self.story.store
         return ingest(
-            headers,
-            body,
-            source=Webhook([PUBLIC]),
+            Webhook([PUBLIC]).parse_events(headers, body, self.now),
             events=store.events,
             contacts=store.contacts,
             suppressions=suppressions or store.suppressions,
@@ -313,9 +311,9 @@ def test_forged_events_change_nothing(accepted: Post) -> None:
     store = accepted.story.store
     with pytest.raises(WebhookRejected):
         ingest(
-            headers,
-            body.replace(b"person1", b"person2"),
-            source=Webhook([PUBLIC]),
+            Webhook([PUBLIC]).parse_events(
+                headers, body.replace(b"person1", b"person2"), accepted.now
+            ),
             events=store.events,
             contacts=store.contacts,
             suppressions=store.suppressions,

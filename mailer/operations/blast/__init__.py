@@ -5,6 +5,7 @@ proof ──> the frozen message to staff, as real contacts would get it
 plan ──> who would get it, the risks, a fingerprint           approve ──> a person's yes to exactly that
 send, schedule ── plan NOW, equal to what was approved? ──> batches in the ledger
 run_worker ── claim, personalize, transport, record ──> status; settle what is in doubt
+retract ──> stopped for good, and a correction begun for whoever has it
 """
 
 from mailer.operations.blast.adopting import adopt, refusal
@@ -13,7 +14,8 @@ from mailer.operations.blast.checks import Look, Visit, as_sarif, check, unseen,
 from mailer.operations.blast.everyone import Tell, silent
 from mailer.operations.blast.plans import approve, plan_campaign
 from mailer.operations.blast.proofs import proof
-from mailer.operations.blast.settling import settle
+from mailer.operations.blast.retracting import retract
+from mailer.operations.blast.settling import look_up, settle
 from mailer.operations.blast.starting import schedule, send
 from mailer.operations.blast.steering import cancel, pause, resume, status
 from mailer.operations.blast.visiting import visit
@@ -35,12 +37,14 @@ __all__ = [
     "cancel",
     "check",
     "left_behind",
+    "look_up",
     "outstanding",
     "pause",
     "plan_campaign",
     "proof",
     "refusal",
     "resume",
+    "retract",
     "run_worker",
     "schedule",
     "send",

@@ -1,13 +1,26 @@
-"""Batches whose outcome nobody saw: shown with their evidence, decided by a person, one at a time."""
+"""Batches whose outcome nobody saw: looked up where the provider keeps records, else decided by a person.
 
+events that carry the attempt          settle it by themselves, whenever they come
+look_up ── the provider's own records ──> events, as if they had come; or what was found, as evidence
+settle ── the evidence, how many people are at risk ──> a person says accepted, or resend
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from mailer.app import App
 from mailer.errors import Conflict, InputError, NotFound
 from mailer.model.delivery import UnknownBatch
 from mailer.model.ids import Slug
+from mailer.operations.blast.looking import ASKED_FOR, LOOKED_UP, look_at
 from mailer.operations.blast.steering import known
 from mailer.operations.blast.working import call_workers
+
+_LONG_AGO = timedelta(days=30)
+"""As far back as a provider's records go."""
+_UNDECIDED = timedelta(minutes=30)
+_WHEN = "%d %b %H:%M UTC"
 
 
 def settle(
@@ -29,17 +42,65 @@ def settle(
     if code is not None:
         _decide(app, slug, code, is_resend=resend is not None, by=by)
     left = app.store.ledger.unknown_batches(Slug(slug))
+    found = _looked_up(app, slug) if left else {}
+    now = app.clock.now()
     return {
         "unknown": [
             {
                 "batch": batch.batch_code,
                 "recipients": batch.recipients,
                 "attempted_at": batch.attempted_at,
-                "evidence": [each for each in (batch.reason, *batch.evidence) if each],
+                "evidence": [*_seen(batch), *found.get(batch.batch_code, ()), *_next(batch, now)],
             }
             for batch in left
         ]
     }
+
+
+def look_up(app: App, slug: str, by: str = "unnamed") -> int:
+    """Asks the provider for each batch of the campaign in doubt, until it lets us ask no more. Returns how many
+    it was asked for. What is proven is settled, what was found is kept."""
+    known(app, slug)
+    now, asked = app.clock.now(), 0
+    for doubt in app.store.ledger.doubts(now - _LONG_AGO, now, ASKED_FOR):
+        if doubt.campaign == slug:
+            asked += 1
+            if look_at(app, doubt, by).is_closed:
+                break
+    return asked
+
+
+def _seen(batch: UnknownBatch) -> list[str]:
+    return [each for each in (batch.reason, *batch.evidence) if each]
+
+
+def _looked_up(app: App, slug: str) -> Mapping[str, Sequence[str]]:
+    """Batch -> what came of asking the provider for it the last time, in lines."""
+    return {
+        entry["detail"]["batch"]: _told(entry)
+        for entry in app.store.audit.of(slug)
+        if entry["what"] == LOOKED_UP
+    }
+
+
+def _told(entry: Mapping[str, Any]) -> Sequence[str]:
+    detail, when = entry["detail"], f"{entry['at']:{_WHEN}}"
+    lines = [f"{when}: {detail['said']}"]
+    if "counted" in detail:
+        more = detail["counted"] - detail["accepted"] - detail["proofs"]
+        lines.append(
+            f"{when}: the provider counts {detail['counted']:,} messages of this campaign; "
+            f"{detail['accepted']:,} are known as accepted and {detail['proofs']:,} were proofs: "
+            f"{max(more, 0):,} more (its counts may be late)"
+        )
+    return lines
+
+
+def _next(batch: UnknownBatch, now: datetime) -> list[str]:
+    tried = batch.attempted_at
+    if tried is None or now - tried < _UNDECIDED:
+        return ["it may still settle itself: events come within minutes, as a rule"]
+    return ["30 minutes have passed: a person has to decide"]
 
 
 def _decide(app: App, slug: str, code: str, *, is_resend: bool, by: str) -> None:

@@ -10,6 +10,7 @@ from mailer.model.campaign import CampaignState, Record
 from mailer.model.delivery import LedgerCount
 from mailer.model.ids import Slug
 from mailer.model.plan import Risk
+from mailer.operations.blast.recalling import recall
 from mailer.operations.blast.working import call_workers
 from mailer.operations.embargo import must_be_over
 from mailer.planning import blocking, late_risk
@@ -80,7 +81,7 @@ def cancel(app: App, slug: str, reason: str | None = None, by: str = "unnamed") 
     before: tuple[CampaignState, ...] = ("scheduled", "sending", "paused")
     moved = _move(app, slug, "cancelled", before, lambda _: "cancelled", reason, by)
     app.store.ledger.cancel_queued(Slug(slug))
-    return moved
+    return {**moved, "provider": recall(app, slug, by)}
 
 
 def status(app: App, slug: str) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from mailer.engines import EngineParts
 from mailer.model.ids import Slug
 from mailer.operations.blast.adopting import must_be_adopted
 from mailer.operations.blast.canaries import Watch
+from mailer.operations.blast.looking import looking
+from mailer.operations.blast.recalling import Marks
 from mailer.ports import Engine
 from mailer.sending import Sender
 
@@ -31,7 +33,7 @@ def run_worker(app: App, *, until_idle: bool, stop: threading.Event | None = Non
     must_be_adopted(app)
     stop = stop or threading.Event()
     engine = _engine(app, stop)
-    with _stopping(engine, stop):
+    with _stopping(engine, stop), looking(app):
         if stop.is_set():
             return 0
         return engine.run(until_idle=until_idle)
@@ -70,6 +72,7 @@ def _engine(app: App, stop: threading.Event) -> Engine:
         lease=timedelta(seconds=settings.worker.lease_seconds),
         per_second=settings.pace.per_second,
         note_turn=partial(app.workspace.note_turn, here),
+        mark=Marks(app),
         wait=time.sleep,  # also while stopping: an outcome still has to be written down
     )
     parts = EngineParts(

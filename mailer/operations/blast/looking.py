@@ -1,0 +1,95 @@
+"""What the provider's own records say of batches in doubt: what is proven is settled, the rest is evidence.
+
+a batch is in doubt for two minutes ── our turn? ── transport.look_up ──> events, taken in as if they had come
+                                                                    └──> what was found, in the audit
+"""
+
+import contextlib
+import logging
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from mailer.app import App
+from mailer.errors import StoreDown
+from mailer.model.delivery import Doubt, Trace
+from mailer.operations.events import take_in
+
+logger = logging.getLogger(__name__)
+
+LOOKED_UP = "looked up"
+ASKED_FOR = 3
+"""People of a batch whom the provider is asked for."""
+_FIRST, _LAST = timedelta(minutes=2), timedelta(hours=1)
+"""How long a batch has been in doubt while workers ask for it; later a person does, `mailer settle --look`."""
+_AGAIN, _REST = timedelta(minutes=10), timedelta(minutes=1)
+"""Between two looks at one batch, and at any: a look takes some six requests, the least that a plan allows a
+minute."""
+_EVERY = 15.0
+"""Seconds between two looks at the ledger."""
+_ENDS_WITHIN = 5.0
+
+
+def look_at(app: App, doubt: Doubt, by: str) -> Trace:
+    """One batch. What was asked and found is kept in the audit."""
+    trace = app.transport.look_up(doubt)
+    if trace.events:
+        take_in(app, trace.events)
+    detail: dict[str, Any] = {"batch": doubt.batch_code, "said": trace.words}
+    if trace.counted is not None:
+        detail["counted"] = trace.counted
+        detail["accepted"] = app.store.ledger.count(doubt.campaign).accepted
+        detail["proofs"] = len(app.store.approvals.proofs(doubt.campaign))
+    app.store.audit.add(doubt.campaign, LOOKED_UP, by, app.clock.now(), detail)
+    return trace
+
+
+class Lookups:
+    """What a worker does about batches in doubt beside sending, until the account says that it may not."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._is_closed = False
+
+    def look(self) -> bool:
+        """At one batch at most, and only where no other worker has just asked. Whether it did. Raises StoreDown."""
+        if self._is_closed:
+            return False
+        ledger, now = self._app.store.ledger, self._app.clock.now()
+        for doubt in ledger.doubts(now - _LAST, now - _FIRST, ASKED_FOR):
+            if ledger.take_look_up(doubt.batch_code, now, _REST, _AGAIN):
+                trace = look_at(self._app, doubt, "worker")
+                logger.info("batch %s is in doubt: %s", doubt.batch_code, trace.words)
+                if trace.is_closed:
+                    self._is_closed = True
+                    logger.warning("batches in doubt are not looked up any more: %s", trace.words)
+                return True
+        return False
+
+
+@contextlib.contextmanager
+def looking(app: App) -> Iterator[None]:
+    """Looks now and then, in a thread beside the worker's own."""
+    ended = threading.Event()
+    lookups = Lookups(app)
+
+    def watch() -> None:
+        while True:
+            try:
+                lookups.look()
+            except StoreDown:
+                pass  # the next look will tell
+            except Exception as broken:  # evidence only: whoever sends goes on
+                logger.error("batches in doubt are not looked up: %s", type(broken).__name__)
+                return
+            if ended.wait(_EVERY):
+                return
+
+    watching = threading.Thread(target=watch, name="look-ups", daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watching.join(_ENDS_WITHIN)
