@@ -4,8 +4,6 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
-import typer
-
 from mailer.errors import UnsafePlan
 
 Result = TypeVar("Result")
@@ -21,4 +19,6 @@ def with_count(act: Callable[[str | None], Result], count: str | None) -> Result
         is_all = [risk.name for risk in refused.risks] == [NOT_TYPED]
         if count is not None or not is_all or not sys.stdin.isatty():
             raise
-        return act(typer.prompt("How many people is it for?", err=True))
+    sys.stderr.write("How many people is it for? ")
+    sys.stderr.flush()
+    return act(sys.stdin.readline().strip())

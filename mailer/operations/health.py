@@ -6,9 +6,7 @@ from typing import Any
 
 from mailer.app import App
 from mailer.errors import ConfigError, MailerError
-from mailer.operations import blast
-from mailer.probes import dns, page
-from mailer.settings import is_loopback
+from mailer.operations import blast, outside
 
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """No clock of a machine that runs this can be earlier."""
@@ -90,43 +88,17 @@ def _organisation(app: App) -> Iterable[Check]:
 
 
 def _sender_domain(app: App) -> Iterable[Check]:
-    domain = app.settings.sender.address.rpartition("@")[2]
-    if not domain:
+    address = app.settings.sender.address
+    if not address:
         yield "sender-domain", False, "mailer.toml: sender.address is empty. Write it."
         return
-    yield _record(
-        domain, "spf", domain, "v=spf1", "Publish the TXT record that your provider names."
-    )
-    cure = f'Publish a TXT record at _dmarc.{domain}, "v=DMARC1; p=none" at least.'
-    yield _record(domain, "dmarc", f"_dmarc.{domain}", "v=DMARC1", cure)
-    if app.settings.transport == "sendgrid":
-        cure = "Authenticate the domain at SendGrid; it names the records."
-        yield _record(domain, "dkim", f"s1._domainkey.{domain}", "k=", cure)
-
-
-def _record(domain: str, name: str, where: str, begins: str, cure: str) -> Check:
-    found = dns.texts(where)
-    if found is None:
-        return name, False, f"No name server answered for {where}: not checked."
-    mine = [text for text in found if begins.lower() in text.lower()]
-    if name == "spf" and len(mine) > 1:
-        return name, False, f"{domain} has {len(mine)} SPF records; only one counts. Keep one."
-    return name, bool(mine), f"{where}: found." if mine else f"{where}: no such record. {cure}"
+    for seen in outside.sender_domain(app, address):
+        yield seen.name, bool(seen.is_good), seen.message
 
 
 def _public_address(app: App) -> Iterable[Check]:
-    url = app.settings.public_url
-    if is_loopback(url):
-        said = f"{url} is reached from this machine only. Set MAILER_PUBLIC_URL before you send."
-        yield "public-address", False, said
-        return
-    answered = page.status(f"{url}/healthz")
-    said = "answers" if answered == 200 else f"gave {answered}" if answered else "does not answer"
-    yield (
-        "public-address",
-        answered == 200 and url.startswith("https:"),
-        f"{url} {said}{'' if url.startswith('https:') else '; it must be https'}.",
-    )
+    seen = outside.public_address(app.settings.public_url)
+    yield seen.name, bool(seen.is_good), seen.message
 
 
 def _clock(app: App) -> Iterable[Check]:

@@ -12,7 +12,7 @@ from mailer.model.finding import Finding
 from mailer.model.ids import Slug
 from mailer.model.plan import Overlap
 from mailer.model.segment import Segment, Selection
-from mailer.operations import embargo
+from mailer.operations import embargo, outside
 from mailer.operations.blast import checks, timing
 from mailer.operations.editions import Made
 from mailer.planning import Basis, Tally, digests, measured_speed, said
@@ -48,7 +48,10 @@ def grounds(
         cost_per_thousand=settings.plan.cost_per_thousand,
         currency=settings.plan.cost_currency,
         speed=_speed(app),
-        troubles=timing.risks_now(app, rules, people),
+        troubles=(
+            *timing.risks_now(app, rules, people),
+            *outside.troubles(app, made.messages[0].sender.address),
+        ),
         timing=said(rules),
         pacings=timing.pacings_of(app, rules, people),
         written=_written(app, made),
