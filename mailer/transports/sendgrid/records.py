@@ -59,6 +59,8 @@ def look_up(account: Account, doubt: Doubt, now: datetime) -> Trace:
 
 
 def _found(asked: _Asked) -> str:
+    if not asked.people:
+        return "SendGrid's logs were not asked: none of these addresses can stand in a search."
     people = "1 person" if asked.people == 1 else f"{asked.people} people"
     if asked.hits:
         return f"SendGrid's logs hold this attempt for {asked.hits} of {people} asked for."
