@@ -3,7 +3,7 @@
 our code names recipient, campaign and link                      -> token
 a campaign's code, the person by the address                     -> campaign
 no code, but that person had clicked within 72 hours             -> address (shown apart)
-else                                                             -> none
+else                                                             -> none (but who gave is kept: they aren't asked again)
 """
 
 import logging
@@ -115,7 +115,7 @@ def _credit(app: App, gift: Gift) -> Credit:
     until = gift.given_at + _DAY if _is_a_day(gift) else gift.given_at
     clicks = app.store.events.clicks(contact.id, gift.given_at - WINDOW)
     last = next((campaign_id for campaign_id, at in clicks if at <= until), None)
-    return _NOBODY if last is None else Credit("address", last, contact.id)
+    return Credit("none" if last is None else "address", last, contact.id)
 
 
 def _by_code(app: App, gift: Gift, code: str) -> Credit | None:

@@ -22,7 +22,7 @@ from mailer.store.gifts import NEVER_CAME
 from mailer.store.ledger_canary import RUNNING, is_claimable
 from mailer.store.ledger_lateness import is_too_late
 from mailer.store.ledger_recording import Part, finish_campaign, lock_campaign, part
-from mailer.store.ledger_timing import WARM_UP, next_day, timing_of
+from mailer.store.ledger_timing import WARM_UP, timing_of, tomorrow
 from mailer.store.seat import next_turn, place_of
 from mailer.store.tables import (
     UtcTime,
@@ -229,7 +229,7 @@ def _as_many(
 ) -> Sequence[tuple[int, Recipient]]:
     """The first of them; the others wait for the next day of the warm-up."""
     whole = connection.execute(select(batches).where(batches.c.id == batch.id)).one()
-    waits = Part("queued", next_day(now), reason=WARM_UP)
+    waits = Part("queued", tomorrow(batch, now), reason=WARM_UP)
     part(connection, new_code, whole, [position for position, _ in people[room:]], waits)
     return people[:room]
 

@@ -45,12 +45,11 @@ def room(connection: Connection, batch: Row[Any], now: datetime, resting: set[in
     if batch.timing is None:
         return EVERYBODY
     timing = timing_of(batch.timing)
-    if timing.hours is not None:
-        allowed = next_allowed(now, batch.timezone, timing.hours)
-        if allowed > now:
-            same_clock = batches.c.timezone.is_not_distinct_from(batch.timezone)
-            _put_off(connection, _due_of(batch, now).where(same_clock), allowed, QUIET)
-            return 0
+    same_clock = _due_beside(batch, now)
+    allowed = _allowed(batch, now)
+    if allowed > now:
+        _put_off(connection, same_clock, allowed, QUIET)
+        return 0
     if timing.per_second > 0:
         row = ledger_pace.campaign_row(batch.campaign_id)
         if ledger_pace.has_to_wait(connection, now, timing.per_second, row):
@@ -58,7 +57,7 @@ def room(connection: Connection, batch: Row[Any], now: datetime, resting: set[in
             return 0
     left = _left_today(connection, timing.warmup, now)
     if left <= 0:
-        _put_off(connection, _due_of(batch, now), next_day(now), WARM_UP)
+        _put_off(connection, same_clock, tomorrow(batch, now), WARM_UP)
     return max(0, left)
 
 
@@ -81,15 +80,20 @@ def give_back(connection: Connection, stored: bytes, batch: Row[Any], people: in
         _count_warm(connection, warmup, batch.attempted_at, -people)
 
 
-def next_day(now: datetime) -> datetime:
-    """A warm-up counts days in UTC."""
-    return datetime.combine(_day(now) + timedelta(days=1), time(0), tzinfo=UTC)
+def tomorrow(batch: Row[Any], now: datetime) -> datetime:
+    """When a batch may go that is too much for a day of its warm-up, which counts days in UTC."""
+    return _allowed(batch, datetime.combine(_day(now) + timedelta(days=1), time(0), tzinfo=UTC))
 
 
 def warmed(connection: Connection, domain: str, now: datetime) -> int:
     """People claimed today from that sender's domain."""
     chosen = select(warmups.c.people).where(warmups.c.domain == domain, warmups.c.day == _day(now))
     return connection.scalar(chosen) or 0
+
+
+def _allowed(batch: Row[Any], at: datetime) -> datetime:
+    hours = timing_of(batch.timing).hours
+    return at if hours is None else next_allowed(at, batch.timezone, hours)
 
 
 def _day(now: datetime) -> Any:
@@ -120,13 +124,14 @@ def _count_warm(connection: Connection, warmup: Warmup, at: datetime, people: in
     )
 
 
-def _due_of(batch: Row[Any], now: datetime) -> Select[Any]:
-    """Ids of everything of a batch's campaign that is due, it included: one by one would take a while."""
+def _due_beside(batch: Row[Any], now: datetime) -> Select[Any]:
+    """Ids of everything of a batch's campaign and zone that is due, it included: one by one would take a while."""
     return select(batches.c.id).where(
         batches.c.campaign_id == batch.campaign_id,
         batches.c.state == "queued",
         batches.c.is_held.is_(False),
         batches.c.due_at <= now,
+        batches.c.timezone.is_not_distinct_from(batch.timezone),
     )
 
 

@@ -71,7 +71,7 @@ def risks_at(
     if timing.hours is None:
         return ()
     caught = disturbed(timing.hours, people.zones, starts_at)
-    cure = f"Choose another hour; with --accept {QUIET} they get it all the same"
+    cure = "Choose another hour; where it is accepted, they get it all the same"
     return quiet_risk(caught, timing.hours, blocks=True, cure=cure)
 
 
