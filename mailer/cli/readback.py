@@ -87,7 +87,9 @@ def of_plan(made: Mapping[str, Any]) -> str:
     lines.append(f"Nothing was sent. Fingerprint {ink(fingerprint, 'bold')}")
     if any(_ends_it(each) for each in made["risks"]):
         return "\n".join(lines)
-    lines.append(ink(f"Next: mailer approve {slug} --fingerprint {fingerprint} --by NAME", "dim"))
+    count = " --count NUMBER" if made.get("count_is_typed") else ""
+    following = f"Next: mailer approve {slug} --fingerprint {fingerprint} --by NAME{count}"
+    lines.append(ink(following, "dim"))
     return "\n".join(lines)
 
 

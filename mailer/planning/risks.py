@@ -140,7 +140,7 @@ def _overlaps(recipients: int, basis: Basis, now: datetime) -> Iterator[Risk]:
     more = len(basis.overlaps) - _MOST_TOLD
     if more > 0:
         told.append(f"{more} more campaigns reach some of them")
-    message = f"of these {in_words(recipients)}, {'; '.join(told)}. Wait, or exclude them"
+    message = f"of these {in_words(recipients)}, {'; '.join(told)}. Wait, or exclude who got it: a segment with received"
     yield Risk("overlap-with-recent", message, blocks=False)
 
 

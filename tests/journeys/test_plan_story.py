@@ -45,6 +45,14 @@ def send_another(app: App, slug: str = OTHER) -> None:
     blast.run_worker(app, until_idle=True)
 
 
+def correct(app: App) -> None:
+    """The campaign goes to whoever got the other one."""
+    path = app.workspace.root / "audiences" / "segments.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f'{text}\n[got-it]\nreceived = "{OTHER}"\n', encoding="utf-8")
+    rewrite(app, 'segment = "everyone"', 'segment = "got-it"')
+
+
 class TestFloorAndCeiling:
     def test_a_ceiling_stops_approving_and_sending_and_no_word_lifts_it(
         self, opening: Opening
@@ -182,7 +190,8 @@ class TestOtherCampaigns:
 
         assert planned["recipients"] == 7
         assert risks(planned)["overlap-with-recent"] == (
-            "of these 7 people, 6 got river-vote on Mon 30 Nov 2026. Wait, or exclude them"
+            "of these 7 people, 6 got river-vote on Mon 30 Nov 2026. Wait, or exclude who got it: "
+            "a segment with received"
         )
         clock.advance(timedelta(days=1, seconds=1).total_seconds())
         assert "overlap-with-recent" not in risks(blast.plan_campaign(app, SLUG))
@@ -201,6 +210,11 @@ class TestOtherCampaigns:
             "river-vote"
         )
 
+        correct(app)
+        corrected = blast.plan_campaign(app, SLUG)
+        assert (corrected["recipients"], corrected["excluded"]) == (6, {})
+        assert "overlap-with-recent" not in risks(corrected)
+        rewrite(app, 'segment = "got-it"', 'segment = "everyone"')
         clock.advance(timedelta(days=7, seconds=1).total_seconds())
         assert blast.plan_campaign(app, SLUG)["excluded"] == {}
 

@@ -58,7 +58,7 @@ class TestOverlap:
         assert not told.blocks
         assert told.message == (
             "of these 4 people, 3 got river-vote on Sun 29 Nov 2026; 1 are to get thanks on "
-            "Mon 30 Nov 2026. Wait, or exclude them"
+            "Mon 30 Nov 2026. Wait, or exclude who got it: a segment with received"
         )
 
     def test_more_than_three_are_counted(self) -> None:

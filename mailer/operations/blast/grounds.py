@@ -11,7 +11,7 @@ from mailer.app import App
 from mailer.model.finding import Finding
 from mailer.model.ids import Slug
 from mailer.model.plan import Overlap
-from mailer.model.segment import Segment, Selection
+from mailer.model.segment import Received, Segment, Selection
 from mailer.operations import embargo, outside
 from mailer.operations.blast import checks, timing
 from mailer.operations.editions import Made
@@ -74,7 +74,9 @@ def _overlaps(app: App, selection: Selection, people: Tally, slug: Slug) -> tupl
         return ()
     since = selection.as_of - timedelta(days=days)
     found = app.store.contacts.overlaps(selection, since)
-    return tuple(each for each in found if each.campaign != slug)
+    rule = selection.include.rule
+    followed = rule.campaign if isinstance(rule, Received) else None  # a correction goes to these
+    return tuple(each for each in found if each.campaign not in (slug, followed))
 
 
 def _speed(app: App) -> float | None:

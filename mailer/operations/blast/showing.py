@@ -6,6 +6,7 @@ from typing import Any
 
 from mailer.app import App
 from mailer.model.plan import Expected, PlannedEdition, Risk, SendPlan, Wave
+from mailer.planning import count_risk
 
 
 def shown_plan(
@@ -38,6 +39,9 @@ def shown_plan(
             for risk in risks
         ],
         "fingerprint": made.fingerprint,
+        "count_is_typed": bool(
+            count_risk(made.recipients, app.settings.approval.typed_count_from, None)
+        ),
         "message_sha256": made.message_sha256,
     }
 
