@@ -301,7 +301,7 @@ def worker(
         if left:
             note(f"Stopped. {blast.left_behind(app, left)}")
             return
-        for line in blast.waiting_for_a_person(app):
+        for line in (*blast.held_back(app), *blast.waiting_for_a_person(app)):
             note(line)
     note("Stopped. Nothing is on its way." if stop.is_set() else "Nothing more is due.")
 

@@ -208,6 +208,9 @@ class TestCanary:
         until = NOON + timedelta(minutes=30)
         status = blast.status(app, SLUG)
         assert status["canary"] == "hold"
+        assert blast.held_back(app) == [
+            "flood-maps: 4 people wait for the canary to be judged: Monday 30 November 2026, 12:30 UTC"
+        ]
         seen = overview.campaign(app, SLUG)
         assert [(each.why, each.people) for each in seen.waits] == [("canary", 4)]
         assert [each.name for each in seen.pacings] == ["canary"]

@@ -20,6 +20,7 @@ from mailer.operations.blast.starting import schedule, send
 from mailer.operations.blast.steering import cancel, pause, resume, status
 from mailer.operations.blast.visiting import visit
 from mailer.operations.blast.working import (
+    held_back,
     left_behind,
     outstanding,
     run_worker,
@@ -36,6 +37,7 @@ __all__ = [
     "audit",
     "cancel",
     "check",
+    "held_back",
     "left_behind",
     "look_up",
     "outstanding",

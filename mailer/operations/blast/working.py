@@ -17,6 +17,7 @@ from mailer.operations.blast.looking import looking
 from mailer.operations.blast.recalling import Marks
 from mailer.ports import Engine
 from mailer.sending import Sender
+from mailer.wording.waiting import waiting
 
 _NOTICED_WITHIN = 0.2
 """Seconds until a stop reaches the engine."""
@@ -122,6 +123,17 @@ def waiting_for_a_person(app: App) -> list[str]:
                     f"Look: mailer settle {record.slug}"
                 )
     return lines
+
+
+def held_back(app: App) -> list[str]:
+    """A line for whatever of the running campaigns waits for something else than its hour."""
+    zone, now = app.settings.organisation.timezone, app.clock.now()
+    return [
+        f"{record.slug}: {waiting(each.why, each.people, each.until, zone)}"
+        for record in app.store.campaigns.all()
+        if record.state in ("scheduled", "sending")
+        for each in app.store.ledger.waiting(Slug(record.slug), now)
+    ]
 
 
 def outstanding(app: App) -> tuple[int, int]:
