@@ -1,7 +1,7 @@
 """Who said it, in Arabic: the verb first, then the speaker; no capitals, small words glued to the next."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mailer.reading.languages import Speech
@@ -15,6 +15,8 @@ _FROM = "من"
 def arabic(text: str, speech: Speech) -> Person | None:
     """text: the sentence that touches the quotation."""
     verb = next((m for m in _LETTERS.finditer(text) if _is_verb(m.group(), speech)), None)
+    by = re.search(rf"(?<!\w)(?:{'|'.join(speech.before)})\s*(?=\w)", text)
+    verb = by if by is not None and (verb is None or by.start() < verb.start()) else verb
     if verb is None:
         return None
     rest = _STOPS.split(text[verb.end() :], maxsplit=1)[0]
@@ -32,6 +34,8 @@ def person_of(segments: Sequence[str], speech: Speech) -> Person | None:
         found = person_of([" ".join(words[:at]), *segments[1:]], speech)
         theirs = " ".join(words[at + 1 :])
         return replace(found, organisation=found.organisation or theirs) if found else None
+    if _FROM in words[2:-1] and words[words.index(_FROM, 2) + 1] in speech.places:
+        words = words[: words.index(_FROM, 2)]  # `الصياد أحمد بن صالح من قرية القصب`
     while len(words) > 1 and _bare(words[0]) in _titles(speech):
         words.pop(0)
     if not words:
@@ -45,6 +49,20 @@ def person_of(segments: Sequence[str], speech: Speech) -> Person | None:
     if role is None and rest and _is_role(rest[0], speech):
         role, house = _role([" ".join(rest)], speech)
     return Person(" ".join(name), role, house, "person" if len(name) > 1 else "surname")
+
+
+def mentioned(text: str, speech: Speech) -> Iterator[Person]:
+    """Who is named with what they are, sentence by sentence, whether they are quoted or not."""
+    for sentence in re.split(r"[.!؟\n]\s*", text):
+        is_told = re.match(r"\s*(\S+(?: \S+){1,3}) (?:هو|هي) (?=\S)", sentence)
+        told = is_told is not None and _is_role(sentence[is_told.end() :].split()[0], speech)
+        person = (
+            person_of([is_told[1], sentence[is_told.end() :]], speech)
+            if told and is_told
+            else arabic(sentence, speech)
+        )
+        if person is not None and person.kind == "person" and person.name:
+            yield person
 
 
 def _is_verb(word: str, speech: Speech) -> bool:
@@ -111,12 +129,17 @@ def _name_size(words: Sequence[str], speech: Speech) -> int:
 def _leading_name(words: Sequence[str], speech: Speech) -> tuple[list[str], list[str]]:
     """At most four words; a word of kinship takes the next one with it."""
     most = 4 if any(word in speech.kinship for word in words[:3]) else 3
-    return list(words[:most]), list(words[most:])
+    at = next((i for i in range(2, min(most, len(words))) if _is_role(words[i], speech)), most)
+    return list(words[:at]), list(words[at:])
 
 
 def _until_clause(words: Sequence[str], speech: Speech) -> list[str]:
     for index, word in enumerate(words):
-        if word == "على" and words[index + 1 : index + 2] and words[index + 1] in speech.that:
+        if (
+            word in ("على", "إلى")
+            and words[index + 1 : index + 2]
+            and words[index + 1] in speech.that
+        ):
             return list(words[:index])
         if index >= 3 and _is_to_whom(word, speech):
             return list(words[:index])
@@ -141,7 +164,7 @@ def _role(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | No
     """What stands behind a name -> role, organisation. A place behind `in` is no organisation."""
     if not segments:
         return None, None
-    phrase = segments[0].strip()
+    phrase = re.sub(r"^و?(?:هو|هي)\s+", "", segments[0].strip())
     words = phrase.split()
     if not words or len(words) > 14 or words[0] in speech.clauses:
         return None, None
@@ -151,7 +174,7 @@ def _role(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | No
         plain = word.removeprefix("ل") if word.startswith("ل") and len(word) > 3 else word
         if _is_house(plain, speech) and not (index == 1 and plain.startswith("ال")):
             role = " ".join(words[:index])
-            role = re.sub(r"\s(?:في|لدى|من|ب)$", "", role)
+            role = re.sub(r"\s(?:في|لدى|من|ب|باسم)$", "", role)
             house = " ".join([plain, *words[index + 1 :]])
             return role, re.split(r"\s(?:في|الذي|التي)\s", house)[0] or None
     for group in speech.at:

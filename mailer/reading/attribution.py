@@ -22,14 +22,9 @@ def attribution(outside: str, speech: Speech, language: str, side: str) -> Perso
     if grammar().glued_pronouns.search(text):
         return Person("", kind="pronoun")
     for match, word in _verbs(text, speech):
-        rest = text[match.end() :]
-        person = person_in(rest, speech) or _told(rest, speech) or _behind_adverbs(rest, speech)
+        person = _at_verb(word, text[: match.start()], text[match.end() :], speech)
         if person is not None:
             return person
-        if word not in speech.before:
-            person = _before_verb(text[: match.start()], speech)
-            if person is not None:
-                return person
     if side == "after" and (person := _told(text, speech)):
         return person
     if side == "after" and speech.drops_subject and _is_bare_verb(text, speech):
@@ -37,6 +32,16 @@ def attribution(outside: str, speech: Speech, language: str, side: str) -> Perso
     if side == "before" and text.rstrip().endswith((":", ",")):
         return _introduced(text, speech) or _subject(text, speech)
     return None
+
+
+def _at_verb(word: str, before: str, behind: str, speech: Speech) -> Person | None:
+    """Whom the words on the two sides of a verb name; behind it first, if it isn't whom somebody speaks to."""
+    if word in speech.addressing and re.search(r"\w", before):
+        return _before_verb(before, speech)  # `the minister told MPs`
+    person = person_in(behind, speech) or _told(behind, speech) or _behind_adverbs(behind, speech)
+    if person is None and word not in speech.before:
+        person = _before_verb(before, speech)
+    return person
 
 
 def _subject(text: str, speech: Speech) -> Person | None:

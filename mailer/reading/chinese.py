@@ -7,7 +7,7 @@ from mailer.reading.languages import Speech, grammar
 from mailer.reading.people import Person
 
 _NAME = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})*|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+|[A-Z][\w·. -]{2,30}"
-_SMALL = "在对對向就也则則并並认認没沒曾于於和与與以把被将將从從到去来來是有说說表指谈談回已正又还還都不十很最，"
+_SMALL = "起初当當时時前后後今昨明日这這那其之所只才仍又再也很极極更最太已早晚先便却卻似好终終原本常总總该該能会會可要想愿願希担擔坦透因为為由出入上下在对對向就也则則并並认認没沒曾于於和与與以把被将將从從到去来來是有说說表指谈談回已正又还還都不十很最，"
 """Signs behind a name that are no part of it."""
 _LONGEST = 40
 """Signs in which the words before a verb are looked at."""
@@ -30,9 +30,11 @@ def chinese(outside: str, speech: Speech, side: str) -> Person | None:
     ends = re.search(rf"(?:{_any(speech.verbs)})$", segments[-1])
     index, who = found[-1] if side == "before" and ends else found[0]
     if not who:
-        name = segments[index - 2] if index >= 2 else ""
-        is_aside = re.fullmatch(_NAME, name) and 2 <= len(segments[index - 1]) <= 30
-        return _person(segments[index - 1] + name, speech) if is_aside else None
+        told = [
+            part for part in segments[:index] if not re.fullmatch(r"\d+\s?[歲岁]", part.strip())
+        ]
+        is_aside = len(told) >= 2 and re.fullmatch(_NAME, told[-2]) and 2 <= len(told[-1]) <= 30
+        return _person(told[-1] + told[-2], speech) if is_aside else None
     if who in speech.pronouns or who[-1:] in speech.pronouns:
         return Person("", kind="pronoun")
     return _person(who, speech)
@@ -54,14 +56,14 @@ def mentioned(text: str, speech: Speech) -> Person | None:
     if len(sentences) > 1 and sentences[-1].startswith(tuple(speech.pronouns)):
         sentences.pop()
     first = re.split(r"[，,：:]", sentences[-1])[0] if sentences else ""
-    given = rf"(?:{_any(speech.surnames)})[\u4e00-\u9fff]{{1,2}}?"
+    given = rf"(?:{_any(speech.surnames)})(?:[\u4e00-\u9fff]{{2}}|[\u4e00-\u9fff])"
     is_told = re.match(
         rf"(?P<name>{given})(?:今年.{{1,6}})?(?:是|為|为|担任|擔任)(?P<what>.{{2,24}})$", first
     )
     if is_told:
         return _titled(is_told["what"].replace("的", "") + is_told["name"], speech)
-    roles = _any(speech.roles)
-    about = re.match(rf"(?P<who>.{{0,24}}?(?:{roles}){given})(?=[{_SMALL}]|$)", first)
+    roles, behind = _any(speech.roles), rf"(?=[{_SMALL}]|{_any(speech.verbs)}|$)"
+    about = re.match(rf"(?P<who>.{{0,24}}?(?:{roles}){given}){behind}", first)
     return _titled(about["who"], speech) if about else None
 
 
@@ -134,6 +136,9 @@ def _titled(who: str, speech: Speech) -> Person | None:
     if match is None:
         return None
     house, role = match["house"], match["role"]
+    first, _, last = house.rpartition("、")
+    if first.endswith(tuple(speech.roles)):  # `项目负责人、海川大学教授`
+        house = last
     is_house = any(word in house for word in (*grammar().not_places, *speech.houses))
     if house.endswith("的") and not is_house:
         return Person(match["name"], role)  # `six years in the job`: what they are, and no house

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from mailer.reading.languages import Speech, grammar
 from mailer.reading.marks import Stretch
 from mailer.reading.people import is_courteous, person_in
-from mailer.reading.roles import is_role
+from mailer.reading.roles import is_name, is_role
 
 _LONGEST = 160
 """Signs of the words about the speaker."""
@@ -83,6 +83,8 @@ def _named_clause(rest: str, speech: Speech) -> int:
     end = re.search(r"(?<=[^\W\d_]{3})\.(?=\s|$)|[!?;:]", rest[led.end() :])
     clause = rest[led.end() : led.end() + end.start()] if end else rest[led.end() :]
     segments = clause.split(",")
+    if len(segments) > 1 and is_name(segments[1].split()) and len(segments[1].split()) > 1:
+        segments[:2] = [",".join(segments[:2])]  # `lance la présidente du syndicat, Manon Thiv`
     person = person_in(segments[0], speech)
     if person is None or not (person.kind == "person" or is_courteous(segments[0], speech)):
         return 0

@@ -8,7 +8,9 @@ from mailer.reading.languages import Speech
 from mailer.reading.people import Person, person_in
 from mailer.reading.roles import (
     bare_word,
+    being,
     is_house,
+    is_job,
     is_name,
     is_role,
     leading_name,
@@ -26,13 +28,16 @@ _BEFORE = 5
 def named_last(text: str, speech: Speech) -> Person | None:
     """The person that the last sentence of a text is about: a full name with what they are, or one that opens
     the sentence."""
+    return next(_people(telling(text, speech).strip()[:_LONGEST], speech), None)
+
+
+def telling(text: str, speech: Speech) -> str:
+    """The last sentence, or the one before `She said:`; empty where there is none."""
     sentences = [part for part in _SENTENCE.split(text) if part and part.strip(" .,;:")]
     opener = sentences[-1].split()[0].casefold() if sentences else ""
     if len(sentences) > 1 and opener in speech.pronouns:
-        sentences.pop()  # `She said:`
-    if not sentences:
-        return None
-    return next(_people(sentences[-1].strip()[:_LONGEST], speech), None)
+        sentences.pop()
+    return sentences[-1] if sentences else ""
 
 
 def _people(sentence: str, speech: Speech) -> Iterator[Person]:
@@ -46,11 +51,16 @@ def _people(sentence: str, speech: Speech) -> Iterator[Person]:
         ignored = speech.articles | speech.clauses if index == 0 else frozenset()
         while run and bare_word(run[0]) in ignored | speech.honorifics:
             run, index = run[1:], index + 1
+        job = run[0] if is_job(run, speech) else None
+        run, index = (run[1:], index + 1) if job else (run, index)
         if len(run) < 2 or not is_name(run) or is_house(run):
             index += max(len(run), 1)
             continue
         person = _described(words, index, len(run), speech)
-        if person is not None:
+        if job:
+            name = " ".join(word.rstrip(",;:.") for word in words[index : index + len(run)])
+            yield Person(name, job, person.organisation if person else None)
+        elif person is not None:
             yield person
         index += len(run)
 
@@ -99,6 +109,8 @@ def _described(words: list[str], start: int, size: int, speech: Speech) -> Perso
                 found = replace(found, role=" ".join([*words[first:before], found.role]))
             if found is not None and found.kind == "person" and found.role:
                 return Person(found.name, found.role, found.organisation or house)
+    if role is None and house is None and not last.endswith((",", ".")):
+        role, house = being(" ".join(words[start + size :]), speech)
     small = words[1:start] if start > 1 else []
     if 1 <= len(small) <= 4 and all(_is_plain(word, speech) for word in small):
         after = words[start + size : start + size + 1]

@@ -13,6 +13,7 @@ from mailer.reading.roles import (
     bare_word,
     house_run,
     is_house,
+    is_job,
     is_name,
     is_role,
     leading_name,
@@ -52,6 +53,8 @@ def person_in(phrase: str, speech: Speech) -> Person | None:
     if not words:
         return None
     roles = [i for i, word in enumerate(words) if is_role(word, speech)]
+    if not roles and is_job(words, speech):
+        roles = [0]
     if not roles and (related := _related(segments, speech)):
         return related
     if not roles:
@@ -177,7 +180,7 @@ def _role_first(
         return None
     if not name_words and last_role == 0 and len(segments) == 1:
         return Person("", role=words[0], kind="role")
-    named = beside or _beside(segments, speech)
+    named = beside or _beside(segments, speech) or (_fronted(segments) if last_role == 0 else None)
     if named is not None:
         role, organisation = role_and_house(segments[0], (), speech)
         return Person(named, role, organisation)
@@ -189,9 +192,22 @@ def _beside(segments: Sequence[str], speech: Speech) -> str | None:
     if len(segments) < 2:
         return None
     _, other = _without_titles(WORD.findall(segments[1]), speech)
+    if len(other) > 2 and other[0].islower():  # `o presidente da LBVL, comandante Rui Salas`
+        other = other[1:]
     named = leading_name(other)
     if len(named) >= 2 and len(named) == len(other) and not is_house(named):
         return " ".join(named)
+    return None
+
+
+def _fronted(segments: Sequence[str]) -> str | None:
+    """`Maire de Roselet, commune de 340 habitants, Josiane Pélis ne décolère pas`: what they are, then who."""
+    for segment in segments[1:4]:
+        words = WORD.findall(segment)
+        name = leading_name(words)
+        goes_on = len(name) < len(words) and words[len(name)].islower()
+        if 2 <= len(name) <= 4 and goes_on and not is_house(name):
+            return " ".join(name)
     return None
 
 

@@ -15,7 +15,7 @@ from mailer.reading.inquits import dialogue, parted
 from mailer.reading.languages import Speech, speech_of
 from mailer.reading.lines import Line, is_wide
 from mailer.reading.marks import Stretch, outside, stretches
-from mailer.reading.mentions import named_last
+from mailer.reading.mentions import named_last, telling
 from mailer.reading.people import Person
 from mailer.reading.sayings import Saying, resolved
 from mailer.reading.unheard import unheard, words_in
@@ -147,7 +147,7 @@ def _hear_plain(hearing: _Hearing, line: Line) -> None:
         hearing.named = mentioned(line.text, hearing.speech)
     elif line.kind == "text" and hearing.language != "ar":
         found = named_last(line.text, hearing.speech)
-        hearing.named = found if found and found.role else None
+        hearing.named = found
     if line.kind == "quote" and person is None:
         hearing.sayings.append(Saying(hearing.announced, [line.text], line.span))
         return
@@ -199,7 +199,10 @@ def _attributed(found: Sequence[Stretch], around: Sequence[str], hearing: _Heari
         beside = person is not None and (leads or _ends_speech(stretch, around[index + 1]))
         beside = beside and person is not None and person.kind != "collective"
         if words_in(stretch.text) >= _SPEECH or beside or stretch.is_half:
-            alone = _is_sentence(stretch, around[index]) and words_in(stretch.text) >= _ALONE
+            alone = words_in(stretch.text) >= _ALONE and (
+                _is_sentence(stretch, around[index])
+                or (index == 0 and _is_told_of(around, hearing.speech))
+            )
             said.append(_Said(stretch.text, person, alone))
             last = person or last
     return said
@@ -226,9 +229,8 @@ def _meant(before: str, hearing: _Hearing) -> Person | None:
 
 def _surname(before: str, hearing: _Hearing) -> Person | None:
     """`Reis disagrees.`, where the text gives Reis a first name."""
-    match = re.search(
-        r"(?:^|[.!?]\s)([^\W\d_a-z][^\W\d_]{2,20}) [^\W\d_A-Z][^.!?]{2,80}[.!]\s*$", before
-    )
+    sentence = telling(before, hearing.speech).strip()
+    match = re.match(r"([^\W\d_a-z][^\W\d_]{1,20}) [^\W\d_A-Z][^.!?]{2,120}[.!]?$", sentence)
     is_known = match and re.search(rf"[^\W\d_a-z][\w-]+ {match[1]}\b", hearing.whole)
     return Person(match[1], kind="label") if match and is_known else None
 
@@ -240,6 +242,12 @@ def _is_sentence(stretch: Stretch, before: str) -> bool:
         and (stretch.text[:1].isupper() or is_wide(stretch.text))
         and stretch.text.endswith((".", "!", "?", "。", "！", "？"))
     )
+
+
+def _is_told_of(around: Sequence[str], speech: Speech) -> bool:
+    """A quotation opens the paragraph, and a verb of speech follows it, whoever its subject may be."""
+    first = re.match(r"\s*[,،，–—-]\s*([^\W\d_]+)", around[1])
+    return not around[0].strip() and first is not None and first[1].casefold() in speech.verbs
 
 
 def _is_own_name(stretch: Stretch, text: str, hearing: _Hearing) -> bool:

@@ -27,6 +27,8 @@ def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | 
     if not words or len(words) > 24:
         return None, None
     opener = bare_word(words[0])
+    if opener in speech.relatives:
+        return being(" ".join(words[1:]), speech)
     has_role = any(bare_word(word) in speech.roles for word in words)
     if not has_role and (opener in speech.clauses or opener in speech.verbs):
         return None, None
@@ -41,6 +43,18 @@ def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | 
     if house:
         return None, house
     return role_and_house(first, segments[1:], speech)
+
+
+def being(rest: str, speech: Speech) -> tuple[str | None, str | None]:
+    """`is a director of River Watch`, right behind a name -> role, organisation."""
+    words = re.split(r"[,;]|\.(?=\s|$)", rest, maxsplit=1)[0].split()
+    told = 0
+    while told < len(words) and bare_word(words[told]) in speech.copulas | speech.articles:
+        told += 1
+    is_told = words and bare_word(words[0]) in speech.copulas
+    if not is_told or not any(is_role(word, speech) for word in words[told : told + 4]):
+        return None, None
+    return role_and_house(" ".join(words[told:]), (), speech)
 
 
 def _house_after(phrase: str, speech: Speech) -> str | None:
@@ -60,6 +74,15 @@ def is_role(word: str, speech: Speech) -> bool:
     return speech.has_compounds and any(
         bare.endswith(role) for role in speech.roles if len(role) > 5
     )
+
+
+def is_job(words: Sequence[str], speech: Speech) -> bool:
+    """Whether the first word is what the person does, and the next ones are a full name: `Hüttenwirtin Gerda Moser`.
+    Only beside a full name may the end of the word be as short as that of a family's name."""
+    if not speech.has_compounds or len(words) < 3 or not words[0][:1].isupper():
+        return False
+    ends = any(words[0].casefold().endswith(role) for role in speech.roles if len(role) >= 4)
+    return ends and is_name(words[1:3])
 
 
 def role_and_house(
@@ -127,11 +150,18 @@ def _first_of(phrase: str, speech: Speech) -> tuple[int, int] | None:
     works on is none: `director of Communications of River Watch`."""
     is_loose = any(bare_word(word) in speech.loose for word in phrase.split()[:3])
     has_field = any(bare_word(word) in speech.fields for word in phrase.split()[1:])
-    for group in speech.at[:1] if is_loose and not has_field else speech.at:
+    for number, group in enumerate(speech.at):
         found = [one for word in group for one in _leads(phrase, word, speech)]
+        if is_loose and not has_field and number > 0:  # `profesor de la Universidad de Almar`
+            found = [one for one in found if is_kind_of_house(phrase[one[1] :].split()[0], speech)]
         if found:
             return min(found)
     return None
+
+
+def is_kind_of_house(word: str, speech: Speech) -> bool:
+    bare = bare_word(word)
+    return bare in speech.houses or bare in grammar().not_places
 
 
 def _leads(phrase: str, word: str, speech: Speech) -> Iterator[tuple[int, int]]:
@@ -173,10 +203,10 @@ def _house_in_small_letters(phrase: str, speech: Speech) -> tuple[int, str] | No
     if match["more"]:
         words = match["house"].split()
         first = next(i for i, word in enumerate(words) if not word[:1].islower())
-        if all(word in speech.parts_of_names or i == 1 for i, word in enumerate(words[1:first], 1)):
-            return match.start(), " ".join(
-                [*words[:first], house_run(" ".join(words[first:]), speech)]
-            )
+        told = [word for word in words[1:first] if word not in speech.parts_of_names]
+        if len(told) <= 2:
+            run = _long_run(" ".join(words[first:]), speech)
+            return match.start(), " ".join([*words[:first], run])
     has_field = any(bare_word(word) in speech.fields for word in phrase[: match.start()].split())
     is_last = match.end() == len(phrase) or match["more"] is None
     kind = match["house"].split()[0]
@@ -197,9 +227,26 @@ def house_run(text: str, speech: Speech) -> str:
     more = text.split()[len(kept) :]
     small = [word for word in more if bare_word(word) not in speech.parts_of_names]
     is_kind = len(kept) == 1 and bare_word(kept[0]) in speech.houses
-    if is_kind and 2 <= len(more) <= 3 and more[-1:] == small and small[0].strip(TRIM).isalpha():
-        kept += more  # `Ligue des rivières`
+    is_plain = all(word.strip(TRIM).isalpha() and word.islower() for word in small)
+    if (
+        is_kind
+        and 2 <= len(more) <= 4
+        and 1 <= len(small) <= 2
+        and more[0] not in small
+        and is_plain
+    ):
+        kept += more  # `Ligue des rivières`, `Fédération du transport collectif`
     return " ".join(kept).strip(TRIM)
+
+
+def _long_run(text: str, speech: Speech) -> str:
+    """Behind the kind of a house its name may hold a small word: `Nuit blanche pour Valmorel`."""
+    run = house_run(text, speech)
+    left = text[len(run) :].split()
+    is_linked = len(left) >= 3 and left[0].isalpha() and left[0].islower() and left[2][:1].isupper()
+    if is_linked and left[1] in speech.links and left[0] not in speech.clauses:
+        return f"{run} {left[0]} {left[1]} {house_run(' '.join(left[2:]), speech)}"
+    return run
 
 
 def _is_run(text: str, speech: Speech) -> bool:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mailer.model.release import Span
+from mailer.reading.arabic import mentioned
 from mailer.reading.languages import Speech
 from mailer.reading.people import Person
-from mailer.reading.roles import is_name, role_in
+from mailer.reading.roles import being, is_job, is_name, role_in
 
 _LOOKUPS = 40
 """Last names that are looked for in the whole text."""
@@ -77,6 +78,9 @@ def _merged(full: Person, other: Person) -> Person:
 
 def _named_in(texts: Sequence[str], person: Person, speech: Speech) -> Person | None:
     """The full name elsewhere in the text: `Marta Quill, director of River Watch` for `Quill`."""
+    if "\u0600" <= person.name[:1] <= "\u06ff":
+        named = (one for text in texts for one in mentioned(text, speech))
+        return next((one for one in named if one.name.endswith(f" {person.name}")), None)
     surname = re.escape(person.name)
     pattern = re.compile(
         rf"((?:[^\W\d_][\w.’'-]{{0,30}} ){{1,3}}){surname}(?!\w)(?P<rest>.{{0,160}})"
@@ -84,6 +88,9 @@ def _named_in(texts: Sequence[str], person: Person, speech: Speech) -> Person | 
     for text in texts:
         for match in pattern.finditer(text):
             words = match.group(1).split()
+            while any(word.endswith(".") and len(word) > 4 for word in words):
+                words.pop(0)  # of the sentence before
+            job = words.pop(0) if is_job([*words, person.name], speech) else None
             while words and not is_name([*words, person.name]):
                 words.pop(0)
             while words and words[0].casefold().strip(".") in (
@@ -94,6 +101,6 @@ def _named_in(texts: Sequence[str], person: Person, speech: Speech) -> Person | 
                 continue
             rest = match["rest"]
             segments = re.split(r",\s*|\.\s", rest)[1:] if rest.startswith(",") else []
-            role, house = role_in(segments, speech)
-            return Person(" ".join([*words, person.name]), role, house)
+            role, house = role_in(segments, speech) if segments else being(rest, speech)
+            return Person(" ".join([*words, person.name]), job or role, house)
     return None

@@ -53,6 +53,14 @@ class Speech:
     """Words that open a place: `in the province of` names no organisation."""
     towards: frozenset[str]
     """Words that lead to a town, where one name alone follows."""
+    links: frozenset[str]
+    """Small words inside the name of a house, behind one of its other words: `Nuit blanche pour`."""
+    relatives: frozenset[str]
+    """Words that open a clause on somebody."""
+    copulas: frozenset[str]
+    """`who is`, `who has been`."""
+    addressing: frozenset[str]
+    """Verbs behind which stands whom somebody speaks to: `told MPs`."""
     naming: frozenset[str]
     """Verbs that say how somebody calls a thing: `called it “reform”`."""
     writings: frozenset[str]
@@ -331,6 +339,10 @@ def _speech(words: Mapping[str, Any], stop_words: str) -> Speech:
         surnames=group("surnames"),
         places=group("places"),
         towards=group("towards"),
+        links=group("links"),
+        relatives=group("relatives"),
+        copulas=group("copulas"),
+        addressing=group("addressing"),
         naming=group("naming"),
         writings=group("writings"),
         small_words=frozenset(stop_words.split()),
