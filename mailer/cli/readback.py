@@ -22,6 +22,11 @@ def ink(text: str, name: str) -> str:
     return f"\x1b[{_INKS[name]}m{text}\x1b[0m" if is_colourful(sys.stdout) else text
 
 
+def wrapped(text: str) -> list[str]:
+    """Lines of a terminal's width."""
+    return textwrap.wrap(text, WIDTH, break_on_hyphens=False, break_long_words=False)
+
+
 def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 

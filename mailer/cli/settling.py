@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from mailer.cli.output import JsonOption, WorkspaceOption, note, opened, show
-from mailer.cli.readback import WIDTH, counted, ink
+from mailer.cli.readback import WIDTH, counted, ink, wrapped
 
 _Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The campaign's name.")]
 _By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it; kept.")]
@@ -89,20 +89,18 @@ def of_settling(slug: str, left: Sequence[Mapping[str, Any]]) -> str:
 
 
 def of_retraction(made: Mapping[str, Any]) -> str:
-    return "\n".join(
-        line
-        for told in _retraction(made)
-        for line in textwrap.wrap(told, WIDTH, break_on_hyphens=False, break_long_words=False)
-    )
+    return "\n".join(line for told in _retraction(made) for line in wrapped(told))
 
 
 def _retraction(made: Mapping[str, Any]) -> Iterator[str]:
-    stopped = "Cancelled for good." if made["state"] == "cancelled" else "It had all gone out."
-    yield f"{stopped} {counted(made['never'], 'person', 'people')} will not get it."
+    stopped = "Cancelled for good" if made["state"] == "cancelled" else "It had all gone out"
+    if made["never"]:
+        yield f"{stopped}: {counted(made['never'], 'person', 'people')} will not get it."
+    else:
+        yield f"{stopped}: nobody is left who could be spared it."
     maybe = made["unknown"] + made["in_flight"]
-    yield (
-        f"{counted(made['accepted'], 'person', 'people')} surely got it, {maybe:,} may have got it: "
-        "these count as if they had."
+    yield f"{counted(made['accepted'], 'person', 'people')} surely got it." + (
+        f" {maybe:,} may have got it, and count as if they had." if maybe else ""
     )
     yield str(made["provider"])
     begun = made["correction"]

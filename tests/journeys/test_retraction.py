@@ -181,7 +181,7 @@ class TestWhatSendGridStillHolds:
         (entry,) = river.done(MARKED)
         assert len(river.mailed()) == 4
         made = blast.retract(river.app, SLUG, "wrong", "Ada Blom")
-        assert made["provider"].startswith("SendGrid has cancelled what it still held.")
+        assert made["provider"].startswith("SendGrid was asked to cancel what it still holds, and")
         assert river.statuses() == {entry["detail"]["mark"]: "cancel"}
         assert river.done("asked back")[0]["detail"]["marks"] == 1
 

@@ -34,13 +34,13 @@ _ENDS_WITHIN = 5.0
 def look_at(app: App, doubt: Doubt, by: str) -> Trace:
     """One batch. What was asked and found is kept in the audit."""
     trace = app.transport.look_up(doubt)
-    if trace.events:
-        take_in(app, trace.events)
     detail: dict[str, Any] = {"batch": doubt.batch_code, "said": trace.words}
     if trace.counted is not None:
         detail["counted"] = trace.counted
         detail["accepted"] = app.store.ledger.count(doubt.campaign).accepted
         detail["proofs"] = len(app.store.approvals.proofs(doubt.campaign))
+    if trace.events:
+        take_in(app, trace.events)
     app.store.audit.add(doubt.campaign, LOOKED_UP, by, app.clock.now(), detail)
     return trace
 

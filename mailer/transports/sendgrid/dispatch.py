@@ -118,11 +118,13 @@ class SendGrid:
 
     def recall(self, marks: Sequence[str]) -> Recall:
         if not marks:
-            return Recall(f"SendGrid was not asked: no request had a batch id. {holding.ENDED}")
+            return Recall("SendGrid was not asked to cancel anything: no request had a batch id.")
         failed = [words for mark in marks if (words := holding.cancel(self._account, mark))]
         if failed:
             return Recall(f"SendGrid did not cancel what it may still hold: {failed[0]}.", False)
-        return Recall(f"SendGrid has cancelled what it still held. {holding.ENDED}")
+        return Recall(
+            f"SendGrid was asked to cancel what it still holds, and said yes. {holding.LIMIT}"
+        )
 
     def look_up(self, doubt: Doubt) -> Trace:
         return records.look_up(self._account, doubt, self._clock.now())

@@ -9,7 +9,7 @@ import re
 from mailer.transports.sendgrid.answers import understand
 from mailer.transports.sendgrid.client import Account, NoReply, Reply
 
-ENDED = "SendGrid keeps mail for later only where it was told to; what it has passed on can't be called back."
+LIMIT = "It holds only what is scheduled for later; what it has passed on can't be called back."
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
