@@ -272,7 +272,7 @@ def cancel(
     with opened(workspace) as app:
         made = blast.cancel(app, slug, reason, by)
     last = f"Cancelled for good. What is on its way finishes. Look: mailer status {slug}"
-    show(made, as_json, lambda: f"{made['provider']}\n{last}")
+    show(made, as_json, lambda: "\n".join([*readback.wrapped(made["provider"]), last]))
 
 
 def status(slug: _Slug, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
