@@ -1,11 +1,11 @@
 """Breaks one exchange on purpose, as its fault says."""
 
 import asyncio
+import contextlib
 import re
 import socket
 import struct
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import orjson
@@ -22,6 +22,8 @@ _WORDS = {
     503: "service unavailable", 504: "gateway timeout",
 }  # fmt: skip
 _FAR = 86_400
+_PASSING = ("recipients", "limit")
+"""What passes by a request in which there is nothing to refuse."""
 
 
 class Mail(Protocol):
@@ -29,15 +31,24 @@ class Mail(Protocol):
 
 
 class Breaker:
-    """mail: SendGrid's answer to the request; it takes the mail where it is told to."""
+    """mail: SendGrid's answer to the request; it takes the mail where it is told to. note: called once, as
+    soon as the fault happens: some pass a request by. now: epoch seconds."""
 
     def __init__(
-        self, fault: Fault, request: Request, writer: asyncio.StreamWriter, mail: Mail
+        self,
+        fault: Fault,
+        request: Request,
+        writer: asyncio.StreamWriter,
+        mail: Mail,
+        note: Callable[[], None],
+        now: Callable[[], float],
     ) -> None:
         self._fault = fault
         self._request = request
         self._writer = writer
         self._mail = mail
+        self._note = note
+        self._now = now
 
     async def run(self) -> bool:
         """Whether the connection stays open."""
@@ -53,6 +64,8 @@ class Breaker:
             "recipients": self._recipients,
             "limit": self._limit,
         }[self._fault.do]
+        if self._fault.do not in _PASSING:
+            self._note()
         return await act()
 
     def _reply(self) -> Reply:
@@ -66,7 +79,7 @@ class Breaker:
         headers: dict[str, str] = {}
         if fault.status == 429:
             headers = {"X-RateLimit-Limit": "600", "X-RateLimit-Remaining": "0"}
-            reset = reset_header(fault.reset, int(time.time()))
+            reset = reset_header(fault.reset, int(self._now()))
             if reset is not None:
                 headers["X-RateLimit-Reset"] = reset
         if fault.location is not None:
@@ -82,11 +95,7 @@ class Breaker:
 
     async def _reset(self) -> bool:
         self._reply()
-        connection: socket.socket | None = self._writer.get_extra_info("socket")
-        if connection is not None:
-            linger = struct.pack("ii", 1, 0)
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        self._writer.transport.abort()
+        reset(self._writer)
         return False
 
     async def _half_status(self) -> bool:
@@ -124,11 +133,10 @@ class Breaker:
         if reply.status != 202:
             return await self._send(reply)
         people = orjson.loads(self._request.body)["personalizations"]
-        bad = [
-            place for place, person in enumerate(people) if self._fault.refuses(_address(person))
-        ]
+        bad = self._fault.refused([_address(person) for person in people])
         if not bad:
             return await self._send(self._mail(self._request, takes=True))
+        self._note()
         return await self._send(self._refuse(bad, len(people)))
 
     def _refuse(self, bad: Sequence[int], people: int) -> Reply:
@@ -147,6 +155,7 @@ class Breaker:
             self._fault.bytes is not None and len(self._request.body) > self._fault.bytes
         )
         if is_over:
+            self._note()
             return await self._send(refusal(413, _WORDS[413]))
         return await self._send(self._mail(self._request, takes=True))
 
@@ -154,6 +163,26 @@ class Breaker:
         self._writer.write(reply.encode())
         await self._writer.drain()
         return not reply.closes
+
+
+async def break_early(
+    fault: Fault, head: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    """Breaks the connection before its body is read, or with half of it."""
+    if fault.when == "during":
+        length = head.headers.get("content-length", "")
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            await reader.readexactly(int(length) // 2 if length.isdecimal() else 1)
+    reset(writer)
+
+
+def reset(writer: asyncio.StreamWriter) -> None:
+    """RST instead of an orderly end."""
+    connection: socket.socket | None = writer.get_extra_info("socket")
+    if connection is not None:
+        linger = struct.pack("ii", 1, 0)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    writer.transport.abort()
 
 
 def reset_header(form: str | int | None, now: int) -> str | None:

@@ -10,20 +10,30 @@ A faults file is TOML (or JSON of the same shape):
 
     [events]             # what happens to the events on their way to the webhook
     duplicate = 0.1
+
+    [people]             # how many do what, see `behaviour.Shares`
+    bouncing = 0.02
 """
 
+import dataclasses
 import json
 import random
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
 from zlib import crc32
 
+import msgspec
+
 from mailer.errors import ConfigError
+from mailer.sandbox.behaviour import Shares
+
+_T = TypeVar("_T")
 
 KINDS = (
     "status", "hang", "reset", "half-status", "cut-body", "slow", "slow-body", "close",
@@ -34,12 +44,13 @@ KINDS = (
 @dataclass(frozen=True, slots=True)
 class Fault:
     """do: status answers `status` (with `message`, `field`, `reset` for a 429, `location` for a 3xx);
-    hang keeps silent for `seconds`; reset breaks the connection; half-status, cut-body send a
-    stretch of the answer; slow waits `seconds` first; slow-body drips the answer; close hangs up
-    after a whole answer; recipients refuses some people with a 400; limit refuses with a 413 what
-    has more than `people` or `bytes`.
+    hang keeps silent for `seconds`; reset breaks the connection, `when` the body is to come, half there, or
+    whole; half-status, cut-body send a stretch of the answer; slow waits `seconds` first; slow-body drips
+    the answer; close hangs up after a whole answer; recipients refuses some people with a 400; limit
+    refuses with a 413 what has more than `people` or `bytes`.
 
-    When: `on` (numbers), `every`, `probability`, else always; at most `times` times.
+    Which: `on` (numbers), `every`, `probability`, else always; at most `times` times. name: what it is counted
+    under; else `do`.
     accept: whether the mail is taken before things go wrong (slow, slow-body, close always take it).
     """
 
@@ -48,7 +59,11 @@ class Fault:
     every: int | None = None
     probability: float | None = None
     times: int | None = None
+    name: str = ""
     accept: bool = False
+    when: Literal["before", "during", "after"] = "after"
+    """Of a reset: the body. Before it is read nobody can know whether the request is in sandbox mode: it may be
+    that one which is broken."""
     status: int = 500
     message: str | None = None
     field: str | None = None
@@ -63,40 +78,71 @@ class Fault:
     share: float = 0.0
     """Of all addresses, 0..1, always the same ones."""
     all: bool = False
+    count: int = 0
+    """So many people, and always the same ones from then on: every third that comes."""
     names: str = "all"
     """Which of the refused are named in one answer: first or all."""
     people: int | None = None
     bytes: int | None = None
+    _chosen: set[str] = dataclasses.field(default_factory=set, compare=False)
 
-    def refuses(self, address: str) -> bool:
-        if self.all or address.lower() in {each.lower() for each in self.addresses}:
+    @property
+    def is_early(self) -> bool:
+        """Whether it happens before the request is read."""
+        return self.do == "reset" and self.when != "after"
+
+    def refused(self, addresses: Sequence[str]) -> list[int]:
+        """Which of the people of a request are refused, by place."""
+        asked = [address.lower() for address in addresses]
+        for address in asked[::3]:
+            if len(self._chosen) < self.count:
+                self._chosen.add(address)
+        return [place for place, address in enumerate(asked) if self._refuses(address)]
+
+    def _refuses(self, address: str) -> bool:
+        if self.all or address in self._chosen or address in map(str.lower, self.addresses):
             return True
         if self.matching is not None and re.search(self.matching, address):
             return True
-        return crc32(address.lower().encode()) < self.share * 2**32
+        return crc32(address.encode()) < self.share * 2**32
 
 
 @dataclass(frozen=True, slots=True)
 class EventFaults:
-    """Each a share of events, 0..1, but for `reorder` and `delay` (seconds)."""
+    """Each a share of events, 0..1, but for `reorder`, `delay` (seconds) and `rotate` (calls)."""
 
     duplicate: float = 0.0
     lose: float = 0.0
     forge: float = 0.0
-    """Posts with a signature of another key, beside the true ones."""
+    """Of calls: a forged one goes beside the true one. In turns: a foreign key, no signature, one that is no
+    base64, another body under the true signature, a digit moved from the time into the body."""
+    replay: float = 0.0
+    """Of calls: made again later, byte for byte."""
     without_ids: float = 0.0
+    late_bounces: float = 0.0
+    """Of delivered letters: a bounce follows that carries neither our ids nor SendGrid's."""
     hostile: float = 0.0
     """Events with values of types that nobody expects, beside the true ones."""
     reorder: bool = False
     delay: float = 0.0
+    rotate: int | None = None
+    """After so many calls another key signs."""
 
 
 @dataclass(slots=True)
 class Faults:
+    """happened: how often each fault did, by name. people: None where the script says nothing of them."""
+
     script: Sequence[Fault] = ()
     events: EventFaults = EventFaults()
+    people: Shares | None = None
     generator: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311
+    happened: Counter[str] = field(default_factory=Counter)
     _used: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def has_early(self) -> bool:
+        return any(fault.is_early for fault in self.script)
 
     def pick(self, number: int) -> Fault | None:
         """The first fault that is due at request `number`."""
@@ -106,6 +152,10 @@ class Faults:
                 self._used[place] = used + 1
                 return fault
         return None
+
+    def put_back(self, fault: Fault) -> None:
+        """It did not happen after all."""
+        self._used[next(at for at, each in enumerate(self.script) if each is fault)] -= 1
 
     def _is_due(self, fault: Fault, number: int) -> bool:
         if fault.on:
@@ -128,17 +178,41 @@ def read_faults(path: Path) -> Faults:
 
 
 def parse_faults(found: Mapping[str, Any], where: str = "faults") -> Faults:
-    _only(found, ("fault", "events"), where)
+    """Raises ConfigError."""
+    _only(found, ("fault", "events", "people"), where)
     script = []
     for number, entry in enumerate(found.get("fault", ()), start=1):
         place = f"{where}: fault {number}"
-        _only(entry, [each.name for each in fields(Fault)], place)
-        if entry.get("do") not in KINDS:
-            raise ConfigError(f"{place}: do must be one of {', '.join(KINDS)}.")
-        script.append(Fault(**entry))
-    told = found.get("events", {})
-    _only(told, [each.name for each in fields(EventFaults)], f"{where}: events")
-    return Faults(script, EventFaults(**told))
+        fault = _read(entry, Fault, place)
+        _must_be_possible(fault, place)
+        script.append(fault)
+    events = _read(found.get("events", {}), EventFaults, f"{where}: events")
+    people = _read(found["people"], Shares, f"{where}: people") if "people" in found else None
+    return Faults(script, events, people)
+
+
+def _must_be_possible(fault: Fault, place: str) -> None:
+    if fault.do not in KINDS:
+        raise ConfigError(f"{place}: do must be one of {', '.join(KINDS)}.")
+    if fault.is_early and fault.accept:
+        raise ConfigError(f'{place}: accept needs the whole body; take when = "after".')
+    if fault.every is not None and fault.every < 1:
+        raise ConfigError(f"{place}: every must be 1 or more.")
+    try:
+        re.compile(fault.matching or "")
+    except re.error as broken:
+        raise ConfigError(f"{place}: matching is no regular expression: {broken}.") from broken
+
+
+def _read(found: Any, kind: type[_T], place: str) -> _T:
+    if not isinstance(found, Mapping):
+        raise ConfigError(f"{place}: must be a table.")
+    names = [each.name for each in fields(kind) if not each.name.startswith("_")]  # type: ignore[arg-type]
+    _only(found, names, place)
+    try:
+        return msgspec.convert(dict(found), kind)
+    except msgspec.ValidationError as broken:
+        raise ConfigError(f"{place}: {str(broken).replace('$.', '')}.") from broken
 
 
 def _only(found: Mapping[str, Any], known: Sequence[str], where: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 LARGEST_BODY = 30_000_000
 LARGEST_HEAD = 65_536
@@ -57,10 +57,8 @@ class Malformed(Exception):
         super().__init__(str(status))
 
 
-async def read_request(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> Request | None:
-    """None where the other side hung up between requests. Raises Malformed."""
+async def read_head(reader: asyncio.StreamReader) -> Request | None:
+    """A request without its body. None where the other side hung up between requests. Raises Malformed."""
     try:
         head = await reader.readuntil(b"\r\n\r\n")
     except asyncio.IncompleteReadError:
@@ -68,13 +66,19 @@ async def read_request(
     except asyncio.LimitOverrunError as broken:
         raise Malformed(400) from broken
     method, target, version, headers = _parse_head(head)
-    if headers.get("expect", "").lower() == "100-continue":
-        writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-    body = await _read_body(reader, headers)
+    path, _, query = target.partition("?")
     connection = headers.get("connection", "").lower()
     keeps_alive = connection != "close" and (version == "HTTP/1.1" or connection == "keep-alive")
-    path, _, query = target.partition("?")
-    return Request(method, path, headers, body, keeps_alive, query)
+    return Request(method, path, headers, b"", keeps_alive, query)
+
+
+async def read_body(
+    request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> Request:
+    """The whole request. Raises Malformed."""
+    if request.headers.get("expect", "").lower() == "100-continue":
+        writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    return replace(request, body=await _read_body(reader, request.headers))
 
 
 def _parse_head(head: bytes) -> tuple[str, str, str, dict[str, str]]:

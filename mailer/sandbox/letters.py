@@ -6,21 +6,27 @@ at once. In memory requests stay as they came, and letters are made when somebod
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 import orjson
+
+from mailer.errors import ConfigError
 
 Letter = dict[str, Any]
 """to, name, subject, html, text, headers, from, reply_to, custom_args, categories, message_id, request_id,
 tracking{clicks,clicks_in_text,opens}, attachments[]{filename,type,disposition,content_id,size,sha256}, others (addresses that stand in the same letter), at (ISO 8601, UTC),
 dropped (why it goes nowhere; only where the address is suppressed).
-With light: to, custom_args, message_id only."""
+Without texts: no html, text, headers and attachments, but status (in the words of Email Logs).
+With light: to, custom_args only."""
+_TEXTS = ("html", "text", "headers", "attachments")
+Keeps = Literal["everything", "people", "addresses"]
+"""What is kept of a letter: all of it; all but its texts, and nothing in memory; who got it, with its arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +137,18 @@ def replace_tags(text: str, substitutions: Mapping[str, str]) -> str:
 
 
 class Letters:
-    """The log. path: JSON lines, appended; None keeps it in memory only.
+    """The log. path: JSON lines, appended; None keeps it in memory only. status: of a letter, where people are
+    kept. Raises ConfigError where people are to be kept nowhere."""
 
-    keeps_content: False writes and keeps who got it and its custom arguments, no texts.
-    """
-
-    def __init__(self, path: Path | None, keeps_content: bool) -> None:
+    def __init__(
+        self, path: Path | None, keeps: Keeps, status: Callable[[Letter], str] = lambda _: ""
+    ) -> None:
+        if path is None and keeps == "people":
+            raise ConfigError("Letters without texts are kept in a log only: name one.")
+        self._path = path
         self._file: IO[bytes] | None = path.open("ab", buffering=0) if path else None
-        self._keeps_content = keeps_content
+        self._keeps = keeps
+        self._status = status
         self._taken: list[Taken] = []
         self._made: list[Letter] = []
         self._lock = Lock()
@@ -146,25 +156,38 @@ class Letters:
 
     def take(self, taken: Taken) -> Sequence[Letter] | None:
         """Writes the letters of a request. Returns them where they had to be made anyhow."""
-        if not self._keeps_content:
-            self._write(light_lines(taken))
-            self.count += len(taken.body["personalizations"])
-            return None
-        self._taken.append(taken)
         self.count += len(taken.body["personalizations"])
-        if self._file is None:
+        if self._keeps == "addresses":
+            self._write(light_lines(taken))
             return None
+        if self._keeps == "everything":
+            self._taken.append(taken)
+            if self._file is None:
+                return None
         made = list(taken.letters())
-        self._write(b"".join(orjson.dumps(letter) + b"\n" for letter in made))
+        kept = made if self._keeps == "everything" else map(self._without_texts, made)
+        self._write(b"".join(orjson.dumps(letter) + b"\n" for letter in kept))
         return made
 
     @property
     def entries(self) -> list[Letter]:
         """Every letter so far, oldest first; empty with light."""
+        return list(self.each())
+
+    def each(self) -> Iterator[Letter]:
+        """The same, one after the other."""
+        if self._keeps == "people" and self._path is not None:
+            with self._path.open("rb") as lines:
+                yield from map(orjson.loads, lines)
+            return
         with self._lock:
             while self._taken:
                 self._made += self._taken.pop(0).letters()
-            return self._made
+        yield from self._made
+
+    def _without_texts(self, letter: Letter) -> Letter:
+        kept = {key: value for key, value in letter.items() if key not in _TEXTS}
+        return {**kept, "status": self._status(letter)}
 
     def close(self) -> None:
         if self._file is not None:

@@ -3,9 +3,8 @@
 import asyncio
 import contextlib
 import random
-import time
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,8 +27,12 @@ from mailer.sandbox.faults import EventFaults
 
 EVENTS_A_POST = 100
 _AT_ONCE = 4
-_TRIES = 10
+_TRIED_FOR = 86_400
+"""Seconds (of the stand-in's clock) until a call that is refused is given up."""
 _LONGEST_WAIT = 10.0
+_BETWEEN_REPLAYS = 0.05
+_SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
+_TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp"
 
 
 class Signer:
@@ -51,8 +54,8 @@ class Signer:
         return {
             "Content-Type": "application/json",
             "User-Agent": "SendGrid Event API",
-            "X-Twilio-Email-Event-Webhook-Signature": b64encode(signature).decode(),
-            "X-Twilio-Email-Event-Webhook-Timestamp": str(at),
+            _SIGNATURE: b64encode(signature).decode(),
+            _TIMESTAMP: str(at),
         }
 
 
@@ -79,26 +82,42 @@ def encode(events: Sequence[Mapping[str, Any]]) -> bytes:
 
 @dataclass(slots=True)
 class Posted:
-    """Counters of what was told. abandoned: events given up after the last try."""
+    """Counters of what was told. abandoned: events given up after a day of tries. The rest is what the script
+    did: in events, but for `forged` and `replayed`, which are calls."""
 
     events: int = 0
     posts: int = 0
     refused: int = 0
     abandoned: int = 0
+    lost: int = 0
+    repeated: int = 0
+    forged: int = 0
+    replayed: int = 0
+    without_ids: int = 0
+    late_bounces: int = 0
+    hostile: int = 0
 
 
 class Poster:
-    """Lives in the server's loop."""
+    """Lives in the server's loop. now: epoch seconds; what signatures and a day of tries count by. signers: the
+    second signs from the moment that the script names."""
 
     def __init__(
-        self, url: str, signer: Signer, faults: EventFaults, seed: int, delay: float
+        self,
+        url: str,
+        signers: tuple[Signer, Signer],
+        faults: EventFaults,
+        seed: int,
+        delay: float,
+        now: Callable[[], float],
     ) -> None:
         self._url = url
-        self._signer = signer
+        self._signers = signers
         self._forger = Signer()
         self._faults = faults
         self._generator = random.Random(seed)  # noqa: S311
         self._delay = delay + faults.delay
+        self._now = now
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._client = httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=15.0)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -110,15 +129,18 @@ class Poster:
 
     def tell(self, first: Sequence[Event], later: Sequence[Event], leaving: Sequence[str]) -> None:
         """Soon: the events of the mail servers, then those of people, then who unsubscribes."""
-        task = asyncio.get_running_loop().create_task(self._tell(first, later, leaving))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._soon(self._tell(first, later, leaving))
 
     async def close(self) -> None:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._client.aclose()
+
+    def _soon(self, act: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(act)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _tell(
         self, first: Sequence[Event], later: Sequence[Event], leaving: Sequence[str]
@@ -138,17 +160,24 @@ class Poster:
                 await self._client.post(url, data={"List-Unsubscribe": "One-Click"})
 
     def _spoiled(self, events: Sequence[Event]) -> list[Event]:
-        faults, draw = self._faults, self._generator.random
+        faults, draw, counts = self._faults, self._generator.random, self.counts
         told: list[Event] = []
         for event in events:
+            if event["event"] == "delivered" and draw() < faults.late_bounces:
+                counts.late_bounces += 1
+                told.append(_late_bounce(event))
             if draw() < faults.lose:
+                counts.lost += 1
                 continue
             if draw() < faults.without_ids:
+                counts.without_ids += 1
                 event = {key: value for key, value in event.items() if not _is_id(key)}
             told.append(event)
             if draw() < faults.duplicate:
+                counts.repeated += 1
                 told.append(event)
             if draw() < faults.hostile:
+                counts.hostile += 1
                 told.append(_hostile(event))
         if faults.reorder:
             self._generator.shuffle(told)
@@ -156,32 +185,92 @@ class Poster:
 
     async def _post(self, events: Sequence[Event]) -> None:
         body = encode(events)
+        until = self._now() + _TRIED_FOR
         async with self._slots:
             if self._generator.random() < self._faults.forge:
-                forged = self._forger.headers(body, int(time.time()))
-                with contextlib.suppress(httpx.HTTPError):
-                    await self._client.post(self._url, content=body, headers=forged)
-            for number in range(_TRIES):
-                if await self._is_taken(body):
-                    self.counts.events += len(events)
+                await self._forge(body)
+            tries = 0
+            while not await self._is_taken(body):
+                if self._now() >= until:
+                    self.counts.abandoned += len(events)
                     return
-                await asyncio.sleep(min(0.1 * 2**number, _LONGEST_WAIT))
-        self.counts.abandoned += len(events)
+                await asyncio.sleep(min(0.1 * 2 ** min(tries, 10), _LONGEST_WAIT))
+                tries += 1
+        self.counts.events += len(events)
 
     async def _is_taken(self, body: bytes) -> bool:
         self.counts.posts += 1
-        headers = self._signer.headers(body, int(time.time()))
-        try:
-            answer = await self._client.post(self._url, content=body, headers=headers)
-        except httpx.HTTPError:
+        headers = self._signer.headers(body, int(self._now()))
+        answer = await self._call(body, headers)
+        if answer is None:
             return False
         if not answer.is_success:
             self.counts.refused += 1
+        elif self._generator.random() < self._faults.replay:
+            self._soon(self._replay(body, headers))
         return answer.is_success
+
+    @property
+    def _signer(self) -> Signer:
+        rotate = self._faults.rotate
+        return self._signers[rotate is not None and self.counts.posts > rotate]
+
+    async def _forge(self, body: bytes) -> None:
+        at = int(self._now())
+        forged, signed = forgery(
+            self.counts.forged, body, at, self._signers[0].headers(body, at), self._forger
+        )
+        self.counts.forged += 1
+        await self._call(forged, signed)
+
+    async def _replay(self, body: bytes, headers: Mapping[str, str]) -> None:
+        await asyncio.sleep(_BETWEEN_REPLAYS)
+        self.counts.replayed += 1
+        await self._call(body, headers)
+
+    async def _call(self, body: bytes, headers: Mapping[str, str]) -> httpx.Response | None:
+        """None where nobody answered."""
+        try:
+            return await self._client.post(self._url, content=body, headers=headers)
+        except httpx.HTTPError:
+            return None
+
+
+def forgery(
+    number: int, body: bytes, at: int, true: Mapping[str, str], forger: Signer
+) -> tuple[bytes, Mapping[str, str]]:
+    """One of the ways to forge a call, in turns: (body, headers). true: the headers that the body really has.
+    at: epoch seconds, of them."""
+    told = orjson.loads(body)
+    changed = encode([{**each, "event": "spamreport"} for each in told])
+    bare = {name: value for name, value in true.items() if name != _SIGNATURE}
+    moved = str(at)[-1:].encode() + body
+    ways: Sequence[tuple[bytes, Mapping[str, str]]] = (
+        (changed, forger.headers(changed, at)),
+        (changed, bare),
+        (changed, {**true, _SIGNATURE: "n0 base64!"}),
+        (changed, true),
+        (moved, {**true, _TIMESTAMP: str(at)[:-1]}),
+    )
+    return ways[number % len(ways)]
 
 
 def _is_id(key: str) -> bool:
     return key.startswith("nb_") or key in ("sg_message_id", "sg_event_id", "ip")
+
+
+def _late_bounce(delivered: Event) -> Event:
+    """As one that comes from a mail server hours later: without our ids, SendGrid's, and the address of a server."""
+    return {
+        "email": delivered["email"],
+        "timestamp": delivered["timestamp"] + 3600,
+        "event": "bounce",
+        "type": "bounce",
+        "status": "5.0.0",
+        "reason": "500 unknown recipient",
+        "bounce_classification": "Invalid Address",
+        "sg_event_id": f"late-{delivered['sg_event_id']}",
+    }
 
 
 def _hostile(event: Event) -> Event:

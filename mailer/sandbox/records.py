@@ -3,7 +3,7 @@
 Nothing is kept for it: a letter's story is the same each time it is told (see `behaviour.story`).
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -22,6 +22,13 @@ _COUNTED = {
     "processed": "processed", "delivered": "delivered", "deferred": "deferred",
     "spamreport": "spam_reports", "open": "opens", "click": "clicks",
 }  # fmt: skip
+_OF_STORY = ("status", "reason")
+_OF_STATUS: Mapping[str, Mapping[str, int]] = {
+    "delivered": {"processed": 1, "delivered": 1},
+    "bounced": {"processed": 1, "bounces": 1},
+    "blocked": {"processed": 1, "blocks": 1},
+    "dropped": {"bounce_drops": 1},
+}
 METRICS = (
     "blocks", "bounce_drops", "bounces", "clicks", "deferred", "delivered", "invalid_emails", "opens",
     "processed", "requests", "spam_report_drops", "spam_reports", "unique_clicks", "unique_opens",
@@ -46,20 +53,20 @@ class Records:
 
     def search(self, conditions: Sequence[Condition], limit: int) -> list[dict[str, Any]]:
         """Messages for which all hold, the newest first."""
-        found: list[dict[str, Any]] = []
-        for told in self._newest_first():
-            message = _summary(told)
-            beside = {**message, "created": told.at, "categories": told.letter["categories"]}
-            if all(condition.holds(beside) for condition in conditions):
-                found.append(message)
-                if len(found) == limit:
-                    break
-        return found
+        plain = [each for each in conditions if each.field not in _OF_STORY]
+        rest = [each for each in conditions if each.field in _OF_STORY]
+        found: deque[dict[str, Any]] = deque(maxlen=limit)
+        for letter in self._letters.each():
+            if all(each.holds(_plain(letter)) for each in plain):
+                message = _summary(self._told(letter))
+                if all(each.holds(message) for each in rest):
+                    found.appendleft(message)
+        return list(found)
 
     def find(self, message_id: str, now: float) -> dict[str, Any] | None:
-        for told in self._newest_first():
-            if told.letter["message_id"] == message_id:
-                return _details(told, now)
+        for letter in self._letters.each():
+            if letter["message_id"] == message_id:
+                return _details(self._told(letter), now)
         return None
 
     def count(
@@ -68,29 +75,37 @@ class Records:
         """One entry per day, each with every category, in SendGrid's shape."""
         span = range((last - first).days + 1)
         days = {first + timedelta(days=each): _empty(categories) for each in span}
-        for told in self.all():
-            day = days.get(datetime.fromtimestamp(told.at, tz=UTC).date(), {})
-            for category in set(told.letter["categories"]).intersection(day):
-                day[category].update(_metrics(told, now))
+        for letter in self._letters.each():
+            day = days.get(datetime.fromisoformat(letter["at"]).date(), {})
+            for category in set(letter["categories"]).intersection(day):
+                day[category].update(self._metrics(letter, now))
         return [
             {"date": day.isoformat(), "stats": [_stats(name, counted[name]) for name in categories]}
             for day, counted in days.items()
         ]
 
     def all(self) -> Iterator[Told]:
-        return map(self._told, self._letters.entries)
+        return map(self._told, self._letters.each())
 
-    def _newest_first(self) -> Iterator[Told]:
-        return map(self._told, reversed(self._letters.entries))
+    def _metrics(self, letter: Letter, now: float) -> Counter[str]:
+        """Of a letter that is kept without its texts, what the mail servers did."""
+        if "status" in letter:
+            return Counter({"requests": 1, **_OF_STATUS[letter["status"]]})
+        return _metrics(self._told(letter), now)
 
     def _told(self, letter: Letter) -> Told:
-        at = int(datetime.fromisoformat(letter["at"]).timestamp())
-        return Told(letter, at, story(letter, at, self._seed, self._shares))
+        at = epoch(letter)
+        whole = {"html": "", "headers": {}, **letter}
+        return Told(letter, at, story(whole, at, self._seed, self._shares))
 
 
-def status_of(told: Told) -> str:
+def epoch(letter: Letter) -> int:
+    return int(datetime.fromisoformat(letter["at"]).timestamp())
+
+
+def status_of(story: Story) -> str:
     """In the words of Email Logs."""
-    last = told.story.first[-1]
+    last = story.first[-1]
     if last["event"] == "bounce":
         return "blocked" if last["type"] == "blocked" else "bounced"
     return str(last["event"])
@@ -101,6 +116,17 @@ def reason_of(told: Told) -> str:
     return str(last.get("reason") or last.get("response") or "")
 
 
+def _plain(letter: Letter) -> dict[str, Any]:
+    """What can be asked for without knowing what became of it."""
+    return {
+        "sg_message_id": letter["message_id"],
+        "subject": letter["subject"],
+        "to_email": letter["to"],
+        "categories": letter["categories"],
+        "created": epoch(letter),
+    }
+
+
 def _summary(told: Told) -> dict[str, Any]:
     letter = told.letter
     return {
@@ -109,7 +135,7 @@ def _summary(told: Told) -> dict[str, Any]:
         "subject": letter["subject"],
         "to_email": letter["to"],
         "reason": reason_of(told),
-        "status": status_of(told),
+        "status": status_of(told.story),
         "sg_message_id_created_at": datetime.fromtimestamp(told.at, tz=UTC)
         .isoformat()
         .replace("+00:00", "Z"),
@@ -124,7 +150,7 @@ def _details(told: Told, now: float) -> dict[str, Any]:
         "sg_message_id": letter["message_id"],
         "subject": letter["subject"],
         "to_email": letter["to"],
-        "status": status_of(told),
+        "status": status_of(told.story),
         "api_key_id": "standin",
         "client_ip": "127.0.0.1",
         "category": letter["categories"],

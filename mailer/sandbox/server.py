@@ -9,14 +9,14 @@ from pathlib import Path
 
 from mailer.sandbox.account import Account
 from mailer.sandbox.behaviour import Event, Shares, story
-from mailer.sandbox.breaking import Breaker
-from mailer.sandbox.faults import Faults
+from mailer.sandbox.breaking import Breaker, break_early
+from mailer.sandbox.faults import Fault, Faults
 from mailer.sandbox.holding import Holding
-from mailer.sandbox.http import LARGEST_HEAD, Malformed, Reply, Request, read_request
-from mailer.sandbox.letters import Letter, Letters, Taken
+from mailer.sandbox.http import LARGEST_HEAD, Malformed, Reply, Request, read_body, read_head
+from mailer.sandbox.letters import Keeps, Letter, Letters, Taken
 from mailer.sandbox.lookups import Lookups, drops
 from mailer.sandbox.posting import Posted, Poster, Signer
-from mailer.sandbox.records import Records
+from mailer.sandbox.records import Records, epoch, status_of
 from mailer.sandbox.refusals import refusal
 from mailer.sandbox.routes import Routes, is_in_sandbox_mode
 from mailer.sandbox.suppressing import Suppressed, Suppressions
@@ -34,7 +34,8 @@ _SILENCE, _DISCARDED_MOST = 0.3, 100_000_000
 @dataclass(frozen=True, slots=True)
 class SandboxOptions:
     """port 0: any free one. events_to: URL of the webhook, None tells nobody. log: JSON lines of every
-    letter. light: no validation and no texts, for speed. events_delay: seconds between a letter and
+    letter. light: no validation and no texts, for speed. keeps_texts: False writes letters to the log without
+    them, and keeps nothing in memory. events_delay: seconds between a letter and
     its events. key_file: PEM of the signing key, made where it isn't there; None: a new key each time.
     account: what the key may do and who may send. now: the clock, epoch seconds."""
 
@@ -50,6 +51,13 @@ class SandboxOptions:
     shares: Shares = field(default_factory=Shares)
     account: Account = field(default_factory=Account)
     now: Callable[[], float] = time.time
+    keeps_texts: bool = True
+
+    @property
+    def keeps(self) -> Keeps:
+        if self.light:
+            return "addresses"
+        return "everything" if self.keeps_texts else "people"
 
 
 class Sandbox:
@@ -60,8 +68,10 @@ class Sandbox:
         self.faults = self._options.faults or Faults()
         """May be replaced while it runs."""
         self._signer = Signer(self._options.key_file)
-        self._letters = Letters(self._options.log, keeps_content=not self._options.light)
-        records = Records(self._letters, self._options.seed, self._options.shares)
+        self._next_signer = Signer()
+        self._shares = self.faults.people or self._options.shares
+        self._letters = Letters(self._options.log, self._options.keeps, self._status)
+        records = Records(self._letters, self._options.seed, self._shares)
         self.suppressions = Suppressions(records)
         """The account's lists; may be added to while it runs."""
         self._routes = Routes(
@@ -88,8 +98,10 @@ class Sandbox:
 
     @property
     def public_key(self) -> str:
-        """Base64 SPKI of the key that signs events."""
-        return self._signer.public_key
+        """Base64 SPKI of the key that signs events; of both, with a comma between, where it is to change."""
+        if self.faults.events.rotate is None:
+            return self._signer.public_key
+        return f"{self._signer.public_key},{self._next_signer.public_key}"
 
     @property
     def log(self) -> list[Letter]:
@@ -176,10 +188,11 @@ class Sandbox:
         if options.events_to:
             self._poster = Poster(
                 options.events_to,
-                self._signer,
+                (self._signer, self._next_signer),
                 self.faults.events,
                 options.seed,
                 options.events_delay,
+                options.now,
             )
         self.base_url = f"http://{_HOST}:{server.sockets[0].getsockname()[1]}"
         self._ready.set()
@@ -210,17 +223,36 @@ class Sandbox:
     async def _answer_all(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while True:
             try:
-                request = await read_request(reader, writer)
+                head = await read_head(reader)
+                if head is None:
+                    return
+                fault = self._early(head)
+                if fault is not None:
+                    self._note(fault)
+                    await break_early(fault, head, reader, writer)
+                    return
+                request = await read_body(head, reader, writer)
             except Malformed as broken:
                 message = "content too large" if broken.status == 413 else "Bad Request"
                 writer.write(refusal(broken.status, message, closes=True).encode())
                 await writer.drain()
                 await _discard(reader)
                 return
-            if request is None:
-                return
             if not await self._answer(request, writer):
                 return
+
+    def _early(self, head: Request) -> Fault | None:
+        """What is to go wrong before the body is read. Only mail with a good key counts."""
+        if not self.faults.has_early or head.path != SEND or head.method != "POST":
+            return None
+        if self._routes.denied(head):
+            return None
+        fault = self.faults.pick(self.requests + 1)
+        if fault is not None and not fault.is_early:
+            self.faults.put_back(fault)
+            return None
+        self.requests += fault is not None
+        return fault
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> bool:
         """Whether the connection stays open."""
@@ -238,8 +270,23 @@ class Sandbox:
         fault = self.faults.pick(self.requests)
         if fault is None:
             return await _write(writer, self._mail(request, takes=True), request)
-        breaker = Breaker(fault, request, writer, self._mail)
-        return await breaker.run() and request.keeps_alive
+        return await self._break(fault, request, writer) and request.keeps_alive
+
+    async def _break(self, fault: Fault, request: Request, writer: asyncio.StreamWriter) -> bool:
+        happened: list[Fault] = []
+
+        def note() -> None:
+            happened.append(fault)
+            self._note(fault)
+
+        breaker = Breaker(fault, request, writer, self._mail, note, self._options.now)
+        stays_open = await breaker.run()
+        if not happened:
+            self.faults.put_back(fault)
+        return stays_open
+
+    def _note(self, fault: Fault) -> None:
+        self.faults.happened[fault.name or fault.do] += 1
 
     def _mail(self, request: Request, *, takes: bool) -> Reply:
         """SendGrid's answer; with `takes` the mail is on its way."""
@@ -279,12 +326,15 @@ class Sandbox:
             return
         self._tell(self._poster, made if made is not None else list(taken.letters()), int(taken.at))
 
+    def _status(self, letter: Letter) -> str:
+        return status_of(story(letter, epoch(letter), self._options.seed, self._shares))
+
     def _tell(self, poster: Poster, letters: Sequence[Letter], at: int) -> None:
         first: list[Event] = []
         later: list[Event] = []
         leaving: list[str] = []
         for letter in letters:
-            told = story(letter, at, self._options.seed, self._options.shares)
+            told = story(letter, at, self._options.seed, self._shares)
             first += told.first
             later += told.later
             if told.leaves_at:

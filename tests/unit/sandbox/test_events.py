@@ -15,7 +15,8 @@ from mailer.errors import ConfigError, WebhookRejected
 from mailer.model.event import Event
 from mailer.sandbox import Sandbox, SandboxOptions
 from mailer.sandbox.behaviour import Shares, is_here, story, tracked_links
-from mailer.sandbox.faults import EventFaults, Faults
+from mailer.sandbox.faults import EventFaults, Faults, parse_faults
+from mailer.sandbox.posting import Signer, encode, forgery
 from mailer.transports.sendgrid.events import Webhook
 
 KEY = {"Authorization": "Bearer SG.any"}
@@ -62,7 +63,7 @@ class Receiver:
         found: list[Event] = []
         for headers, body in self.calls:
             try:
-                found += Webhook((key,)).parse_events(headers, body, now())
+                found += Webhook(key.split(",")).parse_events(headers, body, now())
             except WebhookRejected:
                 continue
         return found
@@ -270,6 +271,83 @@ def test_events_can_come_without_our_ids(receiver: Receiver) -> None:
         (None, None, None)
     }
     assert all(event.address for event in events)
+
+
+def test_another_key_signs_from_a_call_on_and_both_are_told(receiver: Receiver) -> None:
+    events, sandbox = run(receiver, mail(MANY[:200]), faults=EventFaults(rotate=2))
+    first, second = sandbox.public_key.split(",")
+    assert Counter(event.kind for event in events)["delivered"] == 200
+    assert 0 < len(receiver.events(first)) < len(events)
+    assert len(receiver.events(first)) + len(receiver.events(second)) == len(events)
+
+
+def test_no_forgery_is_taken_for_true_and_each_way_is_tried(receiver: Receiver) -> None:
+    events, sandbox = run(receiver, mail(MANY[:300]), faults=EventFaults(forge=1.0))
+    assert sandbox.posted.forged >= 5
+    assert "complained" not in {event.kind for event in events}, "a forgery says spamreport"
+    signed = {"X-Twilio-Email-Event-Webhook-Signature", "X-Twilio-Email-Event-Webhook-Timestamp"}
+    named = [signed & set(map(str.title, headers)) for headers, _ in receiver.calls]
+    assert any(len(each) < 2 for each in named), "one comes without a signature"
+
+
+def test_the_ways_to_forge_take_turns() -> None:
+    true, foreign = Signer(), Signer()
+    body, at = encode([{"event": "delivered"}]), 1_796_040_000
+    made = [forgery(number, body, at, true.headers(body, at), foreign) for number in range(5)]
+    webhook = Webhook((true.public_key,))
+    signed_at = datetime.fromtimestamp(at, tz=UTC)
+    assert webhook.parse_events(true.headers(body, at), body, signed_at)
+    assert len({(told, tuple(headers.items())) for told, headers in made}) == 5
+    for told, headers in made:
+        with pytest.raises(WebhookRejected):
+            webhook.parse_events(headers, told, signed_at)
+
+
+def test_calls_can_be_made_again_later_byte_for_byte(receiver: Receiver) -> None:
+    _, sandbox = run(receiver, mail(MANY[:50]), faults=EventFaults(replay=1.0))
+    assert sandbox.posted.replayed > 0
+    again = Counter(body for _, body in receiver.calls)
+    assert set(again.values()) == {2}
+
+
+def test_a_bounce_can_come_hours_later_and_carry_no_id(receiver: Receiver) -> None:
+    events, sandbox = run(receiver, mail(MANY[:20]), faults=EventFaults(late_bounces=1.0))
+    late = [event for event in events if event.kind == "bounced"]
+    assert len(late) == sandbox.posted.late_bounces == 20
+    assert {(event.batch_code, event.position, event.provider_id) for event in late} == {
+        (None,) * 3
+    }
+    delivered = {event.address: event.happened_at for event in events if event.kind == "delivered"}
+    assert all((event.happened_at - delivered[event.address]).seconds == 3600 for event in late)
+
+
+def test_what_is_lost_is_counted(receiver: Receiver) -> None:
+    events, sandbox = run(receiver, mail(MANY[:50]), faults=EventFaults(lose=1.0))
+    assert events == []
+    assert sandbox.posted.lost >= 100
+
+
+def test_a_script_says_what_people_do(receiver: Receiver) -> None:
+    script = parse_faults({"people": {"bouncing": 1.0}})
+    with Sandbox(SandboxOptions(events_to=receiver.url, events_delay=0, faults=script)) as sandbox:
+        httpx.post(f"{sandbox.base_url}/v3/mail/send", json=mail(MANY[:10]), headers=KEY)
+        assert sandbox.wait_for_events(20)
+        kinds = Counter(event.kind for event in receiver.events(sandbox.public_key))
+    assert kinds == {"accepted": 10, "bounced": 10}
+
+
+def test_a_webhook_that_stays_away_for_a_day_is_given_up() -> None:
+    receiver = Receiver(refuse_first=1000)
+    times = iter([0.0] * 6 + [86_400.0] * 1000)
+    options = SandboxOptions(events_to=receiver.url, events_delay=0, now=lambda: next(times))
+    with Sandbox(options) as sandbox:
+        httpx.post(
+            f"{sandbox.base_url}/v3/mail/send", json=mail(["bounce@example.org"]), headers=KEY
+        )
+        assert sandbox.wait_for_events(20)
+        assert (sandbox.posted.abandoned, sandbox.posted.events) == (2, 0)
+    receiver.server.shutdown()
+    receiver.server.server_close()
 
 
 def test_the_signing_key_can_be_kept(tmp_path: Path) -> None:
