@@ -235,11 +235,15 @@ class Sender:
     def _record(self, claim: Claim, receipt: Receipt) -> None:
         """A provider's yes is never lost to a database that is away: written again until the lease ends,
         and kept after that for as long as this worker lives."""
+        is_told = False
         while True:
             try:
                 self._write(claim, receipt)
                 return
-            except StoreDown:
+            except StoreDown as down:
+                if not is_told:
+                    logger.warning("batch %s: its answer waits: %s", claim.batch_code, down)
+                is_told = True
                 if self._clock.now() >= claim.lease_until:
                     self._unrecorded.append((claim, receipt))
                     raise

@@ -32,6 +32,8 @@ from tests.journeys.flood_maps import CAMPAIGN, SLUG
 from tests.processes import WARM
 
 LEASE_SECONDS = 3
+HANGS = float("inf")
+"""The stand-in takes the mail, and never says so."""
 _SECONDS_TO_BEGIN = 30.0
 
 
@@ -150,12 +152,14 @@ def rehearsal(
     database_url: str | None = None,
     lease_seconds: int = LEASE_SECONDS,
 ) -> Iterator[Rehearsal]:
-    """root: a workspace. slow: seconds until the stand-in, which has taken the mail, says so."""
+    """root: a workspace. slow: seconds until the stand-in, which has taken the mail, says so;
+    or HANGS."""
     set_values(
         root, batch_size=str(batch_size), lease_seconds=str(lease_seconds), timeout_seconds="2"
     )
     log = root / "delivered.jsonl"
-    faults = Faults([Fault(do="slow", seconds=slow)])
+    fault = Fault(do="hang", accept=True) if slow == HANGS else Fault(do="slow", seconds=slow)
+    faults = Faults([fault])
     sandbox = Sandbox(SandboxOptions(log=log, light=True, faults=faults))
     environment = {
         "MAILER_TRANSPORT": "sendgrid",

@@ -12,7 +12,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -76,29 +77,75 @@ def server() -> Iterator[str]:
             shutil.rmtree(home, ignore_errors=True)
 
 
+@dataclass
+class Cluster:
+    """A server that a test may stop, without a warning to anybody, and start again."""
+
+    home: Path
+    port: int
+    _running: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://mailer@127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """What was committed is there again: a claim that is forgotten would be sent twice."""
+        doomed = self.home / "nothing"
+        self._running.enter_context(_started(self.home, doomed, self.port, ("fsync=off",)))
+
+    def stop(self) -> None:
+        self._running.close()
+
+
+@contextlib.contextmanager
+def cluster() -> Iterator[Cluster]:
+    """Started; gone at the end of the block."""
+    home = Path(tempfile.mkdtemp(prefix="mailer-pg-", dir=scratch()))
+    made = Cluster(home, free_port())
+    try:
+        _initialise(home)
+        made.start()
+        yield made
+    finally:
+        made.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def _running(home: Path) -> Iterator[str]:
-    programs, user, port = find_programs(), _user(), free_port()
-    data = home / "data"
+    _initialise(home)
+    with _started(home, home, free_port(), _FAST) as url:
+        yield url
+
+
+def _initialise(home: Path) -> None:
+    user = _user()
     if user is not None:
         os.chown(home, user, -1)
-    made = [programs / "initdb", "-D", data, "-U", "mailer", "-A", "trust", "-E", "UTF8"]
+    made = [find_programs() / "initdb", "-D", home / "data", "-U", "mailer", "-A", "trust"]
     subprocess.run(
-        [*made, "--locale=C", "--no-sync"],
+        [*made, "-E", "UTF8", "--locale=C", "--no-sync"],
         check=True,
         stdout=subprocess.DEVNULL,
         user=user,
         cwd=home,
     )
-    settings = ("listen_addresses=127.0.0.1", f"unix_socket_directories={home}", *_FAST)
+
+
+@contextlib.contextmanager
+def _started(home: Path, doomed: Path, port: int, how: Sequence[str]) -> Iterator[str]:
+    """doomed: what is removed once the server has ended."""
+    data = home / "data"
+    settings = ("listen_addresses=127.0.0.1", f"unix_socket_directories={home}", *how)
     options = ["-p", str(port), *(part for each in settings for part in ("-c", each))]
-    command = [programs / "postgres", "-D", data, *options]
+    command = [find_programs() / "postgres", "-D", data, *options]
     process = subprocess.Popen(
-        ["/bin/sh", "-c", _ENDS_WITH_ITS_INPUT, "sh", home, *command],
+        ["/bin/sh", "-c", _ENDS_WITH_ITS_INPUT, "sh", doomed, *command],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        user=user,
+        user=_user(),
         cwd=home,
         start_new_session=True,
     )

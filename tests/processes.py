@@ -8,7 +8,10 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 WARM = multiprocessing.get_context("forkserver")
@@ -29,23 +32,53 @@ WARM.set_forkserver_preload(
 )
 
 
-def run_mailer(
-    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], timeout: float
-) -> "subprocess.CompletedProcess[str]":
-    """`mailer ...` with nothing on standard input. Raises TimeoutExpired after `timeout` seconds."""
+@dataclass(frozen=True)
+class Running:
+    """`mailer ...` in a process of its own. process: to send signals to."""
+
+    process: BaseProcess
+    _files: tuple[Path, Path]
+
+    def ended(self, timeout: float) -> tuple[int, str, str]:
+        """(exit status, standard output, standard error). Raises TimeoutError, and the process is gone."""
+        self.process.join(timeout)
+        if self.process.exitcode is None:
+            self.process.kill()
+            self.process.join()
+            raise TimeoutError
+        out, err = (file.read_text("utf-8") if file.exists() else "" for file in self._files)
+        return self.process.exitcode, out, err
+
+
+@contextmanager
+def running_mailer(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str]
+) -> Iterator[Running]:
+    """With nothing on standard input. Killed at the end of the block, where it is still there."""
     with tempfile.TemporaryDirectory() as place:
         files = (Path(place) / "stdout", Path(place) / "stderr")
         process = WARM.Process(
             target=_be_mailer, args=(tuple(arguments), folder, dict(environment), files)
         )
         process.start()
-        process.join(timeout)
-        if process.exitcode is None:
-            process.kill()
+        try:
+            yield Running(process, files)
+        finally:
+            if process.is_alive():
+                process.kill()
             process.join()
-            raise subprocess.TimeoutExpired(["mailer", *arguments], timeout)
-        out, err = (file.read_text("utf-8") if file.exists() else "" for file in files)
-        return subprocess.CompletedProcess(["mailer", *arguments], process.exitcode, out, err)
+
+
+def run_mailer(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], timeout: float
+) -> "subprocess.CompletedProcess[str]":
+    """To its end. Raises TimeoutExpired after `timeout` seconds."""
+    whole = ["mailer", *arguments]
+    with running_mailer(arguments, folder, environment) as running:
+        try:
+            return subprocess.CompletedProcess(whole, *running.ended(timeout))
+        except TimeoutError:
+            raise subprocess.TimeoutExpired(whole, timeout) from None
 
 
 def _be_mailer(

@@ -23,6 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from mailer.errors import ConfigError, StoreDown
 
 _BUSY_SECONDS = 10
+_FROZEN_SECONDS = 60
 _SCHEMES = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 
 
@@ -34,7 +35,7 @@ def create(url: str, root: Path | None) -> Engine:
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, root)
-    return create_engine(
+    engine = create_engine(
         parsed,
         hide_parameters=True,
         pool_pre_ping=True,
@@ -45,6 +46,8 @@ def create(url: str, root: Path | None) -> Engine:
         pool_timeout=_BUSY_SECONDS,
         connect_args={"connect_timeout": _BUSY_SECONDS, "application_name": "mailer"},
     )
+    event.listen(engine, "connect", _keep_promises)
+    return engine
 
 
 @contextlib.contextmanager
@@ -131,6 +134,18 @@ def _sqlite(url: URL, root: Path | None) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _keep_promises(connection: Any, _record: object) -> None:
+    """A commit is on the disk before it counts, whatever the server does by itself: a claim that it forgot in a
+    crash would be sent twice. And a worker that was frozen or cut off in a transaction lets go of its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('synchronous_commit', 'on', false) "
+            "WHERE current_setting('synchronous_commit') = 'off'"
+        )
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{_FROZEN_SECONDS}s'")
+    connection.commit()
 
 
 def _keep_private(path: Path) -> None:

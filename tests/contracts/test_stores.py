@@ -88,6 +88,18 @@ def test_sqlite_writes_through_a_log_with_full_durability(sqlite_url: str) -> No
     }
 
 
+def test_postgresql_forgets_no_commit_and_waits_for_no_frozen_worker(postgres_url: str) -> None:
+    """The server of the tests forgets by itself: it is started with synchronous_commit=off."""
+    store = opened(postgres_url)
+    with reading(store.engine) as connection:
+        found = {
+            name: connection.scalar(text(f"SHOW {name}"))
+            for name in ("synchronous_commit", "idle_in_transaction_session_timeout")
+        }
+    store.close()
+    assert found == {"synchronous_commit": "on", "idle_in_transaction_session_timeout": "1min"}
+
+
 def _open_and_close(url: str, outcomes: "multiprocessing.Queue[str]") -> None:
     try:
         store = opened(url)

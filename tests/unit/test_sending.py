@@ -366,7 +366,9 @@ class Outage:
             raise StoreDown("The database can't be reached.")
 
 
-def test_a_yes_is_written_down_once_the_database_is_back(blast: Blast) -> None:
+def test_a_yes_is_written_down_once_the_database_is_back(
+    blast: Blast, caplog: pytest.LogCaptureFixture
+) -> None:
     blast.begin()
     outage = Outage(blast.story)
 
@@ -384,6 +386,7 @@ def test_a_yes_is_written_down_once_the_database_is_back(blast: Blast) -> None:
     blast.sender._wait = wait
     assert blast.next(yes_and_gone) == Outcome("settled")
     assert len(waits) == 3
+    assert caplog.text.count("its answer waits: The database can't be reached.") == 1
     assert numbers(blast.story) == (5, 5, 0, 0, 0, 0)
 
 
