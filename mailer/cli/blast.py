@@ -45,6 +45,11 @@ _NotAfter = Annotated[
     str | None,
     typer.Option("--not-after", metavar="TIME", help="What hasn't gone out by then stops."),
 ]
+_Zone = Annotated[
+    str | None,
+    typer.Option("--timezone", metavar="ZONE", help="Whose clocks, like Europe/Berlin."),
+]
+_Local = Annotated[bool, typer.Option("--local", help="At that hour in each contact's own zone.")]
 _UNSAFE = 3
 
 
@@ -145,12 +150,21 @@ def proof(
     show(made, as_json, lambda: readback.of_proofs(made["sent"]))
 
 
-def plan(slug: _Slug, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+def plan(
+    slug: _Slug,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="Show it as of this hour.")
+    ] = None,
+    timezone: _Zone = None,
+    local: _Local = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Show who would get what, and the risks. Sends nothing."""
     from mailer.operations import blast
 
     with opened(workspace) as app, progress("Filling everyone's message") as tell:
-        made = blast.plan_campaign(app, slug, tell)
+        made = blast.plan_campaign(app, slug, tell, at, timezone, local)
     show(made, as_json, lambda: readback.of_plan(made))
 
 
@@ -180,13 +194,8 @@ def schedule(
     at: Annotated[
         str, typer.Option("--at", metavar="TIME", help="Day and hour, like 2026-12-01T09:00.")
     ],
-    timezone: Annotated[
-        str | None,
-        typer.Option("--timezone", metavar="ZONE", help="Whose clocks, like Europe/Berlin."),
-    ] = None,
-    local: Annotated[
-        bool, typer.Option("--local", help="At that hour in each contact's own zone.")
-    ] = False,
+    timezone: _Zone = None,
+    local: _Local = False,
     accept: _Accept = None,
     count: _Count = None,
     not_after: _NotAfter = None,

@@ -83,8 +83,8 @@ def of_plan(made: Mapping[str, Any]) -> str:
     batches = counted(made["batches"], "batch", "batches")
     lines = [f"{ink(people, 'bold')} in {countries}, {batches}"]
     lines += [f"  {each['name']:<24}{each['recipients']:>9,}" for each in made["editions"]]
-    lines += _zones(made["zones"])
-    lines += [_wave(each) for each in made.get("waves", ())[:_MOST_ROWS]]
+    waves = made.get("waves", ())
+    lines += _waves(waves) if waves else _zones(made["zones"])
     lines += _left_out(made["excluded"])
     lines += _expected(made.get("expected") or {})
     lines += _pacings(made.get("pacings", ()))
@@ -185,15 +185,19 @@ def of_start(slug: str, made: Mapping[str, Any], is_now: bool) -> str:
     waves = made["waves"]
     lines = [f"{ink(people, 'bold')} from {spoken(made['starts_at'], made['timezone'])}"]
     if len(waves) > 1:
-        lines += [_wave(each) for each in waves[:_MOST_ROWS]]
-        if len(waves) > _MOST_ROWS:
-            lines.append(f"  ... {len(waves) - _MOST_ROWS} more waves")
+        lines += _waves(waves)
     lines += _pacings(made.get("pacings", ()))
     if is_now:
         lines.append("Due now: a running `mailer serve` sends it, or `mailer worker` does.")
     else:
         lines.append(f"Scheduled. Nothing was sent yet. Watch it: mailer status {slug}")
     return "\n".join(lines)
+
+
+def _waves(waves: Sequence[Mapping[str, Any]]) -> list[str]:
+    lines = [_wave(each) for each in waves[:_MOST_ROWS]]
+    more = len(waves) - _MOST_ROWS
+    return [*lines, f"  ... {more} more waves"] if more > 0 else lines
 
 
 def _wave(wave: Mapping[str, Any]) -> str:

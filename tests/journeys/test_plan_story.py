@@ -9,7 +9,7 @@ import pytest
 
 from mailer.app import App
 from mailer.cli import run
-from mailer.errors import UnsafePlan
+from mailer.errors import InputError, UnsafePlan
 from mailer.operations import audience, blast
 from tests.clock import NOON, SetClock
 from tests.journeys.flood_maps import (
@@ -173,11 +173,37 @@ class TestExpected:
         lines = capsys.readouterr().out.splitlines()
         assert "Expected USD 0.57, about 2 minutes at 0.05 a second" in lines
 
-    def test_what_was_approved_is_told_with_its_waves_once_it_is_scheduled(self, app: App) -> None:
-        approved(app)
-        made = blast.schedule(app, SLUG, "2026-12-01T09:00", "UTC", local=True)
+    def test_a_plan_shows_the_waves_of_an_hour_before_and_after_it_is_scheduled(
+        self, app: App
+    ) -> None:
+        at = "2026-12-01T09:00"
+        planned = blast.plan_campaign(app, SLUG, at=at, local=True)
+        assert [(each["timezone"], each["recipients"]) for each in planned["waves"]] == [
+            ("Asia/Tokyo", 2),
+            ("Europe/Berlin", 2),
+            ("UTC", 2),  # of whom nobody knows the zone: the house's own
+        ]
+        blast.approve(app, SLUG, planned["fingerprint"], "Ada Blom")
+        made = blast.schedule(app, SLUG, at, local=True)
 
-        assert blast.plan_campaign(app, SLUG)["waves"] == made["waves"]
+        assert made["waves"] == planned["waves"]
+        assert blast.plan_campaign(app, SLUG)["waves"] == planned["waves"]
+
+    def test_a_plan_has_the_risks_of_the_hour_that_it_is_asked_for(self, app: App) -> None:
+        rewrite(
+            app,
+            'segment = "everyone"',
+            'segment = "everyone"\nembargo_until = 2026-12-01T09:00:00Z',
+        )
+
+        before = blast.plan_campaign(app, SLUG)
+        after = blast.plan_campaign(app, SLUG, at="2026-12-01T09:00", timezone="UTC")
+
+        assert "under-embargo" in risks(before)
+        assert "under-embargo" not in risks(after)
+        assert before["fingerprint"] == after["fingerprint"]
+        with pytest.raises(InputError, match="Add --at"):
+            blast.plan_campaign(app, SLUG, local=True)
 
 
 class TestOtherCampaigns:

@@ -15,9 +15,10 @@ from mailer.model.ids import Fingerprint, Slug
 from mailer.model.plan import Approval, Risk, SendPlan
 from mailer.model.segment import Selection
 from mailer.operations import compose, editions, embargo
-from mailer.operations.blast import checks
+from mailer.operations.blast import checks, timing
 from mailer.operations.blast.everyone import Tell, silent
 from mailer.operations.blast.grounds import grounds
+from mailer.operations.blast.hours import Start, hour, risks_then
 from mailer.operations.blast.showing import shown_plan
 from mailer.operations.editions import Made
 from mailer.planning import Tally, blocking, count_risk, plan, plan_changed, spoken, tally
@@ -41,14 +42,29 @@ class Prepared:
         return self.made.campaign
 
 
-def plan_campaign(app: App, slug: str, tell: Tell = silent) -> dict[str, Any]:
-    """Shows what sending would do; sends nothing. Of a campaign that is on its way, what was frozen."""
+def plan_campaign(
+    app: App,
+    slug: str,
+    tell: Tell = silent,
+    at: str | None = None,
+    timezone: str | None = None,
+    local: bool = False,
+) -> dict[str, Any]:
+    """Shows what sending would do; sends nothing. Of a campaign that is on its way, what was frozen. at,
+    timezone, local: as `schedule`; then its waves and risks are those of that hour.
+
+    The hour is no part of the fingerprint: it is said when it is scheduled.
+    """
+    if at is None and (timezone or local):
+        raise InputError("--timezone, --local: they say how --at is meant. Add --at TIME.")
+    named = hour(app, at, timezone, local) if at is not None else None
     record = app.store.campaigns.find(Slug(slug))
     frozen = _frozen_plan(app, record)
     if record is not None and frozen is not None:
         risks = (*frozen.risks, _already(app, record))
         return shown_plan(app, frozen, risks, {}, app.store.ledger.waves(frozen.campaign))
     prepared = prepare(app, slug, tell)
+    start = named.start(app, prepared.people.zones) if named is not None else None
     record = keep(app, prepared)
     app.store.audit.add(
         slug,
@@ -57,7 +73,16 @@ def plan_campaign(app: App, slug: str, tell: Tell = silent) -> dict[str, Any]:
         app.clock.now(),
         {"fingerprint": prepared.plan.fingerprint, "recipients": prepared.plan.recipients},
     )
-    return shown_plan(app, prepared.plan, prepared.plan.risks, prepared.people.zones)
+    return _shown(app, prepared, start)
+
+
+def _shown(app: App, prepared: Prepared, start: Start | None) -> dict[str, Any]:
+    made, people = prepared.plan, prepared.people
+    if start is None:
+        return shown_plan(app, made, made.risks, people.zones)
+    rules = timing.timing_of(app, prepared.made, prepared.selection, by_zone=start.by_timezone)
+    risks = risks_then(app, prepared.campaign, made, people, rules, start)
+    return shown_plan(app, made, risks, people.zones, start.waves(people.zones), start.zone)
 
 
 def approve(

@@ -15,8 +15,10 @@ def shown_plan(
     risks: Sequence[Risk],
     zones: Mapping[str | None, int],
     waves: Sequence[Wave] = (),
+    zone: str | None = None,
 ) -> dict[str, Any]:
-    """zones: of the recipients, None where it isn't known. waves: as they are scheduled; none before that."""
+    """zones: of the recipients, None where it isn't known. waves: as they are scheduled, or
+    would be. zone: of those who have none; the organisation's."""
     return {
         "campaign": made.campaign,
         "recipients": made.recipients,
@@ -25,7 +27,7 @@ def shown_plan(
         "batches": made.batches,
         "editions": [_edition(each) for each in made.editions],
         "zones": {zone or "unknown": people for zone, people in zones.items()},
-        "waves": by_time(waves, app.settings.organisation.timezone),
+        "waves": by_time(waves, zone or app.settings.organisation.timezone),
         "pace": {"batch_size": made.batch_size, "per_second": app.settings.pace.per_second},
         "expected": _expected(made.expected),
         "pacings": shown_pacings(made),

@@ -4,7 +4,7 @@ plan NOW ──> equal to what enough people approved? ──> every blocking ri
 ──> hours on the clocks ──> freeze, in one transaction
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,9 @@ from mailer.app import App
 from mailer.errors import InputError, UnsafePlan
 from mailer.model.plan import Risk, SendPlan
 from mailer.model.timing import Timing
-from mailer.operations import embargo
 from mailer.operations.blast import timing
 from mailer.operations.blast.adopting import must_be_adopted
+from mailer.operations.blast.hours import Start, at_once, hour, risks_then
 from mailer.operations.blast.plans import (
     Prepared,
     approvals,
@@ -29,28 +29,14 @@ from mailer.operations.blast.working import call_workers
 from mailer.planning import (
     blocking,
     count_risk,
-    embargo_risk,
     local_instant,
-    must_lie_ahead,
     not_approved,
     plan_changed,
     spoken,
     wall_time,
-    waves,
-    zone_named,
 )
 
 _NOT_AFTER = "--not-after"
-
-
-@dataclass(frozen=True, slots=True)
-class _Hours:
-    """When each zone's people get theirs. zone: the one that was named, or the organisation's."""
-
-    zone: str
-    starts_at: Callable[[str | None], datetime]
-    first: datetime
-    by_timezone: bool
 
 
 def send(
@@ -64,10 +50,9 @@ def send(
     """Schedules for now. See `schedule`."""
     must_be_adopted(app)
     must_be_open(app, slug)
-    now = app.clock.now()
-    hours = _Hours(app.settings.organisation.timezone, lambda _: now, now, by_timezone=False)
-    last = _not_after(not_after, hours.zone)
-    return _start(app, prepare(app, slug), hours, _Yes(accept, count, per_second, last))
+    start = at_once(app)
+    last = _not_after(not_after, start.zone)
+    return _start(app, prepare(app, slug), start, _Yes(accept, count, per_second, last))
 
 
 def schedule(
@@ -91,26 +76,11 @@ def schedule(
     """
     must_be_adopted(app)
     must_be_open(app, slug)
-    zone = timezone or app.settings.organisation.timezone
-    zone_named(zone)
-    wall = wall_time(at)
+    named = hour(app, at, timezone, local)
+    last = _not_after(not_after, named.zone)
     prepared = prepare(app, slug)
-    hours = _local_hours(app, prepared, wall, zone) if local else _one_hour(app, wall, zone)
-    last = _not_after(not_after, zone)
-    return _start(app, prepared, hours, _Yes(accept, count, per_second, last))
-
-
-def _one_hour(app: App, wall: datetime, zone: str) -> _Hours:
-    instant = local_instant(wall, zone)
-    must_lie_ahead(instant, app.clock.now(), zone)
-    return _Hours(zone, lambda _: instant, instant, by_timezone=False)
-
-
-def _local_hours(app: App, prepared: Prepared, wall: datetime, zone: str) -> _Hours:
-    found = waves(wall, zone, prepared.people.zones, app.clock.now())
-    usual = local_instant(wall, zone)
-    first = min(found.values(), default=usual)
-    return _Hours(zone, lambda name: found.get(name, usual), first, by_timezone=True)
+    start = named.start(app, prepared.people.zones)
+    return _start(app, prepared, start, _Yes(accept, count, per_second, last))
 
 
 def _not_after(written: str | None, zone: str) -> datetime | None:
@@ -119,12 +89,12 @@ def _not_after(written: str | None, zone: str) -> datetime | None:
     return local_instant(wall_time(written, _NOT_AFTER), zone, _NOT_AFTER)
 
 
-def _must_begin_before(last: datetime | None, hours: _Hours, zones: Iterable[str | None]) -> None:
+def _must_begin_before(last: datetime | None, start: Start, zones: Iterable[str | None]) -> None:
     """Raises InputError where a whole wave would never go out."""
-    latest = max(map(hours.starts_at, zones), default=hours.first)
+    latest = max(map(start.starts_at, zones), default=start.first)
     if last is not None and last <= latest:
         raise InputError(
-            f"{_NOT_AFTER}: {spoken(last, hours.zone)} lies before {spoken(latest, hours.zone)}, when the "
+            f"{_NOT_AFTER}: {spoken(last, start.zone)} lies before {spoken(latest, start.zone)}, when the "
             "last people are due. Choose a later hour."
         )
 
@@ -139,12 +109,12 @@ class _Yes:
     not_after: datetime | None = None
 
 
-def _start(app: App, prepared: Prepared, hours: _Hours, said: _Yes) -> dict[str, Any]:
+def _start(app: App, prepared: Prepared, start: Start, said: _Yes) -> dict[str, Any]:
     made = prepared.plan
-    _must_begin_before(said.not_after, hours, prepared.people.zones)
-    rules = _rules(app, prepared, hours, said)
+    _must_begin_before(said.not_after, start, prepared.people.zones)
+    rules = _rules(app, prepared, start, said)
     in_the_way = (
-        *_in_the_way(app, prepared, hours, rules, said.accept),
+        *_in_the_way(app, prepared, start, rules, said.accept),
         *_uncounted(app, made, said.count),
     )
     if in_the_way:
@@ -156,12 +126,12 @@ def _start(app: App, prepared: Prepared, hours: _Hours, said: _Yes) -> dict[str,
     frozen = app.store.ledger.freeze(
         made,
         prepared.selection,
-        hours.starts_at,
-        by_timezone=hours.by_timezone or bool(rules.hours and rules.hours.by_recipient),
+        start.starts_at,
+        by_timezone=start.by_timezone or bool(rules.hours and rules.hours.by_recipient),
         timing=timing.without_accepted(rules, _accepted(app, made, said.accept)),
     )
     call_workers(app)
-    shown = by_time(frozen, hours.zone)
+    shown = by_time(frozen, start.zone)
     app.store.audit.add(
         made.campaign,
         "scheduled",
@@ -170,36 +140,34 @@ def _start(app: App, prepared: Prepared, hours: _Hours, said: _Yes) -> dict[str,
         {
             "fingerprint": made.fingerprint,
             "recipients": made.recipients,
-            "starts_at": hours.first.isoformat(),
+            "starts_at": start.first.isoformat(),
             "accepted": sorted(set(said.accept)),
             "not_after": said.not_after.isoformat() if said.not_after else None,
         },
     )
     return {
-        "starts_at": min((wave["starts_at"] for wave in shown), default=hours.first),
+        "starts_at": min((wave["starts_at"] for wave in shown), default=start.first),
         "waves": shown,
         "recipients": made.recipients,
-        "timezone": hours.zone,
+        "timezone": start.zone,
         "not_after": said.not_after,
         "pacings": shown_pacings(made),
         "fingerprint": made.fingerprint,
     }
 
 
-def _rules(app: App, prepared: Prepared, hours: _Hours, said: _Yes) -> Timing:
-    rules = timing.timing_of(app, prepared.made, prepared.selection, by_zone=hours.by_timezone)
+def _rules(app: App, prepared: Prepared, start: Start, said: _Yes) -> Timing:
+    rules = timing.timing_of(app, prepared.made, prepared.selection, by_zone=start.by_timezone)
     rules = timing.since(rules, approvals(app, prepared.plan))
     return rules if said.per_second is None else replace(rules, per_second=said.per_second)
 
 
 def _in_the_way(
-    app: App, prepared: Prepared, hours: _Hours, rules: Timing, accept: Sequence[str]
+    app: App, prepared: Prepared, start: Start, rules: Timing, accept: Sequence[str]
 ) -> tuple[Risk, ...]:
     """Every reason why this plan may not start at those hours; what approvers accepted is accepted."""
     made = prepared.plan
-    risks = [risk for risk in made.risks if risk.name not in ("under-embargo", timing.QUIET)]
-    risks += embargo_risk(embargo.hold(app, prepared.campaign), hours.first)
-    risks += timing.risks_at(rules, prepared.people, hours.starts_at)
+    risks = risks_then(app, prepared.campaign, made, prepared.people, rules, start)
     return (*_unapproved(app, made), *blocking(risks, _accepted(app, made, accept)))
 
 
