@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import text
+
 from mailer.model.contact import Contact, Suppression
 from mailer.model.delivery import Claim, LedgerCount
 from mailer.model.ids import Address, AddressKey, ContactId, Fingerprint, Sha256, Slug
@@ -13,6 +15,8 @@ from mailer.model.segment import Everyone, Segment, Selection
 from mailer.model.timing import AT_ONCE, Timing
 from mailer.planning import tally
 from mailer.store import Store, open_store
+from mailer.store.database import is_sqlite
+from mailer.store.tables import metadata
 from tests.clock import NOON
 
 SLUG = Slug("river-vote")
@@ -35,6 +39,18 @@ def codes() -> Callable[[], str]:
 
 def opened(url: str) -> Store:
     return open_store(url, new_code=codes(), root=None)
+
+
+def emptied(store: Store) -> None:
+    """As it was made. Contacts are numbered from 1 again: who is of a canary hangs on their ids."""
+    again = "ALTER SEQUENCE contacts_id_seq RESTART"
+    if is_sqlite(store.engine):
+        again = "DELETE FROM sqlite_sequence"
+    with store.engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+        connection.execute(text(again))
+    store.seat.take_first()
 
 
 def person(number: int, **known: object) -> Contact:

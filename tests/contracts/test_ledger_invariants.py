@@ -21,11 +21,21 @@ from mailer.errors import Conflict
 from mailer.model.contact import Suppression
 from mailer.model.delivery import MOVES, BatchState, Cause, Claim, Receipt
 from mailer.model.event import Event
+from mailer.model.timing import AT_ONCE, Canary, Timing, Warmup
 from mailer.store.database import reading
-from mailer.store.tables import batches, metadata
+from mailer.store.tables import batches
 from tests.clock import NOON
-from tests.contracts.stories import LEASE, SLUG, Story, opened, person
+from tests.contracts.stories import LEASE, SLUG, Story, emptied, opened, person
 
+WARMING = Warmup("news.example.org", NOON.date(), (2, 3))
+TIMINGS = [
+    AT_ONCE,
+    Timing(canary=Canary(share=0.4, hold_minutes=1)),
+    Timing(warmup=WARMING),
+    Timing(canary=Canary(people=2, hold_minutes=1), warmup=WARMING, gave_since=NOON),
+]
+DAYS = 5
+"""In which even the slowest of these comes to its end."""
 FATES = ["accepted", "refused", "unknown", "unsent", "forgotten"]
 STATES = ("accepted", "refused", "suppressed", "unknown", "remaining")
 
@@ -44,15 +54,14 @@ class Blast(RuleBasedStateMachine):
         self.may_get: dict[str, bool] = {}
         self.suppressed: set[str] = set()
         self.events = 0
-        with story.store.engine.begin() as connection:
-            for table in reversed(metadata.sorted_tables):
-                connection.execute(table.delete())
-        story.store.seat.take_first()
+        emptied(story.store)
 
-    @initialize(people=st.integers(1, 9), batch_size=st.integers(1, 4))
-    def begin(self, people: int, batch_size: int) -> None:
+    @initialize(
+        people=st.integers(1, 9), batch_size=st.integers(1, 4), timing=st.sampled_from(TIMINGS)
+    )
+    def begin(self, people: int, batch_size: int, timing: Timing) -> None:
         self.story.import_people([person(n, opens_consent=n % 3 == 0) for n in range(people)])
-        self.story.freeze(batch_size=batch_size)
+        self.story.freeze(batch_size=batch_size, timing=timing)
         self.may_get = {contact.key: True for contact in self.story.people}
         self.moved_by()
 
@@ -164,6 +173,12 @@ class Blast(RuleBasedStateMachine):
             Suppression(contact.address, contact.key, "unsubscribed", self.now)
         )
 
+    @rule(alarm=st.sampled_from([None, None, "canary-alarm: many bounced"]))
+    def a_worker_judges_the_canary(self, alarm: str | None) -> None:
+        for campaign_id, _, _ in self.ledger.holds_over(self.now):
+            assert self.ledger.end_hold(campaign_id, alarm, self.now)
+        self.moved_by()
+
     @rule(to=st.sampled_from(["paused", "sending", "sending"]))
     def a_person_pauses_or_resumes(self, to: str) -> None:
         states = {"paused": ["scheduled", "sending"], "sending": ["paused"]}[to]
@@ -190,17 +205,27 @@ class Blast(RuleBasedStateMachine):
         """Left alone, the campaign comes to its end: nobody is lost."""
         if not self.may_get:
             return
+        self.ledger.let_go(SLUG)
         self.story.store.campaigns.move(SLUG, "sending", when=["paused"], reason=None, at=self.now)
-        self.now += timedelta(hours=1)
-        self.ledger.expire_leases(self.now)
-        while (claim := self.ledger.claim_batch(self.now, LEASE)) is not None:
-            everybody = [position for position, _ in claim.recipients]
-            assert self.ledger.record(claim, Receipt(accepted=everybody), self.now)
-        for doubt in self.ledger.unknown_batches(SLUG):
-            assert self.ledger.settle_accepted(doubt.batch_code, None, self.now)
+        for _ in range(DAYS):
+            self.now += timedelta(days=1)
+            self.ledger.expire_leases(self.now)
+            self.a_day_goes_by()
+            for doubt in self.ledger.unknown_batches(SLUG):
+                assert self.ledger.settle_accepted(doubt.batch_code, None, self.now)
+            for campaign_id, _, _ in self.ledger.holds_over(self.now + timedelta(hours=1)):
+                assert self.ledger.end_hold(campaign_id, None, self.now)
         assert self.story.state() == "sent"
         count = self.ledger.count(SLUG)
         assert count.accepted + count.refused + count.suppressed == count.planned
+
+    def a_day_goes_by(self) -> None:
+        went = 0
+        while (claim := self.ledger.claim_batch(self.now, LEASE)) is not None:
+            everybody = [position for position, _ in claim.recipients]
+            assert self.ledger.record(claim, Receipt(accepted=everybody), self.now)
+            went += len(everybody)
+        assert self.ledger.warmed(WARMING.domain, self.now) in (0, went)
 
 
 def test_nobody_twice_nobody_lost_whatever_happens(database_url: str) -> None:

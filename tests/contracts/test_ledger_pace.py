@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from mailer.model.delivery import Receipt
 from mailer.model.timing import Timing
-from mailer.store.tables import metadata
 from tests.clock import NOON
-from tests.contracts.stories import LEASE, SLUG, Story, claimed, opened, person, positions
+from tests.contracts.stories import LEASE, SLUG, Story, claimed, emptied, opened, person, positions
 
 SECOND = timedelta(seconds=1)
 WORKERS = 3
@@ -26,13 +25,6 @@ def story(database_url: str) -> Iterator[Story]:
     store = opened(database_url)
     yield Story(store)
     store.close()
-
-
-def _emptied(story: Story) -> None:
-    with story.store.engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
-    story.store.seat.take_first()
 
 
 class Workers:
@@ -87,7 +79,7 @@ def test_a_shared_rate_is_exact_whatever_the_workers_do(story: Story, whose: str
         lateness=st.lists(st.floats(0.0, 0.15), min_size=1, max_size=5),
     )
     def holds(batch: int, rate: float, lateness: list[float]) -> None:
-        _emptied(story)
+        emptied(story.store)
         story.import_people([person(number) for number in range(90)])
         is_own = whose == "campaign"
         story.freeze(batch, timing=Timing(per_second=rate if is_own else 0))
