@@ -86,7 +86,8 @@ def of_plan(made: Mapping[str, Any]) -> str:
     waves = made.get("waves", ())
     lines += _waves(waves) if waves else _zones(made["zones"])
     lines += _left_out(made["excluded"])
-    lines += _expected(made.get("expected") or {})
+    expected = (made.get("expected") or {}).get("reads_as")
+    lines += [f"Expected {expected}"] if expected else []
     lines += _pacings(made.get("pacings", ()))
     lines += risks(made["risks"])
     lines.append(f"Nothing was sent. Fingerprint {ink(fingerprint, 'bold')}")
@@ -109,21 +110,6 @@ def _pacings(found: Iterable[Mapping[str, str]]) -> list[str]:
             break_on_hyphens=False,
         )
     return lines
-
-
-def _expected(found: Mapping[str, Any]) -> list[str]:
-    """What it costs and how long it takes, as far as anybody can say."""
-    from mailer.wording.figures import money
-    from mailer.wording.times import lasting
-
-    told = [money(found["cost"], found["currency"])] if found.get("cost") is not None else []
-    if found.get("seconds") is not None:
-        speed = found["per_second"]
-        as_fast = (
-            "as fast as the last blasts" if found["is_measured"] else f"at {speed:,g} a second"
-        )
-        told.append(f"about {lasting(found['seconds'])} {as_fast}")
-    return [f"Expected {', '.join(told)}"] if told else []
 
 
 def _ends_it(risk: Mapping[str, Any]) -> bool:

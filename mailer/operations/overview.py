@@ -7,6 +7,7 @@ ledger is shown all the same.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from mailer.app import App
 from mailer.errors import InputError, NotFound
@@ -15,7 +16,11 @@ from mailer.model.delivery import LedgerCount, UnknownBatch
 from mailer.model.ids import Fingerprint, Slug
 from mailer.model.plan import Approval, Pacing, PlannedEdition, Risk, SendPlan, Wave
 from mailer.model.timing import Waiting
+from mailer.planning import count_risk
+from mailer.planning.expecting import in_words
 
+MACHINE = "mailer"
+"""Who did what nobody asked for."""
 _NOTHING = LedgerCount(planned=0, accepted=0, refused=0, suppressed=0, unknown=0, remaining=0)
 
 
@@ -63,7 +68,8 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """One campaign's page but for its report. excluded: reason -> people, of the newest plan."""
+    """One campaign's page but for its report. excluded: reason -> people, of the newest plan. expected: what it
+    costs and how long it takes, in words. done: who did what when, newest first; keys what, by, at."""
 
     line: Line
     subject: str
@@ -80,6 +86,9 @@ class Overview:
     fingerprint: str | None = None
     waits: Sequence[Waiting] = ()
     pacings: Sequence[Pacing] = ()
+    expected: str = ""
+    count_is_typed: bool = False
+    done: Sequence[Mapping[str, Any]] = ()
 
 
 def home(app: App) -> Home:
@@ -135,6 +144,11 @@ def campaign(app: App, slug: str) -> Overview:
         fingerprint=plan.fingerprint if plan else None,
         waits=app.store.ledger.waiting(Slug(slug), app.clock.now()) if frozen else (),
         pacings=plan.pacings if plan else (),
+        expected=in_words(plan.expected) if plan else "",
+        count_is_typed=bool(
+            plan and count_risk(plan.recipients, app.settings.approval.typed_count_from, typed=None)
+        ),
+        done=[each for each in reversed(app.store.audit.of(slug)) if each["by"] != MACHINE],
     )
 
 

@@ -8,6 +8,8 @@ from statistics import median
 
 from mailer.model.plan import Expected
 from mailer.planning.basis import Basis
+from mailer.wording.figures import listed, money
+from mailer.wording.times import lasting
 
 _PAUSED = 10
 """A gap between two batches that is so many times the usual one is a pause, not a pace."""
@@ -27,6 +29,16 @@ def expected(recipients: int, basis: Basis) -> Expected:
         per_second=speed or None,
         is_measured=bool(speed) and not basis.per_second,
     )
+
+
+def in_words(found: Expected) -> str:
+    """`EUR 13.50, about 12 minutes at 20 a second`; empty where nobody can say anything."""
+    told = [money(found.cost, found.currency)] if found.cost is not None else []
+    if found.seconds is not None and found.per_second is not None:
+        usual = "as fast as the last blasts" if found.is_measured else ""
+        how = usual or f"at {found.per_second:,g} a second"
+        told.append(f"about {lasting(found.seconds)} {how}")
+    return listed(told)
 
 
 def measured_speed(attempts: Sequence[tuple[datetime, int]]) -> float | None:

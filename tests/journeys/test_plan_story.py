@@ -167,6 +167,7 @@ class TestExpected:
             "seconds": 120.0,
             "per_second": 0.05,
             "is_measured": False,
+            "reads_as": "USD 0.57, about 2 minutes at 0.05 a second",
         }
         assert planned["pace"]["per_second"] == 0.05
         assert run(["plan", SLUG, "--workspace", str(app.workspace.root)]) == 0
@@ -327,7 +328,7 @@ def test_the_whole_way_through_the_commands(
     planned = typed("plan", SLUG)[1]
     assert planned["expected"] == dict.fromkeys(
         ("cost", "currency", "seconds", "per_second"), None
-    ) | {"is_measured": False}
+    ) | {"is_measured": False, "reads_as": ""}
     yes = ("approve", SLUG, "--fingerprint", planned["fingerprint"], "--by")
     status, told = typed(*yes, "Ada")
     assert (status, [each["name"] for each in told["risks"]]) == (3, ["count-not-typed"])

@@ -118,6 +118,7 @@ def test_the_dashboard_shows_the_ledgers_numbers(sent: Site) -> None:
         listed = staff.get("/campaigns").text
     assert f"{count.accepted} of {count.planned} people accepted" in page
     assert "Marta Quill" in page
+    assert "approved, Marta Quill" in page.partition("What was done, and by whom")[2]
     assert "What the words mean" in page
     assert f"/campaigns/{SLUG}" in listed
     assert "@" not in page

@@ -7,6 +7,7 @@ from typing import Any
 from mailer.app import App
 from mailer.model.plan import Expected, PlannedEdition, Risk, SendPlan, Wave
 from mailer.planning import count_risk
+from mailer.planning.expecting import in_words
 
 
 def shown_plan(
@@ -82,4 +83,5 @@ def _expected(found: Expected) -> dict[str, Any]:
         "seconds": found.seconds,
         "per_second": found.per_second,
         "is_measured": found.is_measured,
+        "reads_as": in_words(found),
     }
