@@ -279,15 +279,23 @@ class Ledger(Protocol):
 
     def unknown_batches(self, slug: Slug) -> Sequence[UnknownBatch]: ...
 
-    def doubts(self, since: datetime, before: datetime, addresses: int) -> Sequence[Doubt]:
-        """The batches in doubt, of every campaign, whose call began between these instants, the oldest first;
-        each with the addresses of so many of its people at most."""
+    def doubts(self, slug: Slug, addresses: int) -> Sequence[Doubt]:
+        """The campaign's batches in doubt, the oldest first; each with the addresses of so many of its people
+        at most."""
 
-    def take_look_up(
-        self, batch_code: str, now: datetime, rest: timedelta, again: timedelta
-    ) -> bool:
-        """Whether the provider may be asked about that batch now. Where it may, no worker is let for `rest`, and
-        about this batch for `again`."""
+    def take_doubt(
+        self,
+        now: datetime,
+        first: timedelta,
+        last: timedelta,
+        *,
+        rest: timedelta,
+        again: Callable[[timedelta], timedelta],
+        addresses: int,
+    ) -> Doubt | None:
+        """The oldest batch in doubt, of any campaign, whose call began between `first` and `last` ago and which
+        the provider may be asked about now. No worker gets any for `rest` then, nor this one for `again` of its
+        age. None too while it is not anybody's turn."""
 
     def settle_accepted(self, batch_code: str, attempt: str | None, now: datetime) -> bool:
         """unknown -> accepted. attempt None: a person's word. With attempt (from events): only if it is the

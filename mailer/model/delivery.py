@@ -176,13 +176,14 @@ class Trace:
 
     words: what was asked and what was found, one sentence without an address. events: of that attempt, as a
     webhook would have told them; each proves that the provider took it. counted: messages of the campaign in
-    the provider's own statistics; None where it tells none. is_closed: the account may not look; asking
-    again is in vain.
+    the provider's own statistics; None where it tells none. is_cut_short: it let us ask no more just now.
+    is_closed: the account may not look; asking again is in vain.
     """
 
     words: str
     events: Sequence[Event] = ()
     counted: int | None = None
+    is_cut_short: bool = False
     is_closed: bool = False
 
 

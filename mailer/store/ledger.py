@@ -28,7 +28,7 @@ from mailer.store.database import is_contested, reading, transaction
 from mailer.store.ledger_canary import RUNNING, is_in_sight
 from mailer.store.ledger_claiming import claim
 from mailer.store.ledger_counting import attempts, count, unknown_batches, waiting, waves
-from mailer.store.ledger_doubts import doubts, take_look_up
+from mailer.store.ledger_doubts import doubts, take_doubt
 from mailer.store.ledger_freezing import freeze
 from mailer.store.ledger_pace import is_of_campaign, turn
 from mailer.store.ledger_recording import record
@@ -109,15 +109,24 @@ class Ledger:
         with reading(self._engine) as connection:
             return unknown_batches(connection, slug)
 
-    def doubts(self, since: datetime, before: datetime, addresses: int) -> Sequence[Doubt]:
+    def doubts(self, slug: Slug, addresses: int) -> Sequence[Doubt]:
         with reading(self._engine) as connection:
-            return doubts(connection, since, before, addresses)
+            return doubts(connection, slug, addresses)
 
-    def take_look_up(
-        self, batch_code: str, now: datetime, rest: timedelta, again: timedelta
-    ) -> bool:
+    def take_doubt(
+        self,
+        now: datetime,
+        first: timedelta,
+        last: timedelta,
+        *,
+        rest: timedelta,
+        again: Callable[[timedelta], timedelta],
+        addresses: int,
+    ) -> Doubt | None:
+        if not self._has_doubts():
+            return None
         with transaction(self._engine) as connection:
-            return take_look_up(connection, batch_code, now, rest, again)
+            return take_doubt(connection, now, (first, last), rest, again, addresses)
 
     def settle_accepted(self, batch_code: str, attempt: str | None, now: datetime) -> bool:
         with transaction(self._engine) as connection:
@@ -192,6 +201,12 @@ class Ledger:
         with reading(self._engine) as connection:
             for row in connection.execution_options(yield_per=_PAGE).execute(chosen):
                 yield row.contact_id, Sha256(row.message_sha256)
+
+    def _has_doubts(self) -> bool:
+        """By reading alone: most of the time there are none, and nobody is to wait for that."""
+        with reading(self._engine) as connection:
+            chosen = select(batches.c.id).where(batches.c.state == "unknown").limit(1)
+            return connection.scalar(chosen) is not None
 
     def _when(self, chosen: Select[Any]) -> datetime | None:
         with reading(self._engine) as connection:

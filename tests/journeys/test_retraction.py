@@ -172,6 +172,15 @@ def test_a_segment_of_that_name_with_another_rule_is_left_alone(river: River) ->
     assert river.app.store.contacts.count(river.app.workspace.segments()[segment].rule, NOON) == 3
 
 
+def test_a_campaign_of_that_name_that_is_no_correction_of_it_is_left_alone(river: River) -> None:
+    river.app.workspace.write_campaign("river-vote-correction", 'subject = "About proof-reading"\n')
+    half_gone(river)
+    made = blast.retract(river.app, SLUG, "wrong", "Ada Blom")["correction"]
+    assert (made["campaign"], made["is_new"]) == ("river-vote-correction-2", True)
+    again = blast.retract(river.app, SLUG, "wrong", "Ada Blom")["correction"]
+    assert (again["campaign"], again["is_new"]) == ("river-vote-correction-2", False)
+
+
 class TestWhatSendGridStillHolds:
     def test_every_request_of_a_campaign_carries_one_batch_id_which_cancel_ends(
         self, river: River

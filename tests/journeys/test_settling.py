@@ -105,7 +105,7 @@ def test_what_was_sent_again_is_found_by_its_own_attempt_alone(opening: Opening)
     assert river.numbers() == (4, 0, 0, 0, 4, 0)
 
 
-def test_a_look_comes_after_two_minutes_then_every_ten_and_ends_after_an_hour(
+def test_a_look_comes_after_two_minutes_then_every_ten_then_ever_more_seldom(
     opening: Opening,
 ) -> None:
     river = opening(LOST)
@@ -118,7 +118,13 @@ def test_a_look_comes_after_two_minutes_then_every_ten_and_ends_after_an_hour(
     assert (one.look(), other.look()) == (False, False)
     river.clock.advance(1)
     assert (one.look(), other.look()) == (True, False)
-    river.clock.advance(3600)
+    river.clock.advance(48 * 60)  # an hour old
+    assert (one.look(), other.look()) == (True, False)
+    river.clock.advance(15 * 60 - 1)  # a quarter of its age
+    assert (one.look(), other.look()) == (False, False)
+    river.clock.advance(1)
+    assert (one.look(), other.look()) == (True, False)
+    river.clock.advance(30 * 86_400)  # no record goes back so far
     assert (one.look(), other.look()) == (False, False)
 
 

@@ -166,6 +166,8 @@ TABLE = (
             "test_an_account_without_logs_says_so_once_and_is_not_asked_again",
             "tests.journeys.test_settling:"
             "test_after_half_an_hour_without_a_trace_a_person_has_to_decide",
+            "tests.contracts.test_ledger_doubts:"
+            "test_each_has_its_turn_a_minute_apart_and_the_same_one_after_ten",
             "tests.unit.test_settling_words:"
             "test_each_batch_in_doubt_is_told_with_its_evidence_and_the_people_at_risk",
             f"{LEDGER}:test_nothing_is_sent_again_of_a_cancelled_campaign",

@@ -21,11 +21,11 @@ logger = logging.getLogger(__name__)
 LOOKED_UP = "looked up"
 ASKED_FOR = 3
 """People of a batch whom the provider is asked for."""
-_FIRST, _LAST = timedelta(minutes=2), timedelta(hours=1)
-"""How long a batch has been in doubt while workers ask for it; later a person does, `mailer settle --look`."""
-_AGAIN, _REST = timedelta(minutes=10), timedelta(minutes=1)
-"""Between two looks at one batch, and at any: a look takes some six requests, the least that a plan allows a
-minute."""
+_FIRST, _LAST = timedelta(minutes=2), timedelta(days=30)
+"""How long ago a batch was sent that a worker asks for: as far back as records go."""
+_REST, _AGAIN = timedelta(minutes=1), timedelta(minutes=10)
+"""Between two looks at any batch, for a look takes some six requests, the least that a plan allows a minute; and
+at the same one, at first."""
 _EVERY = 15.0
 """Seconds between two looks at the ledger."""
 _ENDS_WITHIN = 5.0
@@ -56,16 +56,23 @@ class Lookups:
         """At one batch at most, and only where no other worker has just asked. Whether it did. Raises StoreDown."""
         if self._is_closed:
             return False
-        ledger, now = self._app.store.ledger, self._app.clock.now()
-        for doubt in ledger.doubts(now - _LAST, now - _FIRST, ASKED_FOR):
-            if ledger.take_look_up(doubt.batch_code, now, _REST, _AGAIN):
-                trace = look_at(self._app, doubt, "worker")
-                logger.info("batch %s is in doubt: %s", doubt.batch_code, trace.words)
-                if trace.is_closed:
-                    self._is_closed = True
-                    logger.warning("batches in doubt are not looked up any more: %s", trace.words)
-                return True
-        return False
+        now = self._app.clock.now()
+        doubt = self._app.store.ledger.take_doubt(
+            now, _FIRST, _LAST, rest=_REST, again=_again, addresses=ASKED_FOR
+        )
+        if doubt is None:
+            return False
+        trace = look_at(self._app, doubt, "worker")
+        logger.info("batch %s is in doubt: %s", doubt.batch_code, trace.words)
+        if trace.is_closed:
+            self._is_closed = True
+            logger.warning("batches in doubt are not looked up any more: %s", trace.words)
+        return True
+
+
+def _again(age: timedelta) -> timedelta:
+    """The older a doubt, the more seldom it is looked at: some thirty times in all."""
+    return max(_AGAIN, age / 4)
 
 
 @contextlib.contextmanager

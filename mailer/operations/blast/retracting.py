@@ -6,6 +6,8 @@ count ─> who surely got it, who may have got it
 begin ─> campaigns/SLUG-correction.toml, to exactly those, for a person to write, check and approve
 """
 
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from mailer import drafting
@@ -34,15 +36,15 @@ def retract(app: App, slug: str, reason: str, by: str) -> dict[str, Any]:
     if not why or not who:
         raise InputError(f"mailer retract {slug}: --reason and --by: both are kept. Write them.")
     provider = _stop(app, known(app, slug), why, who)
-    count = app.store.ledger.count(Slug(slug))
-    begun = _begin(app, slug) if _may_have_it(count) else None
-    app.store.audit.add(slug, "retracted", who, app.clock.now(), _detail(why, count, begun))
+    counted = app.store.ledger.count(Slug(slug))
+    begun = _begin(app, slug) if _may_have_it(counted) else None
+    app.store.audit.add(slug, "retracted", who, app.clock.now(), _detail(why, counted, begun))
     return {
         "state": known(app, slug).state,
-        "accepted": count.accepted,
-        "unknown": count.unknown,
-        "in_flight": count.in_flight,
-        "never": count.planned - _may_have_it(count),
+        "accepted": counted.accepted,
+        "unknown": counted.unknown,
+        "in_flight": counted.in_flight,
+        "never": counted.planned - _may_have_it(counted),
         "provider": provider,
         "correction": begun,
     }
@@ -60,22 +62,22 @@ def _stop(app: App, record: Record, reason: str, by: str) -> str:
     return recall(app, record.slug, by)
 
 
-def _may_have_it(count: LedgerCount) -> int:
-    return count.accepted + count.unknown + count.in_flight
+def _may_have_it(counted: LedgerCount) -> int:
+    return counted.accepted + counted.unknown + counted.in_flight
 
 
-def _detail(reason: str, count: LedgerCount, begun: dict[str, Any] | None) -> dict[str, Any]:
+def _detail(reason: str, counted: LedgerCount, begun: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "reason": reason,
-        "accepted": count.accepted,
-        "unknown": count.unknown + count.in_flight,
+        "accepted": counted.accepted,
+        "unknown": counted.unknown + counted.in_flight,
         "correction": begun["campaign"] if begun else None,
     }
 
 
 def _begin(app: App, slug: str) -> dict[str, Any]:
     """The segment and the campaign's file, each made where it is not there yet."""
-    name = f"{slug[: _LONGEST_NAME - len(_SUFFIX)]}{_SUFFIX}"
+    name = next(each for each in _names(slug) if _is_free(app, each, slug))
     if Slug(name) in app.workspace.campaigns():
         return {"campaign": name, "path": f"campaigns/{name}.toml", "is_new": False, "todo": []}
     made = drafting.correction(
@@ -88,6 +90,24 @@ def _begin(app: App, slug: str) -> dict[str, Any]:
         "is_new": True,
         "todo": [{"key": each.key, "what": each.what} for each in made.todo],
     }
+
+
+def _names(slug: str) -> Iterator[str]:
+    """For the correction, the best first."""
+    for number in count(1):
+        suffix = _SUFFIX if number == 1 else f"{_SUFFIX}-{number}"
+        yield f"{slug[: _LONGEST_NAME - len(suffix)]}{suffix}"
+
+
+def _is_free(app: App, name: str, slug: str) -> bool:
+    """Nobody's, or this campaign's correction already; a file that can't be read may well be that."""
+    if Slug(name) not in app.workspace.campaigns():
+        return True
+    try:
+        segment = app.workspace.segments().get(app.workspace.campaign(name).segment)
+    except InputError:
+        return True
+    return segment is not None and segment.rule == Received(slug)
 
 
 def _wrong(app: App, slug: str) -> Campaign:

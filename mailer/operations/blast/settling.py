@@ -17,8 +17,6 @@ from mailer.operations.blast.looking import ASKED_FOR, LOOKED_UP, look_at
 from mailer.operations.blast.steering import known
 from mailer.operations.blast.working import call_workers
 
-_LONG_AGO = timedelta(days=30)
-"""As far back as a provider's records go."""
 _UNDECIDED = timedelta(minutes=30)
 _WHEN = "%d %b %H:%M UTC"
 
@@ -61,13 +59,12 @@ def look_up(app: App, slug: str, by: str = "unnamed") -> int:
     """Asks the provider for each batch of the campaign in doubt, until it lets us ask no more. Returns how many
     it was asked for. What is proven is settled, what was found is kept."""
     known(app, slug)
-    now, asked = app.clock.now(), 0
-    for doubt in app.store.ledger.doubts(now - _LONG_AGO, now, ASKED_FOR):
-        if doubt.campaign == slug:
-            asked += 1
-            if look_at(app, doubt, by).is_closed:
-                break
-    return asked
+    doubts = app.store.ledger.doubts(Slug(slug), ASKED_FOR)
+    for asked, doubt in enumerate(doubts, 1):
+        trace = look_at(app, doubt, by)
+        if trace.is_closed or trace.is_cut_short:
+            return asked
+    return len(doubts)
 
 
 def _seen(batch: UnknownBatch) -> list[str]:

@@ -45,7 +45,7 @@ class _Ended(Exception):
 
 def look_up(account: Account, doubt: Doubt, now: datetime) -> Trace:
     counted = _counted(account, doubt)
-    asked = _Asked()
+    asked, is_cut_short = _Asked(), False
     try:
         for address in doubt.addresses[:PROBES]:
             _probe(account, doubt, address, asked, now)
@@ -54,8 +54,9 @@ def look_up(account: Account, doubt: Doubt, now: datetime) -> Trace:
     except _Ended as ended:
         if not asked.hits:
             words = f"SendGrid's logs could not be read: {ended.words}."
-            return Trace(words, asked.events, counted, is_closed=ended.is_closed)
-    return Trace(_found(asked), asked.events, counted)
+            return Trace(words, (), counted, is_cut_short=True, is_closed=ended.is_closed)
+        is_cut_short = True
+    return Trace(_found(asked), asked.events, counted, is_cut_short=is_cut_short)
 
 
 def _found(asked: _Asked) -> str:

@@ -17,6 +17,7 @@ from mailer.model.event import Event, EventKind
 KINDS: Mapping[str, EventKind] = {
     "processed": "accepted",
     "dropped": "dropped",
+    "cancel_drop": "dropped",
     "deferred": "deferred",
     "delivered": "delivered",
     "bounce": "bounced",

@@ -7,12 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from mailer.model.delivery import Doubt, Trace
 from mailer.model.ids import AttemptId, Slug
+from mailer.ports import Transport
 from mailer.sandbox import Sandbox, SandboxOptions
 from mailer.transports import open_transport
 from tests.clock import NOON, SetClock
@@ -166,9 +167,12 @@ def test_what_was_counted_of_the_campaign_is_added_up(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def odd() -> Iterator[Server]:
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Transport]]:
     with serving() as server:
-        yield server
+        root = tmp_path_factory.mktemp("odd")
+        transport = open_transport("sendgrid", settings(root, host=server.url, clock=SetClock()))
+        yield server, transport
+        transport.close()
 
 
 JSON = st.recursive(
@@ -192,14 +196,15 @@ ODD_STATS = st.one_of(
 )
 
 
-@examples(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=15)
 @given(logs=ODD, one=ODD_DETAIL, stats=ODD_STATS)
 def test_no_shape_of_an_answer_breaks_the_look(
-    tmp_path: Path, odd: Server, logs: Any, one: Any, stats: Any
+    odd: tuple[Server, Transport], logs: Any, one: Any, stats: Any
 ) -> None:
-    odd.says |= {LOGS: [Said(200, logs)], ONE: [Said(200, one)]}
-    odd.says["GET /v3/categories/stats"] = [Said(200, stats)]
-    trace = looked_up(tmp_path, odd, doubt("a@example.org"))
+    server, transport = odd
+    server.says |= {LOGS: [Said(200, logs)], ONE: [Said(200, one)]}
+    server.says["GET /v3/categories/stats"] = [Said(200, stats)]
+    trace = transport.look_up(doubt("a@example.org"))
     assert trace.words.endswith(".")
     assert all(event.attempt == "attempt1" for event in trace.events)
 
