@@ -76,8 +76,9 @@ def _again(age: timedelta) -> timedelta:
 
 
 @contextlib.contextmanager
-def looking(app: App) -> Iterator[None]:
-    """Looks now and then, in a thread beside the worker's own."""
+def looking(app: App, stop: threading.Event) -> Iterator[None]:
+    """Looks now and then, in a thread beside the worker's own. A look that is on its way may finish, but whoever
+    says `stop` doesn't wait for it."""
     ended = threading.Event()
     lookups = Lookups(app)
 
@@ -99,4 +100,4 @@ def looking(app: App) -> Iterator[None]:
         yield
     finally:
         ended.set()
-        watching.join(_ENDS_WITHIN)
+        watching.join(0 if stop.is_set() else _ENDS_WITHIN)

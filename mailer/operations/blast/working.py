@@ -34,7 +34,7 @@ def run_worker(app: App, *, until_idle: bool, stop: threading.Event | None = Non
     must_be_adopted(app)
     stop = stop or threading.Event()
     engine = _engine(app, stop)
-    with _stopping(engine, stop), looking(app):
+    with _stopping(engine, stop), looking(app, stop):
         if stop.is_set():
             return 0
         return engine.run(until_idle=until_idle)
