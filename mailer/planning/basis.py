@@ -58,6 +58,7 @@ class Basis:
     floor: int | None = None
     ceiling: int | None = None
     per_second: float = 0
+    per_campaign: float = 0
     cost_per_thousand: Decimal | None = None
     currency: str = ""
     speed: float | None = None

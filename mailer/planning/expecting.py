@@ -21,13 +21,14 @@ _CENT = Decimal("0.01")
 def expected(recipients: int, basis: Basis) -> Expected:
     rate = basis.cost_per_thousand
     cost = None if rate is None else (rate * recipients / 1000).quantize(_CENT)
-    speed = basis.per_second or basis.speed
+    paces = [each for each in (basis.per_second, basis.per_campaign) if each]
+    speed = min(paces, default=basis.speed)
     return Expected(
         cost=cost,
         currency=basis.currency if cost is not None else "",
         seconds=recipients / speed if speed else None,
         per_second=speed or None,
-        is_measured=bool(speed) and not basis.per_second,
+        is_measured=bool(speed) and not paces,
     )
 
 

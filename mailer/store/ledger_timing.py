@@ -136,10 +136,13 @@ def _due_beside(batch: Row[Any], now: datetime) -> Select[Any]:
 
 
 def _put_off(connection: Connection, chosen: Select[Any], until: datetime, why: str) -> None:
-    """What another worker holds at this moment it puts off by itself."""
+    """What another worker holds at this moment it puts off by itself. Nobody waits for what was tried before any
+    more than for what wasn't: it is scheduled for later."""
     ids = chosen.with_for_update(skip_locked=True)
     connection.execute(
-        update(batches).where(batches.c.id.in_(ids)).values(due_at=until, reason=why)
+        update(batches)
+        .where(batches.c.id.in_(ids))
+        .values(due_at=until, reason=why, attempted_at=None)
     )
 
 

@@ -62,6 +62,16 @@ def test_what_becomes_due_in_quiet_hours_waits_for_the_morning(six: Story) -> No
     assert six.store.ledger.waiting(SLUG, MORNING) == []
 
 
+def test_an_idle_worker_does_not_stay_up_for_what_was_tried_before(six: Story) -> None:
+    six.freeze(6, timing=Timing(hours=NIGHT))
+    (claim,) = claims(six, NOON)
+    six.store.ledger.record(claim, Receipt(unsent=positions(claim), retry_at=TEN_PM), NOON)
+    assert six.store.ledger.next_retry_at() == TEN_PM
+    assert claims(six, TEN_PM) == []
+    assert six.store.ledger.next_retry_at() is None
+    assert six.store.ledger.next_due_at() == MORNING
+
+
 def test_each_zone_waits_for_its_own_morning(story: Story) -> None:
     """22:00 UTC: 23:00 in Berlin, 11:00 in Auckland; who has no zone goes by the organisation's, UTC."""
     zones = ["Europe/Berlin", "Pacific/Auckland", None]

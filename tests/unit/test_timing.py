@@ -17,6 +17,8 @@ from mailer.model.segment import (
     Selection,
 )
 from mailer.model.timing import AT_ONCE, Canary, Hours, Timing, Warmup
+from mailer.planning import Basis
+from mailer.planning.expecting import expected
 from mailer.planning.timing import excludes_givers, pacings, said, warm_days
 from tests.clock import NOON
 
@@ -101,6 +103,17 @@ def test_a_plan_tells_the_last_day() -> None:
         "news.example.org is being warmed up: all 3 people on Monday 30 November 2026 (UTC)"
     )
     assert PLAN.most_on(date(2026, 12, 3)) is None
+
+
+@pytest.mark.parametrize(
+    ("shared", "own", "seconds"),
+    [(0, 0, None), (10, 0, 60), (0, 5, 120), (10, 5, 120), (10, 20, 60)],
+)
+def test_the_slower_pace_is_what_a_plan_expects(
+    shared: float, own: float, seconds: float | None
+) -> None:
+    basis = Basis(batch_size=100, segment="everyone", per_second=shared, per_campaign=own)
+    assert expected(600, basis).seconds == seconds
 
 
 RECENT = Condition("last_gift_at", "within_days", 30)

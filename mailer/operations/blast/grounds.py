@@ -45,6 +45,7 @@ def grounds(
         floor=settings.approval.floor,
         ceiling=settings.approval.ceiling,
         per_second=settings.pace.per_second,
+        per_campaign=settings.pace.per_campaign,
         cost_per_thousand=settings.plan.cost_per_thousand,
         currency=settings.plan.cost_currency,
         speed=_speed(app),
