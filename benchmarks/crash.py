@@ -1,22 +1,26 @@
-"""Kills the worker of one blast a thousand times, and compares the ledger with what was delivered.
+"""Kills the workers of one blast a thousand times, and compares the ledger with what was delivered.
 
-    python benchmarks/crash.py [KILLS]
+    python benchmarks/crash.py [KILLS] [postgresql]
 
-Each worker is a process of its own, killed with SIGKILL at some moment after its first request. Prints how
-many people got it twice (must be 0), how many are lost (must be 0), how many batches are in doubt and how
-many of those had gone out. Exit 1 where somebody is lost or got it twice.
+Workers are processes of their own: two at once on one SQLite file, or three on PostgreSQL, killed with SIGKILL
+at some moment after their first request. In every tenth round one is held still with SIGSTOP instead, for longer
+than its lease, while another works, and then let go on. Prints how many people got it twice (must be 0), how
+many are lost (must be 0), how many batches are in doubt and how many of those had gone out. Exit 1 where
+somebody is lost or got it twice.
 """
 
 import shutil
 import sys
 import tempfile
 import time
+from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.crashing import SLUG, Rehearsal, rehearsal  # noqa: E402
+from tests import postgres  # noqa: E402
+from tests.crashing import LEASE_SECONDS, SLUG, Rehearsal, rehearsal  # noqa: E402
 
 BATCH = 5
 PEOPLE_PER_KILL = 120
@@ -27,26 +31,41 @@ _GOLDEN = 0.6180339887
 
 def main() -> int:
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    if "postgresql" not in sys.argv:
+        return _rehearse(kills, 2, None)
+    with postgres.server() as url:
+        return _rehearse(kills, 3, f"{url}/postgres")
+
+
+def _rehearse(kills: int, workers: int, database_url: str | None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder)
         for name in ("templates", "audiences", "releases", "campaigns", "pictures"):
             shutil.copytree(ROOT / name, workspace / name)
         shutil.copy(ROOT / "mailer.toml", workspace)
-        with rehearsal(workspace, batch_size=BATCH, slow=SLOW) as blast:
-            return _run(blast, kills)
+        with rehearsal(workspace, batch_size=BATCH, slow=SLOW, database_url=database_url) as blast:
+            return _run(blast, kills, workers)
 
 
-def _run(blast: Rehearsal, kills: int) -> int:
+def _run(blast: Rehearsal, kills: int, workers: int) -> int:
     people = kills * PEOPLE_PER_KILL
     blast.people(people)
     blast.begin()
     began = time.monotonic()
-    for number in range(kills):
+    held = 0
+    for number in count():
         moment = 0.2 * ((number * _GOLDEN) % 1.0)
-        if not blast.kill(moment) or time.monotonic() - began > LONGEST:
+        if blast.kills >= kills or time.monotonic() - began > LONGEST:
             break
-        if blast.kills % 50 == 0:
-            print(f"{blast.kills:5} kills, {time.monotonic() - began:6.0f} s", file=sys.stderr)
+        if number % 10 == 9:
+            blast.hold(moment, LEASE_SECONDS + 1)
+            held += 1
+        elif not blast.kill(moment, workers):
+            break
+        print(
+            f"\r{blast.kills:5} kills, {time.monotonic() - began:6.0f} s", end="", file=sys.stderr
+        )
+    print(file=sys.stderr)
     blast.finish()
     truth, states, status = blast.truth(), blast.states(), blast.status()
     twice = sum(1 for times in truth.times.values() if times > 1)
@@ -57,7 +76,8 @@ def _run(blast: Rehearsal, kills: int) -> int:
     gone_out = {batch for batches in truth.batches.values() for batch in batches}
     doubts = blast.app.store.ledger.unknown_batches(SLUG)
     went = sum(1 for doubt in doubts if doubt.batch_code in gone_out)
-    print(f"{blast.kills} kills in {time.monotonic() - began:.0f} s, {people:,} people")
+    seconds = time.monotonic() - began
+    print(f"{blast.kills} kills and {held} held still in {seconds:.0f} s, {people:,} people")
     print(f"twice {twice}   lost {lost}   delivered against the ledger's word {wrong}")
     print(f"batches in doubt {len(doubts)}, of which {went} had gone out")
     adds_up = people == sum(

@@ -24,8 +24,8 @@ from tests import postgres  # noqa: E402
 from tests.crashing import Blast, launch, prepared, set_values  # noqa: E402
 
 WORKERS = 3
-PER_SECOND = 2000
-PACED = 20_000
+PER_SECOND = 1000
+PACED = 15_000
 PACED_BATCH = 100
 _MOST_OFF = 0.01
 

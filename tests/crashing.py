@@ -90,6 +90,22 @@ class Rehearsal(Blast):
         self.kills += killed
         return killed == workers
 
+    def hold(self, after: float, held_for: float) -> None:
+        """A worker, stopped `after` seconds after its first request came, wherever it is, for so many seconds;
+        another one works meanwhile. Then it goes on for a moment, and both are killed."""
+        before = self.sandbox.requests
+        held = self.start()
+        self.wait_for_requests(before + 1, [held])
+        time.sleep(after)
+        os.kill(held.pid or 0, signal.SIGSTOP)
+        other = self.start()
+        time.sleep(held_for)
+        os.kill(held.pid or 0, signal.SIGCONT)
+        time.sleep(after)
+        for worker in (held, other):
+            worker.kill()
+            worker.join()
+
     def start(self) -> BaseProcess:
         """A worker that runs until it is idle."""
         return launch(self.app.workspace.root, self.environment)
