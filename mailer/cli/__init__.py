@@ -25,6 +25,7 @@ _GROUPS = (
     "demo",
     "serve",
     "sandbox",
+    "rehearse",
 )
 
 

@@ -8,7 +8,6 @@ The stand-in answers instead of the provider, and donors are played; everything 
 import contextlib
 import csv
 import shutil
-import socket
 import sys
 import tempfile
 import threading
@@ -103,38 +102,18 @@ class Stage:
 def _running(root: Path) -> Iterator[Stage]:
     """The stand-in and our own server, each in its thread, and the app between them."""
     from mailer.app import open_app
-    from mailer.sandbox import Sandbox, SandboxOptions, Shares
-    from mailer.web import BackgroundServer, login_link
+    from mailer.cli.staging import serving
+    from mailer.operations.staging import staged
+    from mailer.sandbox import SandboxOptions, Shares
+    from mailer.web import login_link
 
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
-    sandbox = Sandbox(
-        SandboxOptions(
-            events_to=f"{address}/webhooks/sendgrid",
-            log=root.parent / "delivered.jsonl",
-            seed=7,
-            shares=Shares(clicking=0.11, bouncing=0.015, blocking=0.01),
-        )
+    options = SandboxOptions(
+        log=root.parent / "delivered.jsonl",
+        seed=7,
+        shares=Shares(clicking=0.11, bouncing=0.015, blocking=0.01),
     )
-    host = sandbox.start()
-    environment = {
-        "MAILER_TRANSPORT": "sendgrid",
-        "SENDGRID_API_KEY": "SG.only-for-the-stand-in",
-        "MAILER_SENDGRID_HOST": host,
-        "MAILER_SENDGRID_WEBHOOK_KEY": sandbox.public_key,
-        "MAILER_PUBLIC_URL": address,
-    }
-    app = open_app(root, environment)
-    try:
-        server = BackgroundServer(app, host="127.0.0.1", port=port)
-        server.start()
-        try:
-            yield Stage(app, sandbox, login_link(app))
-        finally:
-            sandbox.stop()
-            server.stop()
-    finally:
-        app.close()
+    with staged(lambda environment: open_app(root, environment), options, serving) as stage:
+        yield Stage(stage.app, stage.sandbox, login_link(stage.app))
 
 
 def _play(stage: Stage, story: Story, file: Path | None) -> dict[str, Any]:
@@ -357,10 +336,3 @@ def _from(app: "App", path: Path) -> str:
     """As it is called inside the workspace."""
     root = app.workspace.root
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path.absolute())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

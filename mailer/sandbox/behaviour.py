@@ -60,7 +60,7 @@ class Story:
 
 def story(letter: Mapping[str, Any], at: int, seed: int, shares: Shares) -> Story:
     """at: epoch seconds. Events of people are stamped hours ahead, as they would be in life."""
-    teller = _Teller(letter, at, _Dice(f"{seed}|{letter['categories']}|{letter['to'].lower()}"))
+    teller = _teller(letter, at, seed)
     first = list(teller.at_the_servers(shares))
     if first[-1]["event"] != "delivered":
         return Story(first, (), None)
@@ -68,6 +68,15 @@ def story(letter: Mapping[str, Any], at: int, seed: int, shares: Shares) -> Stor
     address = _one_click(letter["headers"])
     leaves = address if teller.dice.roll("leaves") < shares.leaving else None
     return Story(first, later, leaves)
+
+
+def at_the_servers(letter: Mapping[str, Any], at: int, seed: int, shares: Shares) -> list[Event]:
+    """The beginning of the same story."""
+    return list(_teller(letter, at, seed).at_the_servers(shares))
+
+
+def _teller(letter: Mapping[str, Any], at: int, seed: int) -> "_Teller":
+    return _Teller(letter, at, _Dice(f"{seed}|{letter['categories']}|{letter['to'].lower()}"))
 
 
 class _Dice:
@@ -128,16 +137,17 @@ class _Teller:
         if self._letter["to"].lower().startswith("spam"):
             yield self._event("spamreport", 900)
         tracking = self._letter["tracking"]
-        links = tracked_links(self._letter["html"]) if tracking["clicks"] else []
-        if links and self.dice.roll("scanned") < shares.scanned:
-            yield from self._scan(links)
+        if tracking["clicks"] and self.dice.roll("scanned") < shares.scanned:
+            yield from self._scan(tracked_links(self._letter["html"]))
         opened_at = _HUMAN_EARLIEST + int(
             self.dice.roll("when") ** 2 * (_HUMAN_LATEST - _HUMAN_EARLIEST)
         )
         opens = self.dice.roll("opens") < shares.opening
         if tracking["opens"]:
             yield from self._opens(shares, opens, opened_at)
-        if links and opens and self.dice.roll("clicks") < shares.clicking / shares.opening:
+        clicks = opens and self.dice.roll("clicks") < shares.clicking / shares.opening
+        links = tracked_links(self._letter["html"]) if tracking["clicks"] and clicks else ()
+        if links:
             yield self._click(links, self.dice.roll("link"), opened_at + 25)
             if self.dice.roll("twice") < 0.25:
                 yield self._click(links, self.dice.roll("link 2"), opened_at + 3600)

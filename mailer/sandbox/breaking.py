@@ -22,8 +22,6 @@ _WORDS = {
     503: "service unavailable", 504: "gateway timeout",
 }  # fmt: skip
 _FAR = 86_400
-_PASSING = ("recipients", "limit")
-"""What passes by a request in which there is nothing to refuse."""
 
 
 class Mail(Protocol):
@@ -31,8 +29,7 @@ class Mail(Protocol):
 
 
 class Breaker:
-    """mail: SendGrid's answer to the request; it takes the mail where it is told to. note: called once, as
-    soon as the fault happens: some pass a request by. now: epoch seconds."""
+    """mail: SendGrid's answer to the request; it takes the mail where it is told to. now: epoch seconds."""
 
     def __init__(
         self,
@@ -40,14 +37,12 @@ class Breaker:
         request: Request,
         writer: asyncio.StreamWriter,
         mail: Mail,
-        note: Callable[[], None],
         now: Callable[[], float],
     ) -> None:
         self._fault = fault
         self._request = request
         self._writer = writer
         self._mail = mail
-        self._note = note
         self._now = now
 
     async def run(self) -> bool:
@@ -64,8 +59,6 @@ class Breaker:
             "recipients": self._recipients,
             "limit": self._limit,
         }[self._fault.do]
-        if self._fault.do not in _PASSING:
-            self._note()
         return await act()
 
     def _reply(self) -> Reply:
@@ -132,11 +125,8 @@ class Breaker:
         reply = self._mail(self._request, takes=False)
         if reply.status != 202:
             return await self._send(reply)
-        people = orjson.loads(self._request.body)["personalizations"]
+        people = _people(self._request)
         bad = self._fault.refused([_address(person) for person in people])
-        if not bad:
-            return await self._send(self._mail(self._request, takes=True))
-        self._note()
         return await self._send(self._refuse(bad, len(people)))
 
     def _refuse(self, bad: Sequence[int], people: int) -> Reply:
@@ -150,19 +140,24 @@ class Breaker:
         return bad_request([error(words, f"personalizations.{at}.to.0.email") for at in named])
 
     async def _limit(self) -> bool:
-        people = orjson.loads(self._request.body).get("personalizations", ())
-        is_over = (self._fault.people is not None and len(people) > self._fault.people) or (
-            self._fault.bytes is not None and len(self._request.body) > self._fault.bytes
-        )
-        if is_over:
-            self._note()
-            return await self._send(refusal(413, _WORDS[413]))
-        return await self._send(self._mail(self._request, takes=True))
+        return await self._send(refusal(413, _WORDS[413]))
 
     async def _send(self, reply: Reply) -> bool:
         self._writer.write(reply.encode())
         await self._writer.drain()
         return not reply.closes
+
+
+def finds_something(fault: Fault, request: Request) -> bool:
+    """Whether there is anything in this request for the fault to break."""
+    if fault.do not in ("recipients", "limit"):
+        return True
+    people = _people(request)
+    if fault.do == "recipients":
+        return bool(fault.refused([_address(person) for person in people]))
+    return (fault.people is not None and len(people) > fault.people) or (
+        fault.bytes is not None and len(request.body) > fault.bytes
+    )
 
 
 async def break_early(
@@ -196,5 +191,17 @@ def reset_header(form: str | int | None, now: int) -> str | None:
     return forms.get(form) if form else None
 
 
+def _people(request: Request) -> Sequence[Any]:
+    try:
+        people = orjson.loads(request.body)["personalizations"]
+    except (ValueError, TypeError, KeyError):
+        return ()
+    return people if isinstance(people, list) else ()
+
+
 def _address(person: Any) -> str:
-    return re.sub(r"\s", "", str(person["to"][0]["email"]))
+    """Empty where there is none."""
+    try:
+        return re.sub(r"\s", "", str(person["to"][0]["email"]))
+    except (TypeError, KeyError, IndexError):
+        return ""

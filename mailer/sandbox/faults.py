@@ -21,7 +21,7 @@ import random
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -144,18 +144,16 @@ class Faults:
     def has_early(self) -> bool:
         return any(fault.is_early for fault in self.script)
 
-    def pick(self, number: int) -> Fault | None:
-        """The first fault that is due at request `number`."""
+    def pick(self, number: int, applies: Callable[[Fault], bool]) -> Fault | None:
+        """The first fault that is due at request `number`, and finds something in it to break."""
         for place, fault in enumerate(self.script):
             used = self._used.get(place, 0)
-            if (fault.times is None or used < fault.times) and self._is_due(fault, number):
+            is_left = fault.times is None or used < fault.times
+            if is_left and self._is_due(fault, number) and applies(fault):
                 self._used[place] = used + 1
+                self.happened[fault.name or fault.do] += 1
                 return fault
         return None
-
-    def put_back(self, fault: Fault) -> None:
-        """It did not happen after all."""
-        self._used[next(at for at, each in enumerate(self.script) if each is fault)] -= 1
 
     def _is_due(self, fault: Fault, number: int) -> bool:
         if fault.on:

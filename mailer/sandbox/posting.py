@@ -7,7 +7,8 @@ from base64 import b64encode
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from zlib import compress, decompress
 
 import httpx
 import orjson
@@ -25,8 +26,8 @@ from mailer.errors import ConfigError
 from mailer.sandbox.behaviour import Event
 from mailer.sandbox.faults import EventFaults
 
-EVENTS_A_POST = 100
 _AT_ONCE = 4
+_FAST = 1
 _TRIED_FOR = 86_400
 """Seconds (of the stand-in's clock) until a call that is refused is given up."""
 _LONGEST_WAIT = 10.0
@@ -98,6 +99,13 @@ class Posted:
     hostile: int = 0
 
 
+class _Call(NamedTuple):
+    """packed: the body, compressed."""
+
+    packed: bytes
+    events: int
+
+
 class Poster:
     """Lives in the server's loop. now: epoch seconds; what signatures and a day of tries count by. signers: the
     second signs from the moment that the script names."""
@@ -110,6 +118,7 @@ class Poster:
         seed: int,
         delay: float,
         now: Callable[[], float],
+        events_a_post: int,
     ) -> None:
         self._url = url
         self._signers = signers
@@ -118,6 +127,7 @@ class Poster:
         self._generator = random.Random(seed)  # noqa: S311
         self._delay = delay + faults.delay
         self._now = now
+        self._events_a_post = events_a_post
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._client = httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=15.0)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -129,7 +139,9 @@ class Poster:
 
     def tell(self, first: Sequence[Event], later: Sequence[Event], leaving: Sequence[str]) -> None:
         """Soon: the events of the mail servers, then those of people, then who unsubscribes."""
-        self._soon(self._tell(first, later, leaving))
+        stages = [[*first, *later]] if self._faults.reorder else [first, later]
+        packed = [self._packed(self._spoiled(stage)) for stage in stages]
+        self._soon(self._tell(packed, leaving))
 
     async def close(self) -> None:
         for task in list(self._tasks):
@@ -142,19 +154,16 @@ class Poster:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _tell(
-        self, first: Sequence[Event], later: Sequence[Event], leaving: Sequence[str]
-    ) -> None:
+    def _packed(self, events: Sequence[Event]) -> list[_Call]:
+        """Small: a whole blast may wait for a webhook that is slower than the sending."""
+        size = self._events_a_post
+        parts = [events[start : start + size] for start in range(0, len(events), size)]
+        return [_Call(compress(encode(part), _FAST), len(part)) for part in parts]
+
+    async def _tell(self, stages: Sequence[Sequence[_Call]], leaving: Sequence[str]) -> None:
         await asyncio.sleep(self._delay)
-        stages = [self._spoiled([*first, *later])] if self._faults.reorder else [
-            self._spoiled(first), self._spoiled(later)
-        ]  # fmt: skip
         for stage in stages:
-            parts = [
-                stage[start : start + EVENTS_A_POST]
-                for start in range(0, len(stage), EVENTS_A_POST)
-            ]
-            await asyncio.gather(*map(self._post, parts))
+            await asyncio.gather(*map(self._post, stage))
         for url in leaving:
             with contextlib.suppress(httpx.HTTPError):
                 await self._client.post(url, data={"List-Unsubscribe": "One-Click"})
@@ -183,20 +192,20 @@ class Poster:
             self._generator.shuffle(told)
         return told
 
-    async def _post(self, events: Sequence[Event]) -> None:
-        body = encode(events)
+    async def _post(self, call: _Call) -> None:
         until = self._now() + _TRIED_FOR
         async with self._slots:
+            body = decompress(call.packed)
             if self._generator.random() < self._faults.forge:
                 await self._forge(body)
             tries = 0
             while not await self._is_taken(body):
                 if self._now() >= until:
-                    self.counts.abandoned += len(events)
+                    self.counts.abandoned += call.events
                     return
                 await asyncio.sleep(min(0.1 * 2 ** min(tries, 10), _LONGEST_WAIT))
                 tries += 1
-        self.counts.events += len(events)
+        self.counts.events += call.events
 
     async def _is_taken(self, body: bytes) -> bool:
         self.counts.posts += 1

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mailer.sandbox.account import Account
-from mailer.sandbox.behaviour import Event, Shares, story
-from mailer.sandbox.breaking import Breaker, break_early
+from mailer.sandbox.behaviour import Event, Shares, at_the_servers, story
+from mailer.sandbox.breaking import Breaker, break_early, finds_something
 from mailer.sandbox.faults import Fault, Faults
 from mailer.sandbox.holding import Holding
 from mailer.sandbox.http import LARGEST_HEAD, Malformed, Reply, Request, read_body, read_head
@@ -36,7 +36,7 @@ class SandboxOptions:
     """port 0: any free one. events_to: URL of the webhook, None tells nobody. log: JSON lines of every
     letter. light: no validation and no texts, for speed. keeps_texts: False writes letters to the log without
     them, and keeps nothing in memory. events_delay: seconds between a letter and
-    its events. key_file: PEM of the signing key, made where it isn't there; None: a new key each time.
+    its events. events_a_post: in one call at most. key_file: PEM of the signing key, made where it isn't there; None: a new key each time.
     account: what the key may do and who may send. now: the clock, epoch seconds."""
 
     port: int = 0
@@ -48,6 +48,7 @@ class SandboxOptions:
     seed: int = 1
     api_key: str | None = None
     key_file: Path | None = None
+    events_a_post: int = 100
     shares: Shares = field(default_factory=Shares)
     account: Account = field(default_factory=Account)
     now: Callable[[], float] = time.time
@@ -193,6 +194,7 @@ class Sandbox:
                 options.seed,
                 options.events_delay,
                 options.now,
+                options.events_a_post,
             )
         self.base_url = f"http://{_HOST}:{server.sockets[0].getsockname()[1]}"
         self._ready.set()
@@ -228,7 +230,6 @@ class Sandbox:
                     return
                 fault = self._early(head)
                 if fault is not None:
-                    self._note(fault)
                     await break_early(fault, head, reader, writer)
                     return
                 request = await read_body(head, reader, writer)
@@ -247,10 +248,7 @@ class Sandbox:
             return None
         if self._routes.denied(head):
             return None
-        fault = self.faults.pick(self.requests + 1)
-        if fault is not None and not fault.is_early:
-            self.faults.put_back(fault)
-            return None
+        fault = self.faults.pick(self.requests + 1, lambda fault: fault.is_early)
         self.requests += fault is not None
         return fault
 
@@ -267,26 +265,13 @@ class Sandbox:
         if is_in_sandbox_mode(request.body):
             return await _write(writer, self._mail(request, takes=False), request)
         self.requests += 1
-        fault = self.faults.pick(self.requests)
+        fault = self.faults.pick(
+            self.requests, lambda fault: not fault.is_early and finds_something(fault, request)
+        )
         if fault is None:
             return await _write(writer, self._mail(request, takes=True), request)
-        return await self._break(fault, request, writer) and request.keeps_alive
-
-    async def _break(self, fault: Fault, request: Request, writer: asyncio.StreamWriter) -> bool:
-        happened: list[Fault] = []
-
-        def note() -> None:
-            happened.append(fault)
-            self._note(fault)
-
-        breaker = Breaker(fault, request, writer, self._mail, note, self._options.now)
-        stays_open = await breaker.run()
-        if not happened:
-            self.faults.put_back(fault)
-        return stays_open
-
-    def _note(self, fault: Fault) -> None:
-        self.faults.happened[fault.name or fault.do] += 1
+        breaker = Breaker(fault, request, writer, self._mail, self._options.now)
+        return await breaker.run() and request.keeps_alive
 
     def _mail(self, request: Request, *, takes: bool) -> Reply:
         """SendGrid's answer; with `takes` the mail is on its way."""
@@ -327,7 +312,8 @@ class Sandbox:
         self._tell(self._poster, made if made is not None else list(taken.letters()), int(taken.at))
 
     def _status(self, letter: Letter) -> str:
-        return status_of(story(letter, epoch(letter), self._options.seed, self._shares))
+        first = at_the_servers(letter, epoch(letter), self._options.seed, self._shares)
+        return status_of(first)
 
     def _tell(self, poster: Poster, letters: Sequence[Letter], at: int) -> None:
         first: list[Event] = []

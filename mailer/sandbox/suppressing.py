@@ -90,7 +90,7 @@ class Suppressions:
         for told in self._records.all():
             if kind == "spam_reports" and _complained(told):
                 yield Suppressed(told.letter["to"], told.at + 900)
-            elif _OF_STATUS.get(status_of(told.story)) == kind:
+            elif _OF_STATUS.get(status_of(told.story.first)) == kind:
                 status = str(told.story.first[-1].get("status", ""))
                 yield Suppressed(told.letter["to"], told.at, reason_of(told), status)
 

@@ -15,6 +15,7 @@ from mailer.model.ids import Sha256
 from mailer.model.message import MessagePicture, Tracking
 from mailer.sandbox import Sandbox
 from mailer.sandbox.posting import Signer
+from mailer.sandbox.suppressing import LISTS
 from mailer.sandbox.validation import validate
 from mailer.transports.sendgrid.events import Webhook
 from mailer.transports.sendgrid.payload import own_body, shared_body, sketch
@@ -188,6 +189,57 @@ def test_the_stand_ins_errors_have_the_published_shape(openapi: Mapping[str, Any
             for error in found["errors"]
         ]
         assert list(faults({"errors": told}, schema, openapi)) == []
+
+
+def test_the_stand_ins_logs_have_the_published_shape(shared: Path) -> None:
+    openapi = json.loads((shared / "contract/sendgrid-openapi/tsg_logs_v3.json").read_text())
+    schemas = openapi["components"]["schemas"]
+    whole = {**schemas["EmailLogsGetMessageByIdResponse"], "required": []}
+    kinds = schemas["EmailLogsEvent"]["discriminator"]["mapping"]
+    names = ("ada", "bounce.b", "block.c", "dropped.d", "defer.e")
+    with Sandbox() as sandbox, at(sandbox) as client:
+        take(client, *(f"{name}@example.org" for name in names))
+        found = client.post("/v3/logs", json={}).json()
+        assert list(faults(found, schemas["EmailLogsGetMessagesByFilterResponse"], openapi)) == []
+        assert len(found["messages"]) == len(names)
+        for message in found["messages"]:
+            one = client.get(f"/v3/logs/{message['sg_message_id']}").json()
+            events = one.pop("events")
+            assert list(faults(one, whole, openapi)) == []
+            for event in events:
+                assert list(faults(event, {"$ref": kinds[event["event"]]}, openapi)) == []
+
+
+def test_the_stand_ins_lists_have_the_published_shape(shared: Path) -> None:
+    openapi = json.loads(
+        (shared / "contract/sendgrid-openapi/tsg_suppressions_v3.json").read_text()
+    )
+    with Sandbox() as sandbox, at(sandbox) as client:
+        take(client, "bounce.b@example.org", "block.c@example.org", "spam.e@example.org")
+        sandbox.suppress("invalid_emails", "old@example.org", "Mail domain is unknown")
+        sandbox.suppress("unsubscribes", "left@example.org")
+        for kind in LISTS:
+            found = client.get(f"/v3/suppression/{kind}").json()
+            answers = openapi["paths"][f"/v3/suppression/{kind}"]["get"]["responses"]
+            schema = answers["200"]["content"]["application/json"]["schema"]
+            assert len(found) == 1
+            assert list(faults(found, schema, openapi)) == []
+
+
+def at(sandbox: Sandbox) -> httpx.Client:
+    key = {"Authorization": "Bearer SG.any"}
+    return httpx.Client(base_url=sandbox.base_url, headers=key, trust_env=False)
+
+
+def take(client: httpx.Client, *addresses: str) -> None:
+    body = {
+        "personalizations": [{"to": [{"email": address}]} for address in addresses],
+        "from": {"email": "marta@riverwatch.example.org"},
+        "subject": "Hello",
+        "content": [{"type": "text/plain", "value": "Dear all"}],
+        "custom_args": {"nb_batch": "b1"},
+    }
+    assert client.post("/v3/mail/send", json=body).status_code == 202
 
 
 def test_the_live_signature_is_accepted(shared: Path) -> None:

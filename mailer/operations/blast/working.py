@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 
@@ -23,9 +23,16 @@ _NOTICED_WITHIN = 0.2
 """Seconds until a stop reaches the engine."""
 
 
-def run_worker(app: App, *, until_idle: bool, stop: threading.Event | None = None) -> int:
+def run_worker(
+    app: App,
+    *,
+    until_idle: bool,
+    stop: threading.Event | None = None,
+    wait: Callable[[float], object] | None = None,
+) -> int:
     """Blocks. until_idle: returns when nothing is due or on its way. stop: drains, then returns: how many
-    batches were still on their way when the time for it (`[worker] drain_seconds`) was over.
+    batches were still on their way when the time for it (`[worker] drain_seconds`) was over. wait: rests so
+    many seconds; None: in real time.
 
     Raises UnsafePlan where this copy of the database may not send, ConfigError where the transport can't be
     used, TransportDown or StoreDown (until_idle only)
@@ -33,7 +40,7 @@ def run_worker(app: App, *, until_idle: bool, stop: threading.Event | None = Non
     """
     must_be_adopted(app)
     stop = stop or threading.Event()
-    engine = _engine(app, stop)
+    engine = _engine(app, stop, wait)
     with _stopping(engine, stop), looking(app, stop):
         if stop.is_set():
             return 0
@@ -49,8 +56,8 @@ def left_behind(app: App, count: int) -> str:
     """A line about the batches that got no answer in time."""
     batches = "1 batch" if count == 1 else f"{count} batches"
     return (
-        f"{batches} had no answer after {app.settings.worker.drain_seconds:g} seconds and may have gone out: "
-        "in doubt from the end of the lease on. Look: mailer settle"
+        f"{batches} had no answer after {app.settings.worker.drain_seconds:g} seconds and may have gone out. "
+        "When the lease ends a worker calls that in doubt; then look: mailer settle SLUG"
     )
 
 
@@ -61,7 +68,7 @@ def _engine_name(app: App) -> str:
     return "embedded" if app.settings.is_sqlite else "procrastinate"
 
 
-def _engine(app: App, stop: threading.Event) -> Engine:
+def _engine(app: App, stop: threading.Event, wait: Callable[[float], object] | None) -> Engine:
     settings, here = app.settings, app.store.seat.look().here
     sender = Sender(
         ledger=app.store.ledger,
@@ -85,6 +92,7 @@ def _engine(app: App, stop: threading.Event) -> Engine:
         concurrency=settings.worker.concurrency,
         drain_seconds=settings.worker.drain_seconds,
         database_url=settings.database_url,
+        wait=wait,
     )
     return engines.open_engine(_engine_name(app), parts)
 

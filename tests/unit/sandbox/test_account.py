@@ -1,8 +1,6 @@
 """What the stand-in's account knows and allows: logs, counts, suppressions, mail for later, rights, limits."""
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,7 +8,6 @@ import pytest
 
 from mailer.sandbox import Account, Sandbox, SandboxOptions
 from mailer.sandbox.querying import NoQuery, read_query
-from tests.contracts.test_sandbox_reference import faults
 from tests.unit.sandbox.test_server import KEY, mail
 
 BEGAN = 1_796_040_000.0
@@ -142,26 +139,6 @@ def test_one_log_has_our_arguments_and_what_happened(client: httpx.Client, hands
     assert len(everything) >= 2, "what people did later shows later"
 
 
-def test_logs_have_the_published_shape(shared: Path, client: httpx.Client) -> None:
-    openapi = json.loads((shared / "contract/sendgrid-openapi/tsg_logs_v3.json").read_text())
-    schemas = openapi["components"]["schemas"]
-    names = ("ada", "bounce.b", "block.c", "dropped.d", "defer.e")
-    send(client, *(f"{name}@example.org" for name in names), custom_args={"nb_batch": "b1"})
-    found = client.post("/v3/logs", json={}).json()
-    assert list(faults(found, schemas["EmailLogsGetMessagesByFilterResponse"], openapi)) == []
-    kinds = {
-        kind: reference["$ref"] if isinstance(reference, dict) else reference
-        for kind, reference in schemas["EmailLogsEvent"]["discriminator"]["mapping"].items()
-    }
-    for message in found["messages"]:
-        one = client.get(f"/v3/logs/{message['sg_message_id']}").json()
-        events = one.pop("events")
-        whole = {**schemas["EmailLogsGetMessageByIdResponse"], "required": []}
-        assert list(faults(one, whole, openapi)) == []
-        for event in events:
-            assert list(faults(event, {"$ref": kinds[event["event"]]}, openapi)) == []
-
-
 # Counts.
 
 
@@ -212,11 +189,8 @@ def test_ten_categories_a_call_and_a_first_day(
 
 
 def test_the_lists_hold_what_came_of_letters_and_what_was_put_there(
-    shared: Path, sandbox: Sandbox, client: httpx.Client
+    sandbox: Sandbox, client: httpx.Client
 ) -> None:
-    openapi = json.loads(
-        (shared / "contract/sendgrid-openapi/tsg_suppressions_v3.json").read_text()
-    )
     names = ("bounce.b", "block.c", "spam.e", "ada")
     send(client, *(f"{name}@example.org" for name in names))
     sandbox.suppress("invalid_emails", "old@example.org", "Mail domain is unknown")
@@ -231,8 +205,6 @@ def test_the_lists_hold_what_came_of_letters_and_what_was_put_there(
     for kind, name in lists.items():
         found = client.get(f"/v3/suppression/{kind}").json()
         assert [entry["email"] for entry in found] == [f"{name}@example.org"]
-        content = openapi["paths"][f"/v3/suppression/{kind}"]["get"]["responses"]["200"]["content"]
-        assert list(faults(found, content["application/json"]["schema"], openapi)) == []
         assert client.get(f"/v3/suppression/{kind}/{name}%40example.org").json() == found
     assert client.get("/v3/asm/suppressions/global/left@example.org").json() == {
         "recipient_email": "left@example.org"
