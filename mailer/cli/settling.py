@@ -43,7 +43,7 @@ def settle(
             asked = blast.look_up(app, slug, by)
             note(f"Asked the provider about {counted(asked, 'batch', 'batches')}.")
         made = blast.settle(app, slug, accepted=accepted, resend=resend, by=by)
-    show(made, as_json, lambda: of_settling(slug, made["unknown"]))
+    show(made, as_json, lambda: of_settling(slug, made))
 
 
 def retract(
@@ -61,7 +61,8 @@ def retract(
     show(made, as_json, lambda: of_retraction(made))
 
 
-def of_settling(slug: str, left: Sequence[Mapping[str, Any]]) -> str:
+def of_settling(slug: str, made: Mapping[str, Any]) -> str:
+    left: Sequence[Mapping[str, Any]] = made["unknown"]
     if not left:
         return f"Nothing of {slug} is in doubt."
     lines: list[str] = []
@@ -78,14 +79,13 @@ def of_settling(slug: str, left: Sequence[Mapping[str, Any]]) -> str:
                 each, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
             )
     code = left[0]["batch"]
-    return "\n".join(
-        [
-            *lines,
-            f"Ask the provider: mailer settle {slug} --look",
-            f"It went out:      mailer settle {slug} --accepted {code}",
-            f"It surely didn't: mailer settle {slug} --resend {code}",
-        ]
-    )
+    lines += [
+        f"Ask the provider: mailer settle {slug} --look",
+        f"It went out:      mailer settle {slug} --accepted {code}",
+    ]
+    if made["may_resend"]:
+        lines.append(f"It surely didn't: mailer settle {slug} --resend {code}")
+    return "\n".join(lines)
 
 
 def of_retraction(made: Mapping[str, Any]) -> str:

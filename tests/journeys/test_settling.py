@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from mailer.app import open_app
+from mailer.errors import InputError
 from mailer.operations import blast
 from mailer.operations.blast.looking import LOOKED_UP, Lookups
 from mailer.sandbox.account import Account
@@ -87,7 +89,7 @@ def test_after_half_an_hour_without_a_trace_a_person_has_to_decide(opening: Open
     river.clock.advance(30 * 60)
     assert river.doubts()[0]["evidence"][-1] == "30 minutes have passed: a person has to decide"
     code = river.doubts()[0]["batch"]
-    assert blast.settle(river.app, SLUG, resend=code, by="Ada Blom") == {"unknown": []}
+    assert blast.settle(river.app, SLUG, resend=code, by="Ada Blom")["unknown"] == []
     river.work()
     assert river.numbers() == (4, 4, 0, 0, 0, 0)
     assert len(set(river.mailed())) == len(river.mailed()) == 4
@@ -167,6 +169,24 @@ def test_a_provider_that_is_away_settles_nothing_and_is_asked_again(opening: Ope
     assert any("can't be reached" in line for line in river.doubts()[0]["evidence"])
     river.clock.advance(601)
     assert lookups.look() is True
+
+
+def test_only_the_provider_that_has_it_is_asked(opening: Opening) -> None:
+    river = opening(WENT)
+    elsewhere = open_app(river.app.workspace.root, {}, clock=river.clock)
+    with pytest.raises(
+        InputError, match="went out by sendgrid, and MAILER_TRANSPORT is outbox now"
+    ):
+        blast.look_up(elsewhere, SLUG)
+    elsewhere.close()
+    assert river.done(LOOKED_UP) == []
+
+
+def test_of_a_cancelled_campaign_nothing_can_be_sent_again(opening: Opening) -> None:
+    river = opening(LOST)
+    assert blast.settle(river.app, SLUG)["may_resend"] is True
+    blast.cancel(river.app, SLUG)
+    assert blast.settle(river.app, SLUG)["may_resend"] is False
 
 
 def test_a_person_has_it_looked_up_at_once(opening: Opening) -> None:

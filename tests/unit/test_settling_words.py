@@ -34,7 +34,8 @@ def test_each_batch_in_doubt_is_told_with_its_evidence_and_the_people_at_risk() 
         "attempted_at": NOON,
         "evidence": ["SendGrid answered 500", "no event of this attempt came back"],
     }
-    assert of_settling("flood-maps", [batch]).splitlines() == [
+    told = of_settling("flood-maps", {"unknown": [batch], "may_resend": True}).splitlines()
+    assert told == [
         "w7  1,000 people, tried 30 Nov 12:00 UTC",
         "  SendGrid answered 500",
         "  no event of this attempt came back",
@@ -43,7 +44,10 @@ def test_each_batch_in_doubt_is_told_with_its_evidence_and_the_people_at_risk() 
         "It went out:      mailer settle flood-maps --accepted w7",
         "It surely didn't: mailer settle flood-maps --resend w7",
     ]
-    assert of_settling("flood-maps", []) == "Nothing of flood-maps is in doubt."
+    cancelled = of_settling("flood-maps", {"unknown": [batch], "may_resend": False}).splitlines()
+    assert cancelled == told[:-1]
+    nothing = of_settling("flood-maps", {"unknown": [], "may_resend": True})
+    assert nothing == "Nothing of flood-maps is in doubt."
 
 
 def test_a_retraction_tells_whom_it_spared_and_to_whom_the_correction_goes() -> None:

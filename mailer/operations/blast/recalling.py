@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any
 
 from mailer.app import App
-from mailer.errors import ConfigError
+from mailer.errors import ConfigError, InputError
 from mailer.model.delivery import Recall
 from mailer.model.ids import Slug
 
@@ -67,7 +67,7 @@ def _asked(app: App, entries: Sequence[Mapping[str, Any]]) -> Recall:
         transport = app.transport
     except ConfigError as problem:
         return Recall(f"The provider was not asked for what it may still hold: {problem}", False)
-    elsewhere = sorted({str(each["detail"]["transport"]) for each in entries} - {transport.name})
+    elsewhere = _others(entries, transport.name)
     if elsewhere:
         return Recall(
             f"It went out by {elsewhere[0]}, which was not asked for what it may still hold: "
@@ -75,6 +75,21 @@ def _asked(app: App, entries: Sequence[Mapping[str, Any]]) -> Recall:
             False,
         )
     return transport.recall([str(each["detail"]["mark"]) for each in entries])
+
+
+def must_be_the_one_that_has_it(app: App, slug: str) -> None:
+    """Raises InputError where the campaign is known to have gone out by another transport alone."""
+    entries, name = _marks(app, slug, app.clock.now(), _KEPT), app.transport.name
+    elsewhere = _others(entries, name)
+    if elsewhere and not any(_is_of(each, name) for each in entries):
+        raise InputError(
+            f"{slug} went out by {elsewhere[0]}, and MAILER_TRANSPORT is {name} now: only the provider that "
+            "has it can be asked. Set it, and ask again."
+        )
+
+
+def _others(entries: Sequence[Mapping[str, Any]], transport: str) -> list[str]:
+    return sorted({str(each["detail"]["transport"]) for each in entries} - {transport})
 
 
 def _marks(app: App, slug: str, now: datetime, within: timedelta) -> list[Mapping[str, Any]]:

@@ -14,6 +14,7 @@ from mailer.errors import Conflict, InputError, NotFound
 from mailer.model.delivery import UnknownBatch
 from mailer.model.ids import Slug
 from mailer.operations.blast.looking import ASKED_FOR, LOOKED_UP, look_at
+from mailer.operations.blast.recalling import must_be_the_one_that_has_it
 from mailer.operations.blast.steering import known
 from mailer.operations.blast.working import call_workers
 
@@ -33,7 +34,7 @@ def settle(
 
     Raises NotFound for a batch that is not in doubt, Conflict where a cancelled campaign would be sent.
     """
-    known(app, slug)
+    record = known(app, slug)
     if accepted is not None and resend is not None:
         raise InputError("--accepted and --resend: decide one batch at a time.")
     code = accepted or resend
@@ -43,6 +44,7 @@ def settle(
     found = _looked_up(app, slug) if left else {}
     now = app.clock.now()
     return {
+        "may_resend": record.state != "cancelled",
         "unknown": [
             {
                 "batch": batch.batch_code,
@@ -51,14 +53,16 @@ def settle(
                 "evidence": [*_seen(batch), *found.get(batch.batch_code, ()), *_next(batch, now)],
             }
             for batch in left
-        ]
+        ],
     }
 
 
 def look_up(app: App, slug: str, by: str = "unnamed") -> int:
     """Asks the provider for each batch of the campaign in doubt, until it lets us ask no more. Returns how many
-    it was asked for. What is proven is settled, what was found is kept."""
+    it was asked for. What is proven is settled, what was found is kept. Raises InputError where another
+    provider has it."""
     known(app, slug)
+    must_be_the_one_that_has_it(app, slug)
     doubts = app.store.ledger.doubts(Slug(slug), ASKED_FOR)
     for asked, doubt in enumerate(doubts, 1):
         trace = look_at(app, doubt, by)
