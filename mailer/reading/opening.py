@@ -307,11 +307,26 @@ def _is_letterhead(line: Line, below: Sequence[Line], labels: Sequence[int]) -> 
     if is_house and labels and _is_only_a_name(line.text) and able[0].follows_blank:
         return True
     is_above = any(line.first < label < able[-1].first for label in labels)
+    behind = [other for other in able if any(line.first < label < other.first for label in labels)]
+    if behind and line.kind == "text" and not _is_house_line(behind[0].text):
+        return True  # whatever it is: the label opens the release
+    if _is_house_line(line.text):
+        return True
     if not is_above and line.first - 1 in labels and able[0].follows_blank:
         is_above = re.match(
             r"[^\W\d_]+ (?:of|de|del|du|des|der|da|do) ", line.text
         ) is not None and (len(line.text.split()) <= 5)
     return is_house and is_above and len(line.text.split()) <= 8 and weight(line.text) <= 70
+
+
+def _is_house_line(text: str) -> bool:
+    """`Universität Hallstein, Institut für Flusskunde`: names of houses and nothing else."""
+    parts = [part.strip() for part in re.split(r"[,;·•|/]|\s[–—-]\s", text) if part.strip()]
+    houses = grammar().not_places
+    return len(parts) > 1 and all(
+        _is_only_a_name(part) and any(word.casefold() in houses for word in part.split())
+        for part in parts
+    )
 
 
 def _is_only_a_name(text: str) -> bool:

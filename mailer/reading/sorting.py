@@ -119,7 +119,7 @@ class _Sorting:
             if self._has_body and not words.continues.search(text):
                 self._region = "end"
             return "press", "end-mark"
-        if not self._has_body and words.labels.fullmatch(text.strip("*_ ")):
+        if not self._has_body and words.labels.fullmatch(_unspaced(text.strip("*_ "))):
             return "press", "release-label"
         if words.captions.fullmatch(text) and not _QUOTE.match(text):
             return "press", "photo-caption"
@@ -135,11 +135,22 @@ class _Sorting:
         is_forwarded = words.forwarded.fullmatch(line.text.rstrip(" :："))
         if is_first and (words.mail_heads.match(line.text) or is_forwarded):
             return "furniture", "mail-header"
+        if self._is_note(index, line, text):
+            return "furniture", "mail-note"
         if words.consent.search(text) and not _QUOTE.search(line.text):
             return "furniture", "consent"
         if words.bylines.fullmatch(text):
             return "furniture", "byline"
         return None
+
+    def _is_note(self, index: int, line: Line, text: str) -> bool:
+        """A greeting, and what the sender of an e-mail says of the text: never a heading, never above nothing."""
+        is_high = index < _MAIL_LINES + 4 and index < self._first_long and line.kind == "text"
+        words = self._grammar
+        is_letter = words.salutations.fullmatch(text) is not None
+        if not is_high or is_letter or words.greetings.fullmatch(text) is None:
+            return False
+        return sum(len(one.text.split()) >= 4 for one in self._lines[index + 1 :]) >= 2
 
     def _site(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
         words = self._grammar
@@ -309,6 +320,13 @@ def _is_paragraph(line: Line, language: str) -> bool:
         and not (line.is_outside or line.rule)
         and not (len(line.text) <= _SHORT and _is_appeal(line, language))
     )
+
+
+def _unspaced(text: str) -> str:
+    """`新 闻 稿` is set wide."""
+    signs = text.split()
+    is_set_wide = len(signs) > 1 and all(len(sign) == 1 and sign > "\u2e80" for sign in signs)
+    return "".join(signs) if is_set_wide else text
 
 
 def _undoubled(text: str) -> str:

@@ -20,13 +20,17 @@ def unheard(
     lines: Sequence[Line], quotes: Sequence[Quote], speech: Speech
 ) -> Iterator[tuple[int, str]]:
     """Line of the source and first words of each stretch, in order."""
-    heard = [part for quote in quotes for part in quote.parts]
+    heard: dict[int, list[Quote]] = {}
+    for quote in quotes:
+        for number in range(quote.span.first_line, quote.span.last_line + 1) if quote.span else ():
+            heard.setdefault(number, []).append(quote)
     for line in lines:
+        parts = [part for quote in heard.get(line.first, ()) for part in quote.parts]
         found = stretches(line.text)
         around = list(outside(line.text, found))
         for index, stretch in enumerate(found):
             beside = f"{_last(around[index])} {_first(around[index + 1])}"
-            if _looks_said(stretch, beside, speech) and not _is_heard(stretch.text, heard):
+            if _looks_said(stretch, beside, speech) and not _is_heard(stretch.text, parts):
                 yield line.first, _opening(stretch.text)
 
 

@@ -176,6 +176,15 @@ def _own_columns(lines: Sequence[Line]) -> dict[int, int]:
     return found
 
 
+def _is_shouted(text: str) -> bool:
+    return (
+        text.isupper()
+        and len(text) >= 12
+        and len(text.split()) > 1
+        and not text.endswith((",", "-"))
+    )
+
+
 def _glued(before: str, after: str, whole: str) -> str:
     """Two lines as one. A word parted at a hyphen is put together, unless the text writes it with one."""
     if is_wide(before[-3:]) and is_wide(after[:3]):
@@ -203,12 +212,14 @@ def _goes_on(current: Line, tail: Line, line: Line, column: int) -> bool:
         return False
     if current.kind == "item" and line.level > current.level:
         return True
+    if _is_shouted(tail.text) and any(sign.islower() for sign in line.text):
+        return False  # a letterhead, and what stands under it
     if current.kind == "text" and line.level > tail.level and is_wide(line.text):
         return False  # a paragraph's first line is set in
     size = _columns(tail)
     if size >= _NARROWEST and is_wide(tail.text) and tail.text[-1:] in "，、":
         return True
     is_inside = line.text[:1].islower() and tail.text[-1:] not in ".:;,!?…"
-    if is_inside and size >= _NARROWEST and current.kind == "text":
+    if is_inside and size >= _NARROWEST and current.kind in ("text", "item"):
         return True
     return size + 1 + _first_word(line) > column

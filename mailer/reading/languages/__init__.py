@@ -126,6 +126,8 @@ class Grammar:
     mail_heads: Pattern
     """At the start of a line."""
     forwarded: Pattern
+    greetings: Pattern
+    """What whoever passes it on writes above it."""
     accounts: Pattern
     """At the start of what stands before the number of a bank account."""
     currencies: Pattern
@@ -218,6 +220,7 @@ def grammar() -> Grammar:
         subtitles=of("press", "subtitles"),
         mail_heads=_mail_heads(of("mail", "heads"), of("mail", "originals")),
         forwarded=of("mail", "forwarded"),
+        greetings=of("mail", "greetings"),
         accounts=of("appeal", "accounts"),
         currencies=of("appeal", "currencies"),
         sums=of("appeal", "sums"),

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from mailer.reading import read
 
 BODY = (
@@ -39,3 +41,42 @@ def test_a_desk_above_the_label_is_no_place_of_the_date_below_it() -> None:
     release = read(source.encode(), filename="a.txt", today=date(2026, 11, 25))
     assert release.headline == "Neun Gemeinden fordern Pegel an jeder Brücke"
     assert release.dateline is None
+
+
+LEDE = (
+    "Nine town councils along the Alder asked for gauges on every bridge today, after a winter in which the "
+    "river rose three times and nobody was told in time."
+)
+HEADS = [
+    # a slogan under the letterhead, above the label
+    "UNITED DOCK AND FERRY WORKERS\nThe union for all who work on the water\n\nPRESS RELEASE\n"
+    "For immediate use: Tuesday 24 November 2026",
+    # what the sender of an e-mail says of it
+    "From: Callie Stone <press@example.org>\nSubject: RELEASE: nine towns\n\nHi all - text below, photos on "
+    "request. C.\n\nPRESS RELEASE: for immediate use",
+    "From: Callie Stone <press@example.org>\nSubject: nine towns\n\nPlease find our release below.",
+    # a house and its department under the label
+    "PRESS RELEASE\nUniversity of Alder, Institute of Rivers",
+    # a letterhead of three lines, the first of them in capitals
+    "COMMITTEE OF RIVER TOWNS OF THE ALDER VALLEY\nCouncil of Mayors · Union of Ferrymen · Network of\n"
+    "Village Teachers · Water Ministry of the Valley\n\nPRESS RELEASE",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_the_headline_is_none_of_the_lines_that_stand_above_it(head: str) -> None:
+    source = (
+        f"{head}\n\nNine towns ask for gauges on bridges\n\nNobody was told in time\n\n{LEDE}\n"
+    )
+    release = read(source.encode(), filename="a.txt", today=date(2026, 11, 25))
+    assert release.headline == "Nine towns ask for gauges on bridges"
+    assert release.subhead == "Nobody was told in time"
+    assert release.lede == LEDE
+
+
+def test_a_label_that_is_set_wide_is_a_label() -> None:
+    body = "九個鄉鎮今天要求在河上的每一座橋設置水位計。去年冬天河水三次上漲，沿岸居民都沒有及時接到警告，四百戶人家在黑夜裡離開了家園。"
+    source = f"新 聞 稿\n\n九鄉鎮要求每座橋設水位計\n\n{body}\n"
+    release = read(source.encode(), filename="a.txt", today=date(2026, 11, 25))
+    assert [removed.rule for removed in release.press_only] == ["release-label"]
+    assert release.headline == "九鄉鎮要求每座橋設水位計"

@@ -75,3 +75,19 @@ def test_chinese_lines_that_end_inside_a_sentence_are_one_paragraph() -> None:
         "政府沒有回應。\n"
     )
     assert "河水三次上漲，沿岸" in release.body[0].text
+
+
+def test_an_item_broken_over_two_lines_keeps_its_second_one() -> None:
+    source = (
+        "Nine towns ask for gauges\n\nNine town councils along the Alder asked for gauges on every\n"
+        "bridge today, after a winter in which the river rose three\ntimes and nobody was told in time, and "
+        "they ask for three\nthings before the spring:\n\n1. An end to the licence.\n2. A free and early hearing in both of "
+        "the languages that the\nvalley speaks.\n3. Gauges that all can read.\n"
+    )
+    release = read(source.encode(), filename="a.txt", today=date(2026, 11, 25))
+    items = [item for block in release.body for item in block.items]
+    assert items == [
+        "An end to the licence.",
+        "A free and early hearing in both of the languages that the valley speaks.",
+        "Gauges that all can read.",
+    ]
