@@ -264,7 +264,8 @@ class Ledger(Protocol):
         canary is due when the canary is to be judged, and before that is known not at all."""
 
     def next_retry_at(self) -> datetime | None:
-        """As next_due_at, only of batches that were tried before: what an idle worker still waits for."""
+        """As next_due_at, only of batches that were tried before, or that only their campaign's own pace keeps
+        from going: what an idle worker still waits for."""
 
     def next_turn_at(self) -> datetime | None:
         """From when on the shared pace row lets a batch go; None where nothing ever held one back."""

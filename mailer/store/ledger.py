@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Select, case, func, select
+from sqlalchemy import Engine, Select, case, func, or_, select
 
 from mailer.errors import StoreDown
 from mailer.model.delivery import Claim, Doubt, LedgerCount, Receipt, UnknownBatch
@@ -85,7 +85,8 @@ class Ledger:
         return self._when(_queued())
 
     def next_retry_at(self) -> datetime | None:
-        return self._when(_queued().where(batches.c.attempted_at.is_not(None)))
+        was_tried = batches.c.attempted_at.is_not(None)
+        return self._when(_queued().where(or_(was_tried, pace.c.next_at > batches.c.due_at)))
 
     def next_turn_at(self) -> datetime | None:
         with reading(self._engine) as connection:

@@ -105,6 +105,7 @@ def test_a_campaign_with_a_rate_of_its_own_holds_no_other_back(story: Story) -> 
     assert positions(claimed(story)) == [0, 1]
     assert story.store.ledger.claim_batch(NOON, LEASE) is None
     assert story.store.ledger.next_due_at() == NOON + 2 * SECOND
+    assert story.store.ledger.next_retry_at() == NOON + 2 * SECOND, "an idle worker waits for it"
     assert story.store.ledger.next_turn_at() is None
     story.second_campaign()
     other = claimed(story)
