@@ -1,14 +1,14 @@
 """A campaign that went out wrong -> the beginning of its correction.
 
 Nothing is said in anybody's name: what was wrong, and what is right, a person writes. It asks for nothing.
-Each language that it went out in has its table, empty: the check asks for every text in it.
+Each language that it went out in has its table, with no more in it: the check asks for every other text.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
 from mailer.drafting.drafts import Draft, spelled_day
-from mailer.model.campaign import Campaign, FieldRule, Todo
+from mailer.model.campaign import Campaign, Changes, Todo
 from mailer.wording import words
 
 _TEMPLATE = "update"
@@ -16,7 +16,6 @@ _TEMPLATE = "update"
 
 def correction(wrong: Campaign, *, slug: str, segment: str, today: date) -> Draft:
     """wrong: the campaign as its file says. segment: whoever got it, or may have got it."""
-    fixed = words(wrong.language)
     begun = Campaign(
         slug=slug,
         template=_TEMPLATE,
@@ -24,14 +23,22 @@ def correction(wrong: Campaign, *, slug: str, segment: str, today: date) -> Draf
         language=wrong.language,
         direction=wrong.direction,
         author=wrong.author,
-        date=spelled_day(today, wrong.language),
-        salutation=fixed["salutation"].replace("{name}", "{{ first_name }}"),
         signature=wrong.signature,
         sender=wrong.sender,
-        fields={"first_name": FieldRule(fallback=fixed["salutation_fallback"])},
-        translations={language: {} for language in wrong.translations},
+        translations={language: _usual(language, today) for language in wrong.translations},
+        **_usual(wrong.language, today),
     )
     return Draft(begun, tuple(_todo(wrong)))
+
+
+def _usual(language: str, today: date) -> Changes:
+    """What the language's own words say: the day, and whom it is to."""
+    fixed = words(language)
+    return {
+        "date": spelled_day(today, language),
+        "salutation": fixed["salutation"].replace("{name}", "{{ first_name }}"),
+        "fields": {"first_name": {"fallback": fixed["salutation_fallback"]}},
+    }
 
 
 def _todo(wrong: Campaign) -> Iterator[Todo]:

@@ -116,7 +116,9 @@ def test_it_speaks_the_languages_of_what_it_corrects_and_says_nothing_by_itself(
     blast.retract(river.app, SLUG, "the dam did not hold", "Ada Blom")
     written = river.app.workspace.campaign("river-vote-correction")
     assert written.language == "de"
-    assert written.translations == {"es": {}}
+    assert written.date == "30. November 2026"
+    assert written.translations["es"]["date"] == "30 de noviembre de 2026"
+    assert set(written.translations["es"]) == {"date", "salutation", "fields"}
     assert (written.signature.name, written.signature.role) == ("Marta Quill", "Director")
     assert (written.subject, written.lede, written.what_changed) == ("", "", ())
     file = river.app.workspace.campaign_file("river-vote-correction").read_text(encoding="utf-8")
