@@ -35,7 +35,7 @@ SWEEP = "mailer.sweep"
 _EVERY_MINUTE = "* * * * *"
 _SELDOM = 15.0
 """Seconds after which an idle thread looks again by itself, while it can be called."""
-_GLANCE = 0.1
+_GLANCE = 0.05
 """Seconds that the threads need to see whether something is due."""
 _SLICE = 0.2
 _AGAIN = 5.0
