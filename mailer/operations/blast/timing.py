@@ -11,7 +11,7 @@ from mailer import measuring
 from mailer.app import App
 from mailer.model.plan import Approval, Pacing, Risk
 from mailer.model.segment import Selection
-from mailer.model.timing import Canary, Hours, Timing, Warmup
+from mailer.model.timing import Alarm, Canary, Hours, Timing, Warmup
 from mailer.operations.editions import Made
 from mailer.planning import Tally, disturbed, excludes_givers, pacings, quiet_risk
 from mailer.transports import tells_back
@@ -102,15 +102,16 @@ def _canary(app: App, made: Made) -> Canary | None:
     written = app.settings.canary
     if not written.is_set:
         return None
+    limits: dict[Alarm, float] = {
+        "bounced": written.bounce,
+        "complained": written.complaint,
+        "unsubscribed": written.unsubscribe,
+    }
     return Canary(
         share=written.share or 0.0,
         people=written.people or 0,
         hold_minutes=written.hold_minutes,
-        limits={
-            "bounced": written.bounce,
-            "complained": written.complaint,
-            "unsubscribed": written.unsubscribe,
-        },
+        limits={kind: limit for kind, limit in limits.items() if limit < 1},
         needs_events=written.needs_events,
         form=(made.campaign.ask.url or app.settings.donation.url) if written.form else "",
     )
