@@ -52,6 +52,14 @@ def test_what_sendgrids_logs_hold_went_out_and_is_settled_by_the_worker_itself(
     assert len(river.mailed()) == 4
 
 
+def test_a_worker_that_starts_looks_at_what_an_earlier_one_left_in_doubt(opening: Opening) -> None:
+    river = opening(WENT)
+    river.clock.advance(121)
+    river.work()
+    assert river.numbers() == (4, 4, 0, 0, 0, 0)
+    assert [entry["by"] for entry in river.done(LOOKED_UP)] == ["worker"]
+
+
 def test_the_events_that_the_logs_tell_are_those_of_the_webhook(opening: Opening) -> None:
     river = opening(WENT, people=1)
     river.clock.advance(121)
