@@ -1,6 +1,7 @@
 """A few go first, and the rest waits for what comes of them; on both stores."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -24,6 +25,7 @@ from tests.contracts.stories import (
     person,
     plan_for,
     positions,
+    suppress,
 )
 
 HOLD = timedelta(minutes=30)
@@ -142,6 +144,23 @@ def test_who_surely_did_not_go_is_still_of_the_canary(twenty: Story) -> None:
     accept(twenty, claims(twenty))
     assert twenty.store.ledger.canary(SLUG) == "hold"
     assert twenty.store.ledger.heard(campaign_id(twenty)).reached == 4
+
+
+def test_many_workers_settle_it_and_the_last_one_begins_the_wait(story: Story) -> None:
+    """Some of its people left before their turn, so that a claim alone settles some of its batches."""
+    story.import_people([person(number) for number in range(60)])
+    story.freeze(2, timing=Timing(canary=Canary(people=30, hold_minutes=30)))
+    for number in range(0, 60, 3):
+        suppress(story, number)
+
+    def work() -> None:
+        accept(story, claims(story))
+
+    with ThreadPoolExecutor(5) as workers:
+        for done in [workers.submit(work) for _ in range(5)]:
+            done.result()
+    assert story.store.ledger.canary(SLUG) == "hold"
+    assert story.store.ledger.next_due_at() == NOON + HOLD
 
 
 def test_a_paused_campaign_is_not_judged(twenty: Story) -> None:
