@@ -92,7 +92,9 @@ def dateline_of(text: str, language: str) -> tuple[Dateline, str] | None:
             continue
         when = next((f for f in found if match.start() <= f.start < match.end()), None)
         raw = text[: match.end()].strip()
-        return Dateline(_without_stop(place), _iso(when), raw), text[match.end() :].strip()
+        return Dateline(_without_opener(_without_stop(place)), _iso(when), raw), text[
+            match.end() :
+        ].strip()
     return None
 
 
@@ -109,7 +111,7 @@ def standing_dateline(text: str, language: str) -> Dateline | None:
     ):
         match = re.fullmatch(pattern, head, re.IGNORECASE)
         if match and is_place(text[slice(*match.span("place"))], 4) and found:
-            place = text[slice(*match.span("place"))].strip(" ,،，")
+            place = _without_opener(text[slice(*match.span("place"))].strip(" ,،，"))
             return Dateline(place, _iso(found[0]), text)
     return None
 
@@ -206,6 +208,12 @@ def _fits_bare(match: re.Match[str], place: str, text: str) -> bool:
     if is_wide(place):
         return len(place) <= 6
     return not is_aside or place.isupper()
+
+
+def _without_opener(place: str) -> str:
+    """`À Lyon`: the place is Lyon."""
+    first, _, rest = place.partition(" ")
+    return rest if rest and first.casefold() in grammar().place_openers else place
 
 
 def _without_stop(place: str) -> str:

@@ -30,6 +30,7 @@ _PHONE = re.compile(
 _PAGE = re.compile(r"\D{0,12}\d{1,3}(?:\D{1,8}\d{1,3})?\D{0,4}")
 """`Page 1 of 2`: the text goes on below it."""
 _LONGEST_APPEAL = 260
+_LONGEST_PORTRAIT = 900
 _MAIL_LINES = 8
 _QUOTE = re.compile(r"[“”„«»\"「」『』]")
 
@@ -154,6 +155,9 @@ class _Sorting:
 
     def _site(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
         words = self._grammar
+        is_late = self._has_body and not line.is_outside and index > self._first_long
+        if is_late and words.about.fullmatch(text) and self._is_told_below(index):
+            return None  # `Who we are` above the house's own description, and no button
         if words.furniture_sections.fullmatch(text):
             if self._region != "end":
                 self._region = "section"
@@ -222,6 +226,8 @@ class _Sorting:
         if self._region == "contact":
             if self._is_contact(index, line, size):
                 return "press", "press-contact"
+            if index >= self._last_long and self._has_body and self._is_portrait(line, 2):
+                return "press", "about"
             self._region = ""
         if self._region == "section":
             if self._is_listed(index, line, size):
@@ -260,6 +266,17 @@ class _Sorting:
         last = around[-1].span if around else None
         long = self._lines[self._last_long]
         return bool(last and last.first_line > long.last and len(line.text.split()) <= 12)
+
+    def _is_told_below(self, index: int) -> bool:
+        after = self._lines[index + 1] if index + 1 < len(self._lines) else None
+        return after is not None and not after.is_outside and self._is_portrait(after, 1)
+
+    def _is_portrait(self, line: Line, least: int) -> bool:
+        """What a house says of itself: since when, how many, what it is. Nobody is quoted in it."""
+        if line.kind not in ("text", "emphasis") or _QUOTE.search(line.text[:_LONGEST_PORTRAIT]):
+            return False
+        text = straight(line.text[:_LONGEST_PORTRAIT])
+        return sum(told.search(text) is not None for told in self._grammar.portraits) >= least
 
     def _ends_with_about(self, index: int, line: Line) -> bool:
         """A heading `About X` is the house's own description where little text and no speech follows."""

@@ -36,7 +36,7 @@ _LONGEST_BYLINE = 70
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]")
 _STANDFIRST = re.compile(
     r"sub-?(?:title|head|line|titulo|titre)|stand-?first|\bdek\b|\bdeck\b|chap(?:o|eau)\b|entradilla|bajada|"
-    r"excerpt|(?:^|[\s_-])(?:lead|lede|intro|summary|kicker-text|unterzeile|untertitel|vorspann|teaser|abstract)"
+    r"excerpt|(?:^|[\s_-])(?:lead|lede|intro|summary|kicker-text|unterzeile|untertitel|vorspann|teaser|abstract|sub|bajante|copete|ante-?titulo|antetítulo|zwischenzeile|dachzeile)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )

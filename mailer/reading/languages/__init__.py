@@ -12,8 +12,6 @@ from importlib import resources
 from typing import Any, Literal
 
 Pattern = re.Pattern[str]
-_NETWORKS = "facebook|x|twitter|linkedin|whatsapp|e-?mail|telegram|bluesky|instagram|copy link|print|mastodon|threads|reddit|xing|drucken|imprimer|imprimir|courriel|correo|tweet|tweeter|微信|微博|列印|打印|字級|字级|脸书|臉書|فيسبوك|واتساب|تويتر|تلغرام|طباعة|partager|teilen|compartir|partilhar|compartilhar"
-"""Where sites offer to share a page, as its buttons are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +107,8 @@ class Grammar:
     contacts: Pattern
     press_sections: Pattern
     about: Pattern
+    portraits: tuple[Pattern, ...]
+    """Searched, each telling another thing of a house: since when, how many, what it is."""
     press_lines: Pattern
     captions: Pattern
     bylines: Pattern
@@ -161,6 +161,8 @@ class Grammar:
     months: Mapping[str, int]
     weekdays: frozenset[str]
     not_places: frozenset[str]
+    place_openers: frozenset[str]
+    """Words before a place that are none of it: `À Lyon, le 4 mai`."""
     particles: frozenset[str]
     """Small words inside the name of a place."""
     regions: frozenset[str]
@@ -207,6 +209,9 @@ def grammar() -> Grammar:
         contacts=of("press", "contacts"),
         press_sections=of("press", "sections"),
         about=of("press", "about"),
+        portraits=tuple(
+            _union(entry["press"]["portraits"][number] for entry in entries) for number in range(5)
+        ),
         press_lines=of("press", "lines"),
         captions=of("press", "captions"),
         bylines=_union(
@@ -245,6 +250,7 @@ def grammar() -> Grammar:
         months=_months(entries),
         weekdays=frozenset(w for entry in entries for w in entry["weekdays"].split()),
         not_places=words("places", "not"),
+        place_openers=words("places", "openers"),
         particles=words("places", "particles"),
         regions=words("places", "regions"),
         leading_words=_union(p for entry in entries for p in entry.get("leading_words", ())),
@@ -261,7 +267,8 @@ def _furniture(entries: Iterable[Mapping[str, Any]]) -> Pattern:
     """Whole lines of a site, and its buttons for sharing, set on one line."""
     lines = [pattern for entry in entries for pattern in entry["furniture"]["lines"]]
     shares = [pattern for entry in entries for pattern in entry["furniture"]["share"]]
-    return _union([*lines, *(rf"{share}\W*(?:(?:{_NETWORKS})\W*){{1,9}}" for share in shares)])
+    names = "|".join(name for entry in entries for name in entry["furniture"]["networks"])
+    return _union([*lines, *(rf"{share}\W*(?:(?:{names})\W*){{1,9}}" for share in shares)])
 
 
 def _mail_heads(fields: Pattern, originals: Pattern) -> Pattern:
