@@ -208,6 +208,9 @@ class Approvals(Protocol):
 
     def of(self, slug: Slug, fingerprint: Fingerprint) -> Sequence[Approval]: ...
 
+    def latest(self, slug: Slug) -> Approval | None:
+        """The last one of any plan of the campaign."""
+
     def add_proof(self, slug: Slug, proof: Proof) -> None: ...
 
     def proofs(self, slug: Slug) -> Sequence[Proof]: ...

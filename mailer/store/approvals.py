@@ -1,8 +1,9 @@
 """Sign-offs on one exact plan, and the proofs that people looked at."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, Row, insert, select
 
 from mailer.model.ids import Fingerprint, Sha256, Slug
 from mailer.model.plan import Approval, Proof
@@ -37,15 +38,18 @@ class Approvals:
         )
         with reading(self._engine) as connection:
             rows = connection.execute(chosen).all()
-        return [
-            Approval(
-                by=row.by,
-                at=row.at,
-                fingerprint=Fingerprint(row.fingerprint),
-                accepted_risks=tuple(row.accepted_risks),
-            )
-            for row in rows
-        ]
+        return [_approval(row) for row in rows]
+
+    def latest(self, slug: Slug) -> Approval | None:
+        chosen = (
+            select(approvals)
+            .where(approvals.c.slug == slug)
+            .order_by(approvals.c.at.desc(), approvals.c.by)
+            .limit(1)
+        )
+        with reading(self._engine) as connection:
+            row = connection.execute(chosen).one_or_none()
+        return None if row is None else _approval(row)
 
     def add_proof(self, slug: Slug, proof: Proof) -> None:
         with transaction(self._engine) as connection:
@@ -73,3 +77,12 @@ class Approvals:
             )
             for row in rows
         ]
+
+
+def _approval(row: Row[Any]) -> Approval:
+    return Approval(
+        by=row.by,
+        at=row.at,
+        fingerprint=Fingerprint(row.fingerprint),
+        accepted_risks=tuple(row.accepted_risks),
+    )

@@ -369,6 +369,8 @@ def test_a_person_approves_a_plan_once(store: Store) -> None:
     second = Approval("Ines", NOON + SECOND, seen)
     store.approvals.add(SLUG, second)
     assert store.approvals.of(SLUG, seen) == [first, second]
+    assert store.approvals.latest(SLUG) == second
+    assert store.approvals.latest(Slug("other")) is None
     assert store.approvals.of(SLUG, Fingerprint("b" * 16)) == []
 
 

@@ -125,12 +125,20 @@ class TestWhatChanged:
         with pytest.raises(UnsafePlan, match=r": message \(ask.button\)\. "):
             blast.send(app, SLUG)
 
+        planned = blast.plan_campaign(app, SLUG)
+        assert risks(planned)["plan-changed"].startswith(
+            f"changed since {old}: message (ask.button). "
+        )
+        assert not any(risk["blocks"] for risk in planned["risks"])
         page = app.workspace.root / "templates" / "appeal" / "message.html.j2"
         text = page.read_text(encoding="utf-8")
         assert "{{ signature() }}" in text
         page.write_text(text.replace("{{ signature() }}", "{{ hairline() }}"), encoding="utf-8")
         with pytest.raises(UnsafePlan, match=r"message \(ask.button, templates/appeal html\)\. "):
             blast.approve(app, SLUG, old, "Ada Blom")
+        with pytest.raises(UnsafePlan, match=r"since .*: message") as refused:
+            blast.send(app, SLUG)  # planned again meanwhile, and still told
+        assert names(refused) == ["plan-changed"]
 
     def test_what_mailer_toml_says_is_told_by_part_and_key(self, opening: Opening) -> None:
         approved(opening())

@@ -41,6 +41,15 @@ def test_the_environment_wins(tmp_path: Path) -> None:
         ("[pace]\nbatch_size = true", "pace.batch_size: must be a whole number (it is True)."),
         ('[pace]\nbatch_size = "x"', "pace.batch_size: must be a whole number (it is 'x')."),
         ("[pace]\nper_second = -1", "pace.per_second: must be at least 0 (it is -1)."),
+        ("[approval]\nceiling = 0", "approval.ceiling: must be at least 1 (it is 0)."),
+        (
+            "[plan]\nmost_per_person = 0.5",
+            "plan.most_per_person: must be a whole number (it is 0.5).",
+        ),
+        (
+            "[plan]\ncost_per_thousand = 0.12345",
+            "plan.cost_per_thousand: must have four decimal places at most (it is 0.12345).",
+        ),
         ("[http]\ntimeout_seconds = 0", "http.timeout_seconds: must be more than 0 (it is 0)."),
         ('[tracking]\nclicks = "no"', "must be 'provider', 'own' or 'off' (it is 'no')."),
         (

@@ -5,7 +5,7 @@ plan ── keep ──> message, plan and state stored, so that it can be appro
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mailer.app import App
@@ -78,11 +78,14 @@ def plan_campaign(
 
 def _shown(app: App, prepared: Prepared, start: Start | None) -> dict[str, Any]:
     made, people = prepared.plan, prepared.people
+    before = voided(app, made)
+    void = (replace(plan_changed(before, made)[0], blocks=False),) if before else ()
     if start is None:
-        return shown_plan(app, made, made.risks, people.zones)
+        return shown_plan(app, made, (*made.risks, *void), people.zones)
     rules = timing.timing_of(app, prepared.made, prepared.selection, by_zone=start.by_timezone)
     risks = risks_then(app, prepared.campaign, made, people, rules, start)
-    return shown_plan(app, made, risks, people.zones, start.waves(people.zones), start.zone)
+    waves = start.waves(people.zones)
+    return shown_plan(app, made, (*risks, *void), people.zones, waves, start.zone)
 
 
 def approve(
@@ -164,6 +167,15 @@ def approvals(app: App, made: SendPlan) -> Sequence[Approval]:
 def is_enough(app: App, given: Sequence[Approval]) -> bool:
     """Different people, as many as the settings ask for."""
     return len({each.by.casefold() for each in given}) >= app.settings.approval.needed
+
+
+def voided(app: App, made: SendPlan) -> SendPlan | None:
+    """The plan that enough people approved last, where it is another one and nobody has approved this."""
+    last = app.store.approvals.latest(made.campaign)
+    if last is None or approvals(app, made):
+        return None
+    before = app.store.plans.find(made.campaign, last.fingerprint)
+    return before if before and is_enough(app, approvals(app, before)) else None
 
 
 def must_be_open(app: App, slug: str) -> None:

@@ -23,6 +23,7 @@ from mailer.operations.blast.plans import (
     keep,
     must_be_open,
     prepare,
+    voided,
 )
 from mailer.operations.blast.showing import by_time, shown_pacings
 from mailer.operations.blast.working import call_workers
@@ -188,9 +189,8 @@ def _unapproved(app: App, made: SendPlan) -> tuple[Risk, ...]:
     given = approvals(app, made)
     if is_enough(app, given):
         return ()
-    before = app.store.plans.latest(made.campaign)
-    is_another = before is not None and before.fingerprint != made.fingerprint
-    if before is not None and is_another and is_enough(app, approvals(app, before)):
+    before = voided(app, made)
+    if before is not None:
         return plan_changed(before, made)
     return (not_approved(made, given, app.settings.approval.needed),)
 
