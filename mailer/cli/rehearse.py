@@ -41,7 +41,7 @@ def rehearse(
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Send a campaign to the stand-in, with faults, and compare the ledger with who got it."""
+    """Try a whole blast on the stand-in, with faults: ledger and truth."""
     from mailer.cli.staging import serving
     from mailer.operations.rehearsing import Wanted, rehearse
     from mailer.sandbox import read_faults
