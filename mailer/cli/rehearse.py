@@ -41,7 +41,7 @@ def rehearse(
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Try a whole blast on the stand-in, with faults: ledger and truth."""
+    """Try a whole blast, with faults, against the stand-in."""
     from mailer.cli.staging import serving
     from mailer.operations.rehearsing import Wanted, rehearse
     from mailer.sandbox import read_faults
