@@ -66,28 +66,24 @@ def troubles(app: App, sender: str) -> tuple[Risk, ...]:
     if not app.transport.is_live:
         return ()
     url = app.settings.public_url
-    found = [*_unverified(app, sender)]
+    found = unverified(sender_domain(app, sender), app.settings.transport)
     if url.startswith("https:") and not is_loopback(url):
-        found += _unreachable(public_address(url))
-    return tuple(found)
+        found += unreachable(public_address(url))
+    return found
 
 
-def _unverified(app: App, sender: str) -> Sequence[Risk]:
+def unverified(seen: Sequence[Seen], transport: str) -> tuple[Risk, ...]:
     """With SendGrid the envelope is its own, and so is SPF. Whoever signs with another name than `s1` is
     known to the provider alone: it warns, and the first request in sandbox mode decides."""
-    counts = {"dmarc", "dkim"} if app.settings.transport == "sendgrid" else {"dmarc", "spf"}
-    wrong = [
-        seen.message
-        for seen in sender_domain(app, sender)
-        if seen.is_good is False and seen.name in counts
-    ]
+    counts = {"dmarc", "dkim"} if transport == "sendgrid" else {"dmarc", "spf"}
+    wrong = [each.message for each in seen if each.is_good is False and each.name in counts]
     if not wrong:
         return ()
     told = f"receivers can't tell that the sender is who it says: {' '.join(wrong)}"
     return (Risk("sender-unverified", told, blocks=False),)
 
 
-def _unreachable(seen: Seen) -> Sequence[Risk]:
+def unreachable(seen: Seen) -> tuple[Risk, ...]:
     if seen.is_good:
         return ()
     told = f"{seen.message} Unsubscribing, and every link of ours, would fail. Start `mailer serve` behind it"
