@@ -6,7 +6,7 @@ at once. In memory requests stay as they came, and letters are made when somebod
 
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -154,20 +154,24 @@ class Letters:
         self._lock = Lock()
         self.count = 0
 
-    def take(self, taken: Taken) -> Sequence[Letter] | None:
-        """Writes the letters of a request. Returns them where they had to be made anyhow."""
+    def take(self, taken: Taken, tell: Callable[[Letter], None] | None = None) -> None:
+        """Writes the letters of a request. tell: called with each, whole; not where addresses are kept."""
         self.count += len(taken.body["personalizations"])
         if self._keeps == "addresses":
             self._write(light_lines(taken))
-            return None
+            return
         if self._keeps == "everything":
             self._taken.append(taken)
-            if self._file is None:
-                return None
-        made = list(taken.letters())
-        kept = made if self._keeps == "everything" else map(self._without_texts, made)
-        self._write(b"".join(orjson.dumps(letter) + b"\n" for letter in kept))
-        return made
+        if tell is None and self._file is None:
+            return
+        lines: list[bytes] = []
+        for letter in taken.letters():  # one at a time: a thousand of them are 50 MB
+            if self._file is not None:
+                kept = letter if self._keeps == "everything" else self._without_texts(letter)
+                lines.append(orjson.dumps(kept) + b"\n")
+            if tell is not None:
+                tell(letter)
+        self._write(b"".join(lines))
 
     @property
     def entries(self) -> list[Letter]:

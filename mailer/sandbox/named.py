@@ -38,8 +38,8 @@ def _slow_down(reset: str | int) -> Fault:
 
 
 NAMED: Mapping[str, Named] = {
-    "accept-then-hang": Named("taken, then silence", [Fault("hang", accept=True)]),
-    "hang": Named("not taken, and silence", [Fault("hang")]),
+    "accept-then-hang": Named("taken, then silence", [Fault("hang", accept=True, times=1)]),
+    "hang": Named("not taken, and silence", [Fault("hang", times=1)]),
     "accept-then-500": Named("taken, and the answer says 500", _status(500, accept=True)),
     "500": Named("not taken: 500", _status(500)),
     "accept-then-504": Named("taken, and a gateway gives up: 504", _status(504, accept=True)),

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -90,7 +90,7 @@ class Sandbox:
         self._poster: Poster | None = None
         self._watch: asyncio.TimerHandle | None = None
         self._ready = threading.Event()
-        self._failure: OSError | None = None
+        self._failure: Exception | None = None
         self._open: set[asyncio.Task[None]] = set()
         self.base_url = ""
         self.requests = 0
@@ -172,7 +172,11 @@ class Sandbox:
         return True
 
     def _run(self) -> None:
-        asyncio.run(self._serve())
+        try:
+            asyncio.run(self._serve())
+        except Exception as broken:  # whoever starts it must not wait for what never comes
+            self._failure = broken
+            self._ready.set()
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -306,26 +310,26 @@ class Sandbox:
         dropped = {} if self._options.light else drops(self.suppressions, taken.body)
         if dropped:
             taken = replace(taken, dropped=dropped)
-        made = self._letters.take(taken)
         if self._poster is None or self._options.light:
+            self._letters.take(taken)
             return
-        self._tell(self._poster, made if made is not None else list(taken.letters()), int(taken.at))
+        first: list[Event] = []
+        later: list[Event] = []
+        leaving: list[str] = []
+
+        def tell(letter: Letter) -> None:
+            told = story(letter, int(taken.at), self._options.seed, self._shares)
+            first.extend(told.first)
+            later.extend(told.later)
+            if told.leaves_at:
+                leaving.append(told.leaves_at)
+
+        self._letters.take(taken, tell)
+        self._poster.tell(first, later, leaving)
 
     def _status(self, letter: Letter) -> str:
         first = at_the_servers(letter, epoch(letter), self._options.seed, self._shares)
         return status_of(first)
-
-    def _tell(self, poster: Poster, letters: Sequence[Letter], at: int) -> None:
-        first: list[Event] = []
-        later: list[Event] = []
-        leaving: list[str] = []
-        for letter in letters:
-            told = story(letter, at, self._options.seed, self._shares)
-            first += told.first
-            later += told.later
-            if told.leaves_at:
-                leaving.append(told.leaves_at)
-        poster.tell(first, later, leaving)
 
 
 async def _write(writer: asyncio.StreamWriter, reply: Reply, request: Request) -> bool:

@@ -1,0 +1,102 @@
+"""The parts of a rehearsal that are values: the clock that doesn't wait, and the ledger beside the truth."""
+
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailer.audience import parse_address
+from mailer.operations.rehearsing.comparing import Comparison, Differing, read_truth
+from mailer.operations.rehearsing.hurrying import HurryingClock
+from tests.clock import NOON, SetClock
+
+STATES = ("accepted", "refused", "suppressed", "unknown", "remaining")
+
+
+@pytest.mark.parametrize(
+    ("state", "times", "agrees"),
+    [
+        ("accepted", 0, False),
+        ("accepted", 1, True),
+        ("accepted", 2, False),
+        ("refused", 0, True),
+        ("refused", 1, False),
+        ("suppressed", 0, True),
+        ("suppressed", 1, False),
+        ("remaining", 0, True),
+        ("remaining", 1, False),
+        ("unknown", 0, True),
+        ("unknown", 1, True),
+        ("unknown", 2, False),
+    ],
+)
+def test_what_the_ledger_says_of_one_person_agrees_with_so_many_letters(
+    state: str, times: int, agrees: bool
+) -> None:
+    found = Comparison()
+    found.add(7, state, times)
+    assert found.agrees is agrees
+    assert found.disagreements == ([] if agrees else [Differing(7, state, times)])
+    assert (found.nobody, found.once, found.twice) == (times == 0, times == 1, times == 2)
+
+
+def test_a_letter_to_somebody_else_is_a_disagreement() -> None:
+    assert not Comparison(strangers=1).agrees
+
+
+@given(st.lists(st.tuples(st.sampled_from(STATES), st.integers(0, 3))))
+def test_everybody_is_counted_once_on_the_side_of_the_truth(
+    people: list[tuple[str, int]],
+) -> None:
+    found = Comparison()
+    for number, (state, times) in enumerate(people, start=1):
+        found.add(number, state, times)
+    assert found.once + found.twice + found.nobody == len(people)
+    assert found.in_doubt == sum(state == "unknown" for state, _ in people)
+    assert found.agrees == (found.differing == 0)
+
+
+def test_only_the_first_hundred_of_those_who_differ_are_named() -> None:
+    found = Comparison()
+    for number in range(150):
+        found.add(number, "accepted", 0)
+    assert (len(found.disagreements), found.differing) == (100, 150)
+
+
+def test_the_truth_knows_people_by_their_address_however_it_travelled(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    letters = [
+        ("Ada@example.org", "b1"),
+        ("ada@example.org", "b2"),
+        ("p@xn--bcher-kva.example", "b1"),
+        ("stranger@example.org", "b1"),
+    ]
+    log.write_bytes(
+        b"".join(
+            orjson.dumps({"to": to, "custom_args": {"nb_batch": batch}}) + b"\n"
+            for to, batch in letters
+        )
+    )
+    known = {parse_address("ada@example.org")[1]: 5, parse_address("p@bücher.example")[1]: 6}
+    truth = read_truth(log, known)
+    assert truth.times == Counter({5: 2, 6: 1, 0: 1})
+    assert truth.batches == {"b1": {5, 6, 0}, "b2": {5}}
+
+
+def test_a_clock_that_hurries_runs_on_ahead_of_the_real_one() -> None:
+    real = SetClock()
+    clock = HurryingClock(real)
+    clock.skip(60)
+    real.advance(5)
+    assert clock.now() == NOON + timedelta(seconds=65)
+    clock.reach(NOON + timedelta(days=1))
+    assert clock.now() == NOON + timedelta(days=1)
+    clock.reach(NOON)
+    clock.skip(-5)
+    assert clock.now() == NOON + timedelta(days=1), "it never goes back"
+    assert clock.skipped == timedelta(days=1, seconds=-5)
+    assert clock.epoch() == clock.now().timestamp()
