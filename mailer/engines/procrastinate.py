@@ -41,6 +41,8 @@ _SLICE = 0.2
 _AGAIN = 5.0
 """Seconds until the queue is tried again after it was out of reach."""
 _PATIENCE = 5
+_TO_LEAVE = 2.0
+"""Seconds that the queue's worker may take to sign off; a database that is gone must not keep a process."""
 _ALONE = "other machines can't call this worker (%s): it looks by itself, once a second"
 
 
@@ -108,7 +110,7 @@ class ProcrastinateEngine:
             yield
         finally:
             loop.call_soon_threadsafe(self._over.set)
-            listener.join(_PATIENCE)
+            listener.join(_TO_LEAVE)
 
     async def _listen(self) -> None:
         """Until `_over`; begins anew where the queue was out of reach."""

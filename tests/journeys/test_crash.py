@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from sqlalchemy import text
+
+from mailer.store.database import reading
 from tests.crashing import Rehearsal, rehearsal
 
 PEOPLE = 6000
@@ -64,6 +67,9 @@ def test_three_workers_on_postgresql_killed_again_and_again_send_to_everybody_on
     with rehearsal(workspace_dir, batch_size=BATCH, slow=SLOW, database_url=postgres_url) as blast:
         blast.people(PEOPLE // 2)
         blast.begin()
+        with reading(blast.app.store.engine) as connection:
+            calls = connection.scalars(text("SELECT task_name FROM procrastinate_jobs")).all()
+        assert calls == ["mailer.look"], "to send calls the workers"
         for moment in moments(7):
             assert blast.kill(moment, workers=3), "the blast ended before the last kill"
         assert_ends_well(blast, PEOPLE // 2)
