@@ -52,14 +52,21 @@ def _subject(text: str, speech: Speech) -> Person | None:
 
 def signed(line: str, speech: Speech, is_quoted: bool = False) -> Person | None:
     """`- Marta Quill, director of River Watch`: the line under a quotation. is_quoted: it is set as a quotation
-    itself, and needs no dash."""
+    itself, and needs no dash; nor does a short line that is a name with what they are, and no sentence."""
     if named := signature(line, speech):
         return named
-    match = re.match(r"\s*[—–―-]{1,3}\s*(?=[^\W\d_])" if not is_quoted else r"[\s—–―-]*", line)
+    match = re.match(r"[\s—–―-]*", line)
+    has_dash = re.match(r"\s*[—–―-]{1,3}\s*(?=[^\W\d_])", line) is not None
     if match is None or len(line) > 160 or line.rstrip().endswith((":", "!", "?")):
         return None
+    is_bare = len(line) <= 100 and not line.rstrip().endswith(".") and not _verbs(line, speech)
+    if not is_quoted and not has_dash and not is_bare:
+        return None
     person = person_in(line[match.end() :], speech)
-    return person if person and person.kind == "person" and person.role else None
+    if person is None or person.kind != "person" or not person.role:
+        return None
+    opens = line[match.end() :].startswith(person.name)
+    return person if is_quoted or has_dash or opens else None
 
 
 def introduced(paragraph: str, speech: Speech, language: str) -> Person | None:
@@ -132,7 +139,7 @@ def _introduced(text: str, speech: Speech) -> Person | None:
     person = person_in(bare, speech)
     if person is None or person.kind not in ("person", "surname"):
         return None
-    if person.role and person.kind == "person":
+    if (person.role or person.organisation) and person.kind == "person":
         return person
     is_label = text.rstrip().endswith(":") and is_name(bare.split())
     return replace(person, kind="label") if is_label else None

@@ -42,6 +42,8 @@ def person_in(phrase: str, speech: Speech) -> Person | None:
     River Watch, Sophie Lark`, `Minister Lark`, `she`; None where no one is named."""
     segments = [part.strip(TRIM) for part in re.split(r"[,،、，]\s*|\s[–—]\s|\s?\(|\)", phrase)]
     segments = [part for part in segments if part]
+    if len(segments) > 2 and segments[1].isupper() and len(segments[1]) <= 10:
+        segments.pop(1)  # `do Sindicato dos Barqueiros (SB), Pedro Sales`
     if not segments:
         return None
     words = WORD.findall(segments[0])[:14]
@@ -116,12 +118,20 @@ def _named_first(
         name = name[1:]
     if folded & grammar().not_places or folded & speech.collectives:
         return Person(" ".join(name), kind="collective")
+    name = _without_degrees(name)
     if len(name) == 1 or (title and len(name) == 1):
         person = Person(name[0], kind="surname")
     else:
         person = Person(" ".join(name))
     role, organisation = role_in(rest, speech)
     return replace(person, role=role or title, organisation=organisation or house)
+
+
+def _without_degrees(name: list[str]) -> list[str]:
+    """`Ann Lo FRS`; a name that is all in capitals keeps every word."""
+    while len(name) > 2 and re.fullmatch(r"[A-Z]{2,4}", name[-1]) and not name[0].isupper():
+        name = name[:-1]
+    return name
 
 
 def _name_and_house(
@@ -156,11 +166,19 @@ def _role_first(
     name = leading_name(name_words)
     phrase = " ".join(words[: last_role + 1])
     if name and len(name) == len(name_words):
+        name, house = _name_and_house(name_words, name, speech)
         role, organisation = role_and_house(phrase, (), speech)
+        organisation = organisation or house
         if segments[1:] and organisation is None:
-            _, organisation = role_in(segments[1:], speech)
+            better, organisation = role_in(segments[1:], speech)
+            is_kin = bare_word(words[last_role]) in speech.relations
+            role = better if is_kin and better else role  # `son collègue Paul Mercier, chargé de`
         kind: Kind = "person" if len(name) > 1 else "surname"
         return Person(" ".join(name), role, organisation, kind)
+    behind_house = None if _beside(segments, speech) else _behind_house(name_words, speech)
+    if behind_house is not None:
+        house, full = behind_house
+        return Person(full, role_and_house(phrase, (), speech)[0], house)
     if len(name) > 1:
         short, house = _name_and_house(name_words, name, speech)
         if house and " ".join(name_words) == " ".join(short + name_words[len(short) :]):
@@ -198,6 +216,16 @@ def _beside(segments: Sequence[str], speech: Speech) -> str | None:
     if len(named) >= 2 and len(named) == len(other) and not is_house(named):
         return " ".join(named)
     return None
+
+
+def _behind_house(words: Sequence[str], speech: Speech) -> tuple[str, str] | None:
+    """`for Open Gauge Ann Lo` behind `spokesperson` -> the house, the name: the last two words."""
+    leads = _small_words(speech)
+    run = list(words[1:])
+    is_led = len(words) >= 4 and words[0] in leads and all(word[:1].isupper() for word in run)
+    if not is_led or not 3 <= len(run) <= 6 or is_house(run[-2:]):
+        return None
+    return " ".join(run[:-2]), " ".join(run[-2:])
 
 
 def _fronted(segments: Sequence[str]) -> str | None:

@@ -199,9 +199,8 @@ def _attributed(found: Sequence[Stretch], around: Sequence[str], hearing: _Heari
         beside = person is not None and (leads or _ends_speech(stretch, around[index + 1]))
         beside = beside and person is not None and person.kind != "collective"
         if words_in(stretch.text) >= _SPEECH or beside or stretch.is_half:
-            alone = words_in(stretch.text) >= _ALONE and (
-                _is_sentence(stretch, around[index])
-                or (index == 0 and _is_told_of(around, hearing.speech))
+            alone = (words_in(stretch.text) >= _ALONE and _is_sentence(stretch, around[index])) or (
+                index == 0 and _is_told_of(around, hearing.speech)
             )
             said.append(_Said(stretch.text, person, alone))
             last = person or last

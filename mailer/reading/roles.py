@@ -19,7 +19,8 @@ TRIM = " ,.;:–—-"
 
 def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | None]:
     """What stands after a name, between commas -> role, organisation."""
-    segments = [part for part in segments if not _BESIDE.fullmatch(part.strip(TRIM))]
+    told = [part.strip(TRIM) for part in segments]
+    segments = [p for p in told if not (_BESIDE.fullmatch(p) or speech.ages.fullmatch(p))]
     if not segments:
         return None, None
     first = segments[0].strip(TRIM)
@@ -37,8 +38,14 @@ def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | 
     is_clause = speech.has_compounds and opener in speech.clauses and words[-1].islower()
     if is_clause and not (len(words) > 1 and is_role(words[1], speech)):
         return None, None  # `der im dritten Jahr Pflegefachmann lernt`
-    if not has_role and words[0][:1].isupper() and is_name(words) and is_house(words):
+    is_named = not has_role and words[0][:1].isupper() and is_name(words)
+    if is_named and not is_doer(words, speech) and (is_house(words) or not speech.has_compounds):
         return None, first
+    if is_named and len(words) == 1:
+        return first, None
+    is_only_doer = not has_role and not is_role(words[0], speech) and is_doer(words, speech)
+    if is_only_doer and len(words) <= 4:
+        return first, None  # `Fährmann in Reetheim`
     house = None if has_role else _house_after(first, speech)
     if house:
         return None, house
@@ -62,9 +69,18 @@ def _house_after(phrase: str, speech: Speech) -> str | None:
     for word in sorted((word for group in speech.at for word in group), key=len, reverse=True):
         rest = phrase[len(word) :].strip() if phrase.casefold().startswith(f"{word} ") else ""
         is_town = word == "de" and len(rest.split()) == 1 and not rest.isupper()
+        kind = rest.split()[0] if rest else ""
+        if kind.islower() and bare_word(kind) in speech.houses:
+            return rest  # `de la communauté des Sœurs`
         if rest and _is_run(rest, speech) and not is_town:
             return without_article(rest, speech)
     return None
+
+
+def is_doer(words: Sequence[str], speech: Speech) -> bool:
+    """German names whoever does a thing by the end of the word: `Fährmann`, `Bergführerin`."""
+    doers = ("mann", "frau", "erin", "istin", "eurin", "entin", "leute", "login", "arbeiter")
+    return speech.has_compounds and len(words[0]) > 5 and words[0].endswith(doers)
 
 
 def is_role(word: str, speech: Speech) -> bool:
@@ -91,14 +107,18 @@ def role_and_house(
     phrase = _cut_clause(phrase, speech)
     owned = re.match(r"(?P<house>.{2,80}?)[’']s?\s+(?P<role>[a-z].{2,80})$", phrase)
     if owned and owned["house"][:1].isupper() and re.search(r"[’']s?\s", phrase):
-        return owned["role"], without_article(owned["house"], speech)
+        is_kin = bare_word(owned["role"].split()[-1]) in speech.relations
+        return owned["role"], None if is_kin else without_article(owned["house"], speech)
     bare = without_article(phrase, speech)
     if small_owner := re.match(r"[a-z]{2,30}[’']s?\s+(?P<role>[a-z].{2,80})$", bare):
         phrase = small_owner["role"]
-    split = _split_at(phrase, speech)
+    split = _split_at(phrase, speech) or _split_hyphen(phrase, speech)
     if split is not None:
         return split
     words = phrase.split()
+    is_short = len(words) > 1 and words[-1].isupper() and 2 <= len(words[-1]) <= 8
+    if is_short and words[-2].islower():
+        return without_article(" ".join(words[:-1]), speech), words[-1]  # `secrétaire général CGR`
     words = bare.split() if bare_word(words[0]) in speech.articles else words
     lead = leading_name(words)
     small = {bare_word(word) for word in lead}
@@ -118,6 +138,14 @@ def role_and_house(
     return role or None, None
 
 
+def _split_hyphen(phrase: str, speech: Speech) -> tuple[str, str] | None:
+    """`Flusswacht-Geschäftsführerin` -> role, organisation."""
+    words = without_article(phrase, speech).split()
+    house, _, job = words[0].rpartition("-") if len(words) == 1 else ("", "", "")
+    is_told = speech.has_compounds and house[:1].isupper() and is_role(job, speech)
+    return (job, house) if is_told and house.casefold() not in speech.prefixes else None
+
+
 def _split_capitals(words: list[str], speech: Speech) -> tuple[str, str] | None:
     """`River Watch Executive Director` -> role, organisation."""
     at = next(i for i, word in enumerate(words) if bare_word(word) in speech.roles)
@@ -126,6 +154,8 @@ def _split_capitals(words: list[str], speech: Speech) -> tuple[str, str] | None:
         start -= 1
     if start == 0 or {bare_word(word) for word in words[:start]} <= grammar().regions:
         return None
+    if bare_word(words[at]) in speech.relations and start == 1:
+        return None  # `Holms Kollegin`
     return " ".join(words[start:]), " ".join(words[:start])
 
 
@@ -161,7 +191,9 @@ def _first_of(phrase: str, speech: Speech) -> tuple[int, int] | None:
 
 def is_kind_of_house(word: str, speech: Speech) -> bool:
     bare = bare_word(word)
-    return bare in speech.houses or bare in grammar().not_places
+    if bare in speech.houses or bare in grammar().not_places:
+        return True
+    return speech.has_compounds and any(bare.endswith(kind) for kind in speech.houses)
 
 
 def _leads(phrase: str, word: str, speech: Speech) -> Iterator[tuple[int, int]]:
@@ -172,6 +204,9 @@ def _leads(phrase: str, word: str, speech: Speech) -> Iterator[tuple[int, int]]:
     pattern = rf"(?<!\w){re.escape(word)}{glue}{skipped}(?=(?P<name>[^\W\d_a-zà-ÿ][\w’'-]*))"
     for match in re.finditer(pattern, phrase):
         if word in speech.towards and _is_town(phrase[match.end() :]):
+            continue
+        is_guarded = word.split()[0] in speech.guarded
+        if is_guarded and not is_kind_of_house(match["name"], speech):
             continue
         if match.start() > 1 and match["name"].casefold() not in speech.fields:
             yield match.start(), match.end()
@@ -195,18 +230,22 @@ def _house_in_small_letters(phrase: str, speech: Speech) -> tuple[int, str] | No
     kinds = "|".join(sorted(map(re.escape, speech.houses), key=len, reverse=True))
     match = re.search(
         rf"(?<!\w)(?:{leads})(?:(?:{articles})\s+|l[’'])?(?P<house>(?:{kinds})(?!\w)"
-        r"(?P<more>(?: [^\W\d_A-Z][\w’'-]*){0,3}? [^\W\d_a-zà-ÿ].*)?)",
+        r"(?P<more>(?: [^\W\d_A-Z][\w’'-]*){0,3}? (?:[ld][’'])?[^\W\d_a-zà-ÿ].*)?)",
         phrase,
     )
     if match is None or match.start() < 2:
         return None
     if match["more"]:
         words = match["house"].split()
-        first = next(i for i, word in enumerate(words) if not word[:1].islower())
+        first = next(
+            i for i, w in enumerate(words) if not re.sub(r"^[ld][’']", "", w)[:1].islower()
+        )
         told = [word for word in words[1:first] if word not in speech.parts_of_names]
         if len(told) <= 2:
-            run = _long_run(" ".join(words[first:]), speech)
-            return match.start(), " ".join([*words[:first], run])
+            glue = re.match(r"[ld][’']", words[first])
+            lead = glue.group() if glue else ""
+            run = _long_run(" ".join(words[first:])[len(lead) :], speech)
+            return match.start(), " ".join([*words[:first], lead + run])
     has_field = any(bare_word(word) in speech.fields for word in phrase[: match.start()].split())
     is_last = match.end() == len(phrase) or match["more"] is None
     kind = match["house"].split()[0]

@@ -49,6 +49,12 @@ class Speech:
     """In Chinese, where nothing else tells a name from the job before it."""
     places: frozenset[str]
     """Words that open a place: `in the province of` names no organisation."""
+    ages: Pattern
+    """Whole: between commas behind a name."""
+    prefixes: frozenset[str]
+    """What stands before a job with a hyphen and is no house: `Klima-Expertin`."""
+    guarded: frozenset[str]
+    """Words that lead to a house only where its kind follows: `am Institut`, not `in Berlin`."""
     towards: frozenset[str]
     """Words that lead to a town, where one name alone follows."""
     links: frozenset[str]
@@ -348,6 +354,9 @@ def _speech(words: Mapping[str, Any], stop_words: str) -> Speech:
         relations=group("relations"),
         surnames=group("surnames"),
         places=group("places"),
+        ages=_union(words.get("ages", ())),
+        prefixes=group("prefixes"),
+        guarded=group("guarded"),
         towards=group("towards"),
         links=group("links"),
         relatives=group("relatives"),

@@ -234,6 +234,126 @@ CASES: list[tuple[str, str, list[tuple[str | None, str | None, str | None]]]] = 
         'ودعا الأمين العام لاتحاد الصيادين، حمدي العلوي، الحكومة إلى التحرك، مضيفا: "لم يأت أحد لينظر إلى المقاييس منذ سنوات".',
         [("حمدي العلوي", "الأمين العام", "اتحاد الصيادين")],
     ),
+    (
+        "en",
+        "Speaking from Lisbon, Quill’s colleague Tom Hale, who runs the gauges, added: “We counted nine floods in ten years, and nobody came.”",
+        [("Tom Hale", "colleague", None)],
+    ),
+    (
+        "en",
+        "In the words of Tom Hale, director of Open Gauge, “we counted nine floods in ten years, and nobody came to look at it.”",
+        [("Tom Hale", "director", "Open Gauge")],
+    ),
+    (
+        "en",
+        "“We counted nine floods in ten years and nobody came,” said Ann Lo (Open Gauge).",
+        [("Ann Lo", None, "Open Gauge")],
+    ),
+    (
+        "en",
+        "Ann Lo, Open Gauge: “We counted nine floods in ten years and nobody came to look at them.”",
+        [("Ann Lo", None, "Open Gauge")],
+    ),
+    (
+        "en",
+        "“We counted nine floods in ten years and nobody came to look.”\n\nAnn Lo, director of Open Gauge",
+        [("Ann Lo", "director", "Open Gauge")],
+    ),
+    (
+        "en",
+        "Asked about the delay, spokesperson for Open Gauge Ann Lo replied: “We counted nine floods in ten years and nobody came.”",
+        [("Ann Lo", "spokesperson", "Open Gauge")],
+    ),
+    (
+        "en",
+        "“We counted nine floods in ten years and nobody came,” said Prof. Ann Lo FRS, chair of hydrology at Reedham University.",
+        [("Ann Lo", "chair of hydrology", "Reedham University")],
+    ),
+    (
+        "de",
+        "„Der Fluss hat hier keine Stimme“, sagt Flusswacht-Geschäftsführerin Marta Quill. „Deshalb sind wir gekommen.“",
+        [("Marta Quill", "Geschäftsführerin", "Flusswacht")],
+    ),
+    (
+        "de",
+        "„Der Fluss hat hier keine Stimme“, sagt Klima-Expertin Marta Quill. „Deshalb sind wir gekommen.“",
+        [("Marta Quill", "Klima-Expertin", None)],
+    ),
+    (
+        "de",
+        "Dazu Marta Quill, Vorsitzende des Bündnisses Freie Flüsse: „Der Fluss hat hier keine Stimme, und deshalb sind wir gekommen.“",
+        [("Marta Quill", "Vorsitzende", "Bündnisses Freie Flüsse")],
+    ),
+    (
+        "de",
+        "„Der Fluss hat hier keine Stimme“, so die Hydrologin Dr. Marta Quill von der Universität Alder.",
+        [("Marta Quill", "Hydrologin", "Universität Alder")],
+    ),
+    (
+        "de",
+        "Für Jan Holm, Fährmann in Reetheim, ist klar: „Der Fluss hat hier keine Stimme, und deshalb sind wir gekommen.“",
+        [("Jan Holm", "Fährmann in Reetheim", None)],
+    ),
+    (
+        "de",
+        "Jan Holm (Flusswacht): „Der Fluss hat hier keine Stimme, und deshalb sind wir gekommen.“",
+        [("Jan Holm", None, "Flusswacht")],
+    ),
+    (
+        "de",
+        "„Der Fluss hat hier keine Stimme, das ist wahr“, meint Holms Kollegin Ute Born.",
+        [("Ute Born", "Holms Kollegin", None)],
+    ),
+    (
+        "de",
+        "»Der Fluss hat hier keine Stimme«, sagt Prof. Dr. Ute Born, Direktorin am Institut für Flusskunde.",
+        [("Ute Born", "Direktorin", "Institut für Flusskunde")],
+    ),
+    (
+        "fr",
+        "Selon Marta Quill, hydrologue à l’université de l’Alder, « la rivière n’a pas de voix ici, et c’est pourquoi nous sommes venus ».",
+        [("Marta Quill", "hydrologue", "université de l’Alder")],
+    ),
+    (
+        "fr",
+        "« La rivière n’a pas de voix ici, et nous restons », tempête Paul Mercier, délégué syndical CGR.",
+        [("Paul Mercier", "délégué syndical", "CGR")],
+    ),
+    (
+        "fr",
+        "« La rivière n’a pas de voix ici », témoigne Sœur Agnès Dole, de la communauté des Sœurs de l’Alder.",
+        [("Agnès Dole", "Sœur", "communauté des Sœurs de l’Alder")],
+    ),
+    (
+        "fr",
+        "Paul Mercier, 54 ans, éleveur à Roselet, raconte : « La rivière n’a pas de voix ici, et c’est pourquoi nous sommes venus. »",
+        [("Paul Mercier", "éleveur à Roselet", None)],
+    ),
+    (
+        "fr",
+        "« La rivière n’a pas de voix ici », abonde son collègue Paul Mercier, chargé de plaidoyer chez Rivières Vives.",
+        [("Paul Mercier", "chargé de plaidoyer", "Rivières Vives")],
+    ),
+    (
+        "es",
+        "A juicio de Marta Quill, hidróloga de la Universidad del Alder, “el río no tiene voz aquí, y por eso hemos venido”.",
+        [("Marta Quill", "hidróloga", "Universidad del Alder")],
+    ),
+    (
+        "es",
+        "Ana Lorca (Red de Ríos): “El río no tiene voz aquí, y por eso hemos venido todos hasta aquí”.",
+        [("Ana Lorca", None, "Red de Ríos")],
+    ),
+    (
+        "pt",
+        "Na avaliação de Ana Lorca, coordenadora da Rede de Rios, “o rio não tem voz aqui, e por isso viemos todos”.",
+        [("Ana Lorca", "coordenadora", "Rede de Rios")],
+    ),
+    (
+        "pt",
+        "“O rio não tem voz aqui, e por isso viemos”, critica o secretário-geral do Sindicato dos Barqueiros (SB), Pedro Sales.",
+        [("Pedro Sales", "secretário-geral", "Sindicato dos Barqueiros")],
+    ),
 ]
 
 
