@@ -61,7 +61,7 @@ def _text(found: dict[str, Any]) -> str:
         f"{found['campaign']}: {found['recipients']:,} people, {found['requests']:,} requests, "
         f"{found['seconds']:g} seconds",
         "",
-        f"  {'ledger':<30}{'truth':<30}",
+        f"  {'ledger':<30}truth",
     ]
     left = [f"{ledger[key]:>9,} {words}" for key, words in _LEDGER]
     right = [f"{truth[key]:>9,} {words}" for key, words in _TRUTH]

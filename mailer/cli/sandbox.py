@@ -20,6 +20,10 @@ def sandbox(
     faults: Annotated[
         Path | None, typer.Option(help="TOML or JSON: what goes wrong, and when.")
     ] = None,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option("--fault", metavar="NAME", help="What goes wrong, by name; repeatable."),
+    ] = None,
     events_to: Annotated[
         str | None, typer.Option(help="The webhook that is told what became of the mail.")
     ] = None,
@@ -37,13 +41,14 @@ def sandbox(
 ) -> None:
     """Rehearse with a SendGrid that sends nothing. It checks, answers, logs, and posts signed events."""
     from mailer.sandbox import SandboxOptions, read_faults
+    from mailer.sandbox.named import named_faults
 
     _run(
         SandboxOptions(
             port=port,
             events_to=events_to,
             log=log,
-            faults=read_faults(faults) if faults else None,
+            faults=named_faults(fault or (), read_faults(faults) if faults else None, seed),
             light=light,
             seed=seed,
             key_file=key_file,

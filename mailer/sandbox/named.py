@@ -50,7 +50,7 @@ NAMED: Mapping[str, Named] = {
     "accept-then-reset": Named("taken, and the connection breaks", [Fault("reset", accept=True)]),
     "half-status": Named("taken, and half a status line", [Fault("half-status", accept=True)]),
     "cut-body": Named("taken, and an answer that is cut off", [Fault("cut-body", accept=True)]),
-    "slow-body": Named("taken, and the answer comes sign by sign", [Fault("slow-body", seconds=0.0005)]),
+    "slow-body": Named("taken, and the answer comes sign by sign", [Fault("slow-body", seconds=0.0005, times=1)]),
     "close": Named("taken, and the connection is closed unasked", [Fault("close")]),
     "redirect": Named("not taken: go elsewhere", [Fault("status", status=307, location=_ELSEWHERE)]),
     "slow-down": Named(
@@ -68,7 +68,7 @@ NAMED: Mapping[str, Named] = {
     ),
     "bad-key": Named("a 401, as for a key that was withdrawn", [Fault("status", status=401, times=1)]),
     "bad-sender": Named("a 403, as for an unverified sender", [Fault("status", status=403, times=1)]),
-    "too-large": Named("a 413 for a request", [Fault("limit", bytes=0)]),
+    "too-large": Named("a 413 for whatever has more than one person", [Fault("limit", people=1)]),
     "events-twice": Named("a third of the events come twice, calls again later", events={"duplicate": 0.3, "replay": 0.3}),
     "events-out-of-order": Named("events in another order", events={"reorder": True}),
     "events-lost": Named("a third of the events never come", events={"lose": 0.3}),
@@ -96,8 +96,8 @@ def named_faults(names: Sequence[str], base: Faults | None = None, seed: int = 1
             events = replace(events, **found.events)  # type: ignore[arg-type]
         if found.people is not None:
             people = replace(people or Shares(), **found.people)
-    # Who is refused is refused each time: asked first, it would hide all others.
-    script.sort(key=lambda fault: fault.do == "recipients")
+    # Who is refused is refused each time, whatever else would have taken the mail.
+    script.sort(key=lambda fault: fault.do != "recipients")
     return Faults(script, events, people, random.Random(seed))  # noqa: S311
 
 

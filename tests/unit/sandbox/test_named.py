@@ -51,9 +51,12 @@ def test_several_take_turns_with_a_whole_request_between() -> None:
     assert faults.happened == {"500": 2, "half-status": 2}
 
 
-def test_who_is_refused_always_is_asked_for_last() -> None:
-    faults = named_faults(["bad-recipients", "503"])
-    assert happening(faults, 3) == ["bad-recipients", "503", "bad-recipients"]
+def test_who_is_refused_is_refused_whatever_else_is_due() -> None:
+    faults = named_faults(["accept-then-500", "bad-recipients"])
+    assert happening(faults, 2) == ["bad-recipients", "bad-recipients"]
+    passed_by = faults.pick(4, lambda fault: fault.do != "recipients")
+    assert passed_by is not None
+    assert passed_by.name == "accept-then-500"
 
 
 @pytest.mark.parametrize(
