@@ -9,7 +9,7 @@ from mailer.reading.chinese import chinese, signature
 from mailer.reading.languages import Speech, grammar
 from mailer.reading.mentions import named_last
 from mailer.reading.people import Person, is_courteous, person_in
-from mailer.reading.roles import bare_word, is_name
+from mailer.reading.roles import bare_word, is_name, lead_words
 
 
 def attribution(outside: str, speech: Speech, language: str, side: str) -> Person | None:
@@ -166,8 +166,8 @@ def _behind_adverbs(text: str, speech: Speech) -> Person | None:
     while small < min(len(words), 4) and words[small].islower() and words[small].isalpha():
         small += 1
     skipped = {bare_word(word) for word in words[:small]}
-    leads = {part for group in speech.at for lead in group for part in lead.split()}
-    if not 1 <= small <= 3 or skipped & (speech.articles | speech.clauses | leads):
+    known = speech.articles | speech.clauses | lead_words(speech.at)
+    if not 1 <= small <= 3 or skipped & known:
         return None
     person = person_in(" ".join(words[small:]), speech)
     return person if person and person.kind == "person" and is_name(person.name.split()) else None

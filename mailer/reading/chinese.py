@@ -1,7 +1,7 @@
 """Who said it, in Chinese: no blanks, no capitals; what they are stands before the name, or behind a comma."""
 
 import re
-from collections.abc import Iterable
+from functools import cache
 
 from mailer.reading.languages import Speech, grammar
 from mailer.reading.people import Person
@@ -148,5 +148,6 @@ def _titled(who: str, speech: Speech) -> Person | None:
     return Person(match["name"], role, house or None)
 
 
-def _any(words: Iterable[str]) -> str:
+@cache
+def _any(words: frozenset[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or r"(?!)"

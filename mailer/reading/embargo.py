@@ -52,18 +52,24 @@ def is_embargo(text: str, language: str) -> bool:
     bare = re.sub(r"^[\W_]+", "", plain)
     if len(text) > LONGEST or words.embargo_lifted.fullmatch(bare.rstrip(" .!*_)]")):
         return False
-    is_of_words = words.embargo_texts.search(bare) or not words.embargo_goods.search(plain)
-    if is_of_words and (words.embargo.match(bare) or words.embargo_inside.search(plain)):
+    opens = words.embargo.match(bare) or words.embargo_inside.search(plain)
+    if opens and _is_of_words(bare):
         return True
     parts = [re.sub(r"^[\W_]+", "", part) for part in _PARTS.split(plain)]
     asks = (
-        (is_of_words and words.embargo_dated.search(plain) is not None)
+        (words.embargo_dated.search(plain) is not None and _is_of_words(bare))
         or any(words.embargo.match(part) for part in parts[1:])
         or (weight(text) <= _SHORT and any(words.embargo_from.match(p) for p in (bare, *parts)))
         or any(_asks_of_a_text(part) for part in (bare, *parts))
     )
-    found = list(dates_in(western(plain), language))
-    return bool(found) and (asks or _is_only_a_day(bare, parts, language))
+    asks = asks or _is_only_a_day(bare, parts, language)
+    return asks and any(True for _ in dates_in(western(plain), language))
+
+
+def _is_of_words(text: str) -> bool:
+    """An embargo of arms, or of somebody's accounts, is none of ours."""
+    words = grammar()
+    return bool(words.embargo_texts.search(text)) or not words.embargo_goods.search(text)
 
 
 def _asks_of_a_text(part: str) -> bool:

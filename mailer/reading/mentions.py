@@ -13,6 +13,7 @@ from mailer.reading.roles import (
     is_job,
     is_name,
     is_role,
+    lead_words,
     leading_name,
     role_in,
     without_article,
@@ -67,11 +68,9 @@ def _people(sentence: str, speech: Speech) -> Iterator[Person]:
 
 def _is_plain(word: str, speech: Speech) -> bool:
     """A noun or an adjective, as far as one can tell: `local dive operator`."""
-    small = {part for group in speech.at for lead in group for part in lead.split()}
-    known = (
-        speech.articles | speech.clauses | speech.verbs | speech.auxiliaries | speech.collectives
-    )
-    return word.islower() and word.isalpha() and len(word) > 2 and word not in known | small
+    lists = (speech.articles, speech.clauses, speech.verbs, speech.auxiliaries, speech.collectives)
+    is_known = any(word in known for known in (*lists, lead_words(speech.at)))
+    return word.islower() and word.isalpha() and len(word) > 2 and not is_known
 
 
 def _after_relation(sentence: str, speech: Speech) -> Person | None:

@@ -16,6 +16,7 @@ from mailer.reading.roles import (
     is_job,
     is_name,
     is_role,
+    lead_words,
     leading_name,
     role_and_house,
     role_in,
@@ -90,14 +91,10 @@ def _described(words: Sequence[str], segments: Sequence[str], speech: Speech) ->
     if {bare_word(word) for word in words} & (grammar().not_places | grammar().outlets):
         return None
     before = {bare_word(word) for word in words[:small]}
-    if before & speech.verbs or bare_word(words[small - 1]) in _small_words(speech):
+    if before & speech.verbs or bare_word(words[small - 1]) in lead_words(speech.at):
         return None
     organisation = role_in(segments[1:], speech)[1]
     return Person(" ".join(name), " ".join(words[:small]), organisation)
-
-
-def _small_words(speech: Speech) -> frozenset[str]:
-    return frozenset(word for group in speech.at for phrase in group for word in phrase.split())
 
 
 def _named_first(
@@ -138,7 +135,7 @@ def _name_and_house(
     words: Sequence[str], name: list[str], speech: Speech
 ) -> tuple[list[str], str | None]:
     """`Ana Reis of River Watch`, `Karin Moser von der Flusswacht`; but `Ursula von der Mark` is a name."""
-    small = _small_words(speech)
+    small = lead_words(speech.at)
     for index in range(2, min(len(words), len(name) + 1)):
         if words[index] not in small:
             continue
@@ -220,7 +217,7 @@ def _beside(segments: Sequence[str], speech: Speech) -> str | None:
 
 def _behind_house(words: Sequence[str], speech: Speech) -> tuple[str, str] | None:
     """`for Open Gauge Ann Lo` behind `spokesperson` -> the house, the name: the last two words."""
-    leads = _small_words(speech)
+    leads = lead_words(speech.at)
     run = list(words[1:])
     is_led = len(words) >= 4 and words[0] in leads and all(word[:1].isupper() for word in run)
     if not is_led or not 3 <= len(run) <= 6 or is_house(run[-2:]):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from mailer.reading.languages import Speech, grammar
 
@@ -87,9 +88,18 @@ def is_role(word: str, speech: Speech) -> bool:
     bare = bare_word(word)
     if bare in speech.roles or any(part in speech.roles for part in bare.split("-")[:2]):
         return True
-    return speech.has_compounds and any(
-        bare.endswith(role) for role in speech.roles if len(role) > 5
-    )
+    return speech.has_compounds and bare.endswith(_ends(speech.roles, 6))
+
+
+@cache
+def _ends(words: frozenset[str], shortest: int) -> tuple[str, ...]:
+    return tuple(word for word in words if len(word) >= shortest)
+
+
+@cache
+def lead_words(at: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    """Each small word that leads from a role to a house."""
+    return frozenset(word for group in at for lead in group for word in lead.split())
 
 
 def is_job(words: Sequence[str], speech: Speech) -> bool:
@@ -97,8 +107,7 @@ def is_job(words: Sequence[str], speech: Speech) -> bool:
     Only beside a full name may the end of the word be as short as that of a family's name."""
     if not speech.has_compounds or len(words) < 3 or not words[0][:1].isupper():
         return False
-    ends = any(words[0].casefold().endswith(role) for role in speech.roles if len(role) >= 4)
-    return ends and is_name(words[1:3])
+    return words[0].casefold().endswith(_ends(speech.roles, 4)) and is_name(words[1:3])
 
 
 def role_and_house(
@@ -193,16 +202,12 @@ def is_kind_of_house(word: str, speech: Speech) -> bool:
     bare = bare_word(word)
     if bare in speech.houses or bare in grammar().not_places:
         return True
-    return speech.has_compounds and any(bare.endswith(kind) for kind in speech.houses)
+    return speech.has_compounds and bare.endswith(_ends(speech.houses, 1))
 
 
 def _leads(phrase: str, word: str, speech: Speech) -> Iterator[tuple[int, int]]:
     """The first place where `word` leads to a name in capitals: its start, and the start of the name."""
-    glue = r"" if word.endswith(("’", "'")) else r"\s+"
-    articles = "|".join(re.escape(article) for article in speech.articles)
-    skipped = rf"(?:(?:{articles})\s+)?" if articles else ""
-    pattern = rf"(?<!\w){re.escape(word)}{glue}{skipped}(?=(?P<name>[^\W\d_a-zà-ÿ][\w’'-]*))"
-    for match in re.finditer(pattern, phrase):
+    for match in _lead(word, speech.articles).finditer(phrase):
         if word in speech.towards and _is_town(phrase[match.end() :]):
             continue
         is_guarded = word.split()[0] in speech.guarded
@@ -211,6 +216,16 @@ def _leads(phrase: str, word: str, speech: Speech) -> Iterator[tuple[int, int]]:
         if match.start() > 1 and match["name"].casefold() not in speech.fields:
             yield match.start(), match.end()
             return
+
+
+@cache
+def _lead(word: str, articles: frozenset[str]) -> re.Pattern[str]:
+    glue = r"" if word.endswith(("’", "'")) else r"\s+"
+    known = "|".join(map(re.escape, articles))
+    skipped = rf"(?:(?:{known})\s+)?" if known else ""
+    return re.compile(
+        rf"(?<!\w){re.escape(word)}{glue}{skipped}(?=(?P<name>[^\W\d_a-zà-ÿ][\w’'-]*))"
+    )
 
 
 def _is_town(text: str) -> bool:
@@ -224,15 +239,7 @@ def _house_in_small_letters(phrase: str, speech: Speech) -> tuple[int, str] | No
     alone counts where a department stands before it: `head of Neonatology of the hospital`."""
     if speech.has_compounds or not speech.houses:
         return None  # every noun has a capital
-    words = sorted((w for group in speech.at for w in group), key=len, reverse=True)
-    leads = "|".join(re.escape(word) + (r"" if word[-1] in "’'" else r"\s+") for word in words)
-    articles = "|".join(re.escape(article) for article in speech.articles)
-    kinds = "|".join(sorted(map(re.escape, speech.houses), key=len, reverse=True))
-    match = re.search(
-        rf"(?<!\w)(?:{leads})(?:(?:{articles})\s+|l[’'])?(?P<house>(?:{kinds})(?!\w)"
-        r"(?P<more>(?: [^\W\d_A-Z][\w’'-]*){0,3}? (?:[ld][’'])?[^\W\d_a-zà-ÿ].*)?)",
-        phrase,
-    )
+    match = _small_house(speech.at, speech.articles, speech.houses).search(phrase)
     if match is None or match.start() < 2:
         return None
     if match["more"]:
@@ -250,6 +257,20 @@ def _house_in_small_letters(phrase: str, speech: Speech) -> tuple[int, str] | No
     is_last = match.end() == len(phrase) or match["more"] is None
     kind = match["house"].split()[0]
     return (match.start(), kind) if has_field and is_last else None
+
+
+@cache
+def _small_house(
+    at: tuple[tuple[str, ...], ...], articles: frozenset[str], houses: frozenset[str]
+) -> re.Pattern[str]:
+    words = sorted((word for group in at for word in group), key=len, reverse=True)
+    leads = "|".join(re.escape(word) + (r"" if word[-1] in "’'" else r"\s+") for word in words)
+    known = "|".join(map(re.escape, articles))
+    kinds = "|".join(sorted(map(re.escape, houses), key=len, reverse=True))
+    return re.compile(
+        rf"(?<!\w)(?:{leads})(?:(?:{known})\s+|l[’'])?(?P<house>(?:{kinds})(?!\w)"
+        r"(?P<more>(?: [^\W\d_A-Z][\w’'-]*){0,3}? (?:[ld][’'])?[^\W\d_a-zà-ÿ].*)?)"
+    )
 
 
 def house_run(text: str, speech: Speech) -> str:

@@ -103,7 +103,7 @@ def _wrapped_at(lines: Sequence[Line]) -> int | None:
     ]
     wrapped = [size for size, _ in inner if _NARROWEST <= size <= _WIDEST]
     is_told = len(wrapped) >= 3 or _is_cut(lines)
-    if not is_told or len(wrapped) * 2 < len(inner):
+    if not is_told or not wrapped or len(wrapped) * 2 < len(inner):
         return None
     explained = {
         column: sum(size <= column < needed for size, needed in inner) for column in set(wrapped)

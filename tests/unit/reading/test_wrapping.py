@@ -91,3 +91,10 @@ def test_an_item_broken_over_two_lines_keeps_its_second_one() -> None:
         "A free and early hearing in both of the languages that the valley speaks.",
         "Gauges that all can read.",
     ]
+
+
+def test_lines_wider_than_any_that_a_program_breaks_stay_as_they_are() -> None:
+    """One of many ends inside a word, and no other line is followed by one; found by chance."""
+    source = f"{'word ' * 30}bro-\nken here and so on\n\n" + "A short line\n\n" * 30
+    release = read(source.encode(), filename="a.txt", today=date(2026, 11, 25))
+    assert release.body
