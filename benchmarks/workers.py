@@ -3,7 +3,7 @@
     python benchmarks/workers.py [PEOPLE]
 
 The workers, the stand-in and PostgreSQL are processes of their own on one machine. The pace is measured at the
-stand-in: people a second from the first request to the last, three workers sharing one pace. Exit 1 where
+stand-in, once the workers are warm: people a second, three workers sharing one pace. Exit 1 where
 somebody got it twice or not at all, or the pace is off by more than 1 %.
 """
 
@@ -28,6 +28,8 @@ PER_SECOND = 1000
 PACED = 15_000
 PACED_BATCH = 100
 _MOST_OFF = 0.01
+_WARM = 20
+"""Batches that are not timed: each worker's first one waits for the message to be loaded."""
 
 
 def main() -> int:
@@ -62,8 +64,9 @@ def _paced(database: dict[str, str]) -> int:
     times = Counter(letter["to"] for letter in letters)
     twice, lost = sum(1 for each in times.values() if each > 1), PACED - len(times)
     at = sorted(datetime.fromisoformat(letter["at"]) for letter in letters)
-    took = (at[-1] - at[0]).total_seconds()
-    rate = (PACED - PACED_BATCH) / took
+    begun = _WARM * PACED_BATCH
+    took = (at[-1] - at[begun]).total_seconds()
+    rate = (PACED - PACED_BATCH - begun) / took
     off = rate / PER_SECOND - 1
     print(f"twice {twice}   lost {lost}   of {PACED:,} people, {WORKERS} workers, one pace")
     print(f"pace {PER_SECOND:,} a second, kept {rate:,.1f} ({off:+.2%})")
