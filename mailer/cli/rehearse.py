@@ -1,6 +1,7 @@
 """`mailer rehearse`: a whole campaign against the stand-in, and the ledger beside the truth."""
 
 import logging
+import signal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,6 +38,9 @@ def rehearse(
     people: Annotated[
         int | None, typer.Option(min=1, help="So many of the recipients, drawn by the seed.")
     ] = None,
+    addresses: Annotated[
+        bool, typer.Option("--addresses", help="Name those of whom ledger and truth differ.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="Other people and chances for another number.")] = 1,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
@@ -46,16 +50,22 @@ def rehearse(
     from mailer.operations.rehearsing import Wanted, rehearse
     from mailer.sandbox import read_faults
 
-    wanted = Wanted(tuple(fault or ()), read_faults(faults) if faults else None, people, seed)
+    wanted = Wanted(
+        tuple(fault or ()), read_faults(faults) if faults else None, people, seed, addresses
+    )
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # the copy holds people: it is cleared away
     logging.getLogger("mailer").setLevel(logging.CRITICAL)  # what goes wrong is meant to
     with opened(workspace) as app:
         found = rehearse(app, slug, wanted, serving, tell=note)
-    show(found, as_json, lambda: _text(found))
+    show(found, as_json, lambda: as_text(found))
     if not found["agrees"]:
         raise typer.Exit(1)
 
 
-def _text(found: dict[str, Any]) -> str:
+def as_text(found: dict[str, Any]) -> str:
+    """What `operations.rehearsing` found, for people."""
     ledger, truth = found["ledger"], found["truth"]
     lines = [
         f"{found['campaign']}: {found['recipients']:,} people, {found['requests']:,} requests, "
@@ -115,7 +125,8 @@ def _verdict(found: dict[str, Any]) -> str:
         f"{found['truth']['strangers']:,} letters went to somebody else. This is a defect: report it."
     ]
     for each in found["disagreements"]:
+        who = each.get("address") or f"contact {each['contact']}"
         lines.append(
-            f"  contact {each['contact']}: {each['ledger']}, delivered {_times(each['delivered'])}"
+            f"  {who}: {each['ledger']} in the ledger, delivered {each['delivered']} times"
         )
     return "\n".join(lines)

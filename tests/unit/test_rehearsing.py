@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailer.audience import parse_address
+from mailer.cli.rehearse import as_text
 from mailer.operations.rehearsing.comparing import Comparison, Differing, read_truth
 from mailer.operations.rehearsing.hurrying import HurryingClock
 from tests.clock import NOON, SetClock
@@ -100,3 +102,50 @@ def test_a_clock_that_hurries_runs_on_ahead_of_the_real_one() -> None:
     assert clock.now() == NOON + timedelta(days=1), "it never goes back"
     assert clock.skipped == timedelta(days=1, seconds=-5)
     assert clock.epoch() == clock.now().timestamp()
+
+
+def found(**changes: Any) -> dict[str, Any]:
+    ledger = dict.fromkeys(("accepted", "refused", "suppressed", "unknown", "remaining"), 0)
+    return {
+        "campaign": "spring", "recipients": 5, "requests": 2, "seconds": 1.5, "state": "sent", "reason": None,
+        "ledger": {"planned": 5, **ledger, "accepted": 5},
+        "truth": {"once": 5, "twice": 0, "nobody": 0, "strangers": 0},
+        "faults": {"hang": 0, "500": 1, "close": 2, "slow-down": 6},
+        "events": dict.fromkeys(
+            ("events", "repeated", "lost", "without_ids", "hostile", "late_bounces", "forged", "replayed"), 0
+        ),
+        "doubts": dict.fromkeys(("events", "records", "accepted", "resent", "open"), 0),
+        "resumed": 0, "agrees": True, "differing": 0, "disagreements": [],
+        **changes,
+    }  # fmt: skip
+
+
+def test_people_read_in_one_line_that_it_agrees() -> None:
+    lines = as_text(found()).splitlines()
+    assert lines[-1] == (
+        "The ledger agrees with the truth for each of 5 people; nobody got it twice."
+    )
+    assert [line.strip() for line in lines if ": " in line][1:5] == [
+        "hang: did not happen", "500: once", "close: twice", "slow-down: 6 times",
+    ]  # fmt: skip
+
+
+def test_people_read_who_differs_by_id_and_by_address_only_where_they_ask() -> None:
+    differing = [
+        {"contact": 17, "ledger": "accepted", "delivered": 0},
+        {"contact": 18, "ledger": "refused", "delivered": 2, "address": "ada@example.org"},
+    ]
+    truth = {"once": 3, "twice": 1, "nobody": 1, "strangers": 1}
+    told = as_text(found(agrees=False, differing=2, disagreements=differing, truth=truth))
+    assert told.splitlines()[-3:] == [
+        "The ledger differs from the truth for 2 people, and 1 letters went to somebody else. This is a"
+        " defect: report it.",
+        "  contact 17: accepted in the ledger, delivered 0 times",
+        "  ada@example.org: refused in the ledger, delivered 2 times",
+    ]
+
+
+def test_a_campaign_that_did_not_go_out_whole_says_why() -> None:
+    told = as_text(found(state="paused", reason="the canary speaks against it", resumed=2))
+    assert "the campaign is paused: the canary speaks against it" in told
+    assert "paused and let go on by a person: twice" in told

@@ -11,6 +11,7 @@ Nothing that it sends can reach anybody, so nobody has to approve it.
 
 import contextlib
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -39,6 +40,8 @@ _ROUNDS = 500
 _RESUMED_MOST = 50
 _BY = "a person, in a rehearsal"
 _LONGEST_TELLING = 3600.0
+_EVERY = 10.0
+"""Seconds between two lines on how far it is."""
 
 Tell = Callable[[str], None]
 """Takes a line about what happens now."""
@@ -46,12 +49,14 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """names: of faults that have one. faults: of a file, as they are. people: at most so many; None: all."""
+    """names: of faults that have one. faults: of a file, as they are. people: at most so many; None: all.
+    shows_addresses: of whom the ledger and the truth say different things."""
 
     names: Sequence[str] = ()
     faults: Faults | None = None
     people: int | None = None
     seed: int = 1
+    shows_addresses: bool = False
 
 
 @dataclass(slots=True)
@@ -102,11 +107,13 @@ def rehearse(
     began = app.clock.now()
     tell(f"{len(cast.people):,} people in batches of {size:,}; nothing leaves this machine.")
     with _playing(app, cast, faults, size, wanted.seed, serve, tell) as run:
-        _send(run)
-        run.tell("Sent. Events come back.")
-        _settle(run)
-        compared = _compared(run)
-        found = _told(run, compared, faults)
+        with _counting(run):
+            _send(run)
+            run.tell("Sent. Events come back.")
+            _settle(run)
+        found = _told(run, _compared(run), faults)
+        if wanted.shows_addresses:
+            _name(run, found["disagreements"])
     seconds = (app.clock.now() - began).total_seconds()
     return {"campaign": slug, "seconds": round(seconds, 1), "seed": wanted.seed, **found}
 
@@ -137,6 +144,27 @@ def _playing(
             record = throwaway.fill(stage.app, real, cast)
             keys = whose(stage.app.store.contacts.stream(cast.chosen))
             yield _Run(stage, cast, clock, log, record.id, keys, tell)
+
+
+@contextlib.contextmanager
+def _counting(run: _Run) -> Iterator[None]:
+    """Tells now and then how far it is."""
+    ended = threading.Event()
+
+    def count() -> None:
+        while not ended.wait(_EVERY):
+            sandbox = run.stage.sandbox
+            run.tell(
+                f"{sandbox.delivered:,} messages taken, {sandbox.posted.events:,} events told."
+            )
+
+    counting = threading.Thread(target=count, name="rehearsal-count", daemon=True)
+    counting.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        counting.join()
 
 
 def _send(run: _Run) -> None:
@@ -215,6 +243,12 @@ def _decided(run: _Run, left: Sequence[str]) -> bool:
 
 def _compared(run: _Run) -> Comparison:
     return compare(run.app, run.campaign_id, read_truth(run.log, run.keys))
+
+
+def _name(run: _Run, disagreements: Sequence[dict[str, Any]]) -> None:
+    for each in disagreements:
+        contact = run.app.store.contacts.by_id(each["contact"])
+        each["address"] = contact.address if contact else None
 
 
 def _told(run: _Run, compared: Comparison, faults: Faults) -> dict[str, Any]:
