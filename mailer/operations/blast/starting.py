@@ -133,6 +133,19 @@ def _start(app: App, prepared: Prepared, start: Start, said: _Yes) -> dict[str, 
     )
     call_workers(app)
     shown = by_time(frozen, start.zone)
+    _write_down(app, made, start, said)
+    return {
+        "starts_at": min((wave["starts_at"] for wave in shown), default=start.first),
+        "waves": shown,
+        "recipients": made.recipients,
+        "timezone": start.zone,
+        "not_after": said.not_after,
+        "pacings": shown_pacings(made),
+        "fingerprint": made.fingerprint,
+    }
+
+
+def _write_down(app: App, made: SendPlan, start: Start, said: _Yes) -> None:
     app.store.audit.add(
         made.campaign,
         "scheduled",
@@ -146,15 +159,6 @@ def _start(app: App, prepared: Prepared, start: Start, said: _Yes) -> dict[str, 
             "not_after": said.not_after.isoformat() if said.not_after else None,
         },
     )
-    return {
-        "starts_at": min((wave["starts_at"] for wave in shown), default=start.first),
-        "waves": shown,
-        "recipients": made.recipients,
-        "timezone": start.zone,
-        "not_after": said.not_after,
-        "pacings": shown_pacings(made),
-        "fingerprint": made.fingerprint,
-    }
 
 
 def _rules(app: App, prepared: Prepared, start: Start, said: _Yes) -> Timing:
