@@ -121,8 +121,9 @@ def _verdict(found: dict[str, Any]) -> str:
             "nobody got it twice."
         )
     lines = [
-        f"The ledger differs from the truth for {found['differing']:,} people, and "
-        f"{found['truth']['strangers']:,} letters went to somebody else. This is a defect: report it."
+        f"The ledger differs from the truth for {found['differing']:,} of "
+        f"{found['ledger']['planned']:,} people; letters to somebody else: {found['truth']['strangers']:,}. "
+        "This is a defect of mailer: report it."
     ]
     for each in found["disagreements"]:
         who = each.get("address") or f"contact {each['contact']}"

@@ -138,8 +138,8 @@ def test_people_read_who_differs_by_id_and_by_address_only_where_they_ask() -> N
     truth = {"once": 3, "twice": 1, "nobody": 1, "strangers": 1}
     told = as_text(found(agrees=False, differing=2, disagreements=differing, truth=truth))
     assert told.splitlines()[-3:] == [
-        "The ledger differs from the truth for 2 people, and 1 letters went to somebody else. This is a"
-        " defect: report it.",
+        "The ledger differs from the truth for 2 of 5 people; letters to somebody else: 1. This is a"
+        " defect of mailer: report it.",
         "  contact 17: accepted in the ledger, delivered 0 times",
         "  ada@example.org: refused in the ledger, delivered 2 times",
     ]
