@@ -73,6 +73,10 @@ def _before(text: str, speech: Speech) -> Person | None:
     """`أما والدتها، فاطمة السالمي، ف`: named before the verb."""
     turn = speech.turns.match(text.lstrip())
     segments = _segments(text.lstrip()[turn.end() if turn else 0 :].rstrip("فو "))
+    own = segments[0].split() if segments else []
+    has_clause = len(segments) > 1 and segments[1].split()[0] in speech.clauses
+    if turn and has_clause and 2 <= len(own) <= 3 and not _is_role(own[0], speech):
+        return Person(" ".join(own))  # `أما فاطمة الزهراء، التي فقدت بيتها، فتقول`
     if len(segments) < 2:
         return person_of(segments, speech) if segments and _is_named(segments[0], speech) else None
     opener, name = segments[0].split(), segments[1].split()
@@ -89,6 +93,11 @@ def _is_named(text: str, speech: Speech) -> bool:
 def _role_first(words: list[str], segments: Sequence[str], speech: Speech) -> Person | None:
     """`مدير العمليات في جسور الإغاثة فارس النمر`; `رئيس الاتحاد، منير الشابي`."""
     aside = segments[1].split() if len(segments) > 1 else []
+    is_title = aside[:1] and (_is_role(aside[0], speech) or _bare(aside[0]) in _titles(speech))
+    if is_title and 2 < len(aside) <= 5 and len(words) <= 2 and not speech.clauses & set(aside):
+        aside = aside[
+            -_name_size(aside, speech) :
+        ]  # `رئيسة الجمعية، المهندسة المعمارية نزهة بناني`
     is_aside_name = 2 <= len(aside) <= 4 and not _is_role(aside[0], speech)
     size = _name_size(words[1:], speech)
     is_whole = len(words) <= 2 or size == 0 or _is_house(words[-size], speech)
@@ -102,6 +111,8 @@ def _role_first(words: list[str], segments: Sequence[str], speech: Speech) -> Pe
     ):
         role, house = _role([" ".join(words)], speech)
         return Person(" ".join(aside), role, house)
+    if len(words) == 2 and _is_house(words[1], speech):
+        return None
     if len(words) == 2 or size == 0:
         return Person(words[-1], words[0], None, "surname") if len(words) == 2 else None
     name = words[-size:]
@@ -119,8 +130,7 @@ def _name_size(words: Sequence[str], speech: Speech) -> int:
         return len(words)
     size = 2
     while size < len(words) and (
-        words[-size] in speech.kinship
-        or (size + 1 < len(words) and words[-size - 1] in speech.kinship)
+        words[-size] in speech.kinship or words[-size - 1] in speech.kinship
     ):
         size += 1
     return size
@@ -180,7 +190,8 @@ def _role(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | No
     for group in speech.at:
         for word in group:
             role, found, house = phrase.partition(f" {word} ")
-            if found and house and not _is_place(house, speech):
+            is_near = found and len(role.split()) <= 4
+            if is_near and house and not _is_place(house, speech):
                 return role.strip(), house.strip()
     return phrase, None
 

@@ -105,7 +105,7 @@ def _verbs(text: str, speech: Speech) -> list[tuple[re.Match[str], str]]:
     found = []
     for match in re.finditer(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text):
         word = match.group().casefold()
-        if word == "so" and match.start() > 3:
+        if word == "so" and match.start() > 3 and text[match.start() - 2] != ",":
             continue
         if word in speech.verbs:
             found.append((match, word))

@@ -64,7 +64,13 @@ def mentioned(text: str, speech: Speech) -> Person | None:
         return _titled(is_told["what"].replace("的", "") + is_told["name"], speech)
     roles, behind = _any(speech.roles), rf"(?=[{_SMALL}]|{_any(speech.verbs)}|$)"
     about = re.match(rf"(?P<who>.{{0,24}}?(?:{roles}){given}){behind}", first)
-    return _titled(about["who"], speech) if about else None
+    if about:
+        return _titled(about["who"], speech)
+    told = re.match(
+        rf"[^，]{{2,16}}的(?P<name>(?:{_any(speech.surnames)})[\u4e00-\u9fff]{{2}})(?=.{{3}})",
+        first,
+    )
+    return Person(told["name"]) if told else None  # `毕业于材料专业的周子墨投出了简历`
 
 
 def signature(text: str, speech: Speech) -> Person | None:
@@ -130,7 +136,8 @@ def _titled(who: str, speech: Speech) -> Person | None:
         return Person(kin["name"], kin["role"])
     openers = _any(speech.role_openers)
     match = re.fullmatch(
-        rf"(?P<house>.{{0,30}}?)(?P<role>(?:{openers})*(?:{_any(speech.roles)}))(?P<name>{_NAME})",
+        rf"(?P<house>.{{0,30}}?)(?P<role>(?:{openers})*(?:(?:{openers})*(?:{_any(speech.roles)})[兼及])?"
+        rf"(?:{openers})*(?:{_any(speech.roles)}))(?P<name>{_NAME})",
         who,
     )
     if match is None:

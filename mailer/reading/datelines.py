@@ -104,7 +104,7 @@ def standing_dateline(text: str, language: str) -> Dateline | None:
         return None
     head, found = _masked(text, language)
     for pattern in (
-        rf"{_PLACE}{_COMMA}\s*\(?{_DATE}\)?\s*\.?",
+        rf"{_PLACE}\s*{_ASIDE}?{_COMMA}\s*\(?{_DATE}\)?\s*\.?",
         rf"{_DATE}\s*(?:{_DASH}|\||{_COMMA})\s*{_PLACE}\s*(?:(?:{_DASH}|\|)\s*.{{2,60}})?",
         rf"{_OPEN}\s*{_PLACE}{_COMMA}\s*{_DATE}\s*{_CLOSE}\s*{_DASH}?",
         rf"{_PLACE}\s*(?:{_DASH}|\|)\s*{_DATE}\s*",

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
-from mailer.reading.languages import Speech
+from mailer.reading.languages import Speech, grammar
 from mailer.reading.people import Person, person_in
 from mailer.reading.roles import (
     bare_word,
@@ -26,10 +27,22 @@ _BEFORE = 5
 """Words before a name among which a role is looked for."""
 
 
-def named_last(text: str, speech: Speech) -> Person | None:
+def named_last(text: str, speech: Speech, back: int = 1) -> Person | None:
     """The person that the last sentence of a text is about: a full name with what they are, or one that opens
-    the sentence."""
-    return next(_people(telling(text, speech).strip()[:_LONGEST], speech), None)
+    the sentence. back: sentences that are looked at, from the last one."""
+    text = _shortened().sub(r"\1", text)
+    told = _SENTENCE.split(text) if back > 1 else [telling(text, speech)]
+    for sentence in reversed(told[-back:]):
+        person = next(_people((sentence or "").strip()[:_LONGEST], speech), None)
+        if person is not None:
+            return person
+    return None
+
+
+@cache
+def _shortened() -> re.Pattern[str]:
+    """`Dr.`, `Prof.`: a stop that ends no sentence."""
+    return re.compile(rf"\b({'|'.join(sorted(grammar().abbreviations))})\.")
 
 
 def telling(text: str, speech: Speech) -> str:
@@ -52,8 +65,14 @@ def _people(sentence: str, speech: Speech) -> Iterator[Person]:
         ignored = speech.articles | speech.clauses if index == 0 else frozenset()
         while run and bare_word(run[0]) in ignored | speech.honorifics:
             run, index = run[1:], index + 1
+        while run and speech.ages.fullmatch(run[0].casefold()):
+            run, index = run[1:], index + 1
+            if len(run) == 1 and index == 1:
+                yield Person(run[0].strip(",;:."))  # `Seventeen-year-old Maya`
         job = run[0] if is_job(run, speech) else None
         run, index = (run[1:], index + 1) if job else (run, index)
+        while len(run) > 2 and bare_word(run[0]) in speech.titles:
+            run, index = run[1:], index + 1
         if len(run) < 2 or not is_name(run) or is_house(run):
             index += max(len(run), 1)
             continue

@@ -321,6 +321,12 @@ def _is_letterhead(line: Line, below: Sequence[Line], labels: Sequence[int]) -> 
 
 def _is_house_line(text: str) -> bool:
     """`Universität Hallstein, Institut für Flusskunde`: names of houses and nothing else."""
+    form = re.search(r"[\s,(]+((?:\S+ ?){1,2})\)?$", text)
+    has_form = (
+        form is not None and grammar().legal_forms.fullmatch(form[1].strip(" ()")) is not None
+    )
+    if has_form and len(text.split()) <= 9:
+        return True
     parts = [part.strip() for part in re.split(r"[,;·•|/]|\s[–—-]\s", text) if part.strip()]
     houses = grammar().not_places
     return len(parts) > 1 and all(

@@ -52,6 +52,8 @@ def person_in(phrase: str, speech: Speech) -> Person | None:
         return None
     if words[0].casefold() in speech.pronouns and len(words) <= 3:
         return _related(segments, speech) or Person("", kind="pronoun")
+    while len(words) > 1 and speech.ages.fullmatch(words[0].casefold()):
+        words = words[1:]  # `Seventeen-year-old Maya`
     title, words = _without_titles(words, speech)
     if not words:
         return None
@@ -63,6 +65,8 @@ def person_in(phrase: str, speech: Speech) -> Person | None:
     if not roles:
         has_article = bare_word(segments[0].split()[0]) in speech.articles
         described = _described(words, segments, speech) if has_article else None
+        if described is None and has_article:
+            described = _called(segments, speech)
         return described or _named_first(words, title, segments[1:], speech)
     return _role_first(words, roles[-1], segments, speech)
 
@@ -77,7 +81,24 @@ def _related(segments: Sequence[str], speech: Speech) -> Person | None:
     if len(name) < 2 or not is_name(name) or is_house(name):
         return None
     role = " ".join(opened) if bare_word(relation[0]) in grammar().plain_articles else segments[0]
+    role = re.sub(r"^[lL][’']", "", role)
     return Person(" ".join(name), role, role_in(segments[2:], speech)[1])
+
+
+def _called(segments: Sequence[str], speech: Speech) -> Person | None:
+    """`la defensora adjunta para los Servicios Públicos, Ana Reis`: an article, what nobody else is called, a name."""
+    words = segments[0].split()
+    if (
+        not 2 <= len(words) <= 12
+        or not words[1].islower()
+        or (named := _beside(segments, speech)) is None
+    ):
+        return None
+    heads = {bare_word(word) for word in words[:3]}
+    if heads & (grammar().not_places | grammar().outlets | speech.houses | speech.verbs):
+        return None
+    role, house = role_and_house(segments[0], (), speech)
+    return Person(named, role, house)
 
 
 def _described(words: Sequence[str], segments: Sequence[str], speech: Speech) -> Person | None:
@@ -145,6 +166,8 @@ def _name_and_house(
             return name, None
         rest = without_article(phrase[len(max(leads, key=len)) :].strip(), speech)
         house = house_run(rest, speech)
+        if house and bare_word(house.split()[0]) in speech.fields:
+            return name[:index], None  # `bei der Vorstellung`
         is_within = index < len(name)
         if not house or (is_within and len(house.split()) < 2 and "bei" not in small):
             return name, None

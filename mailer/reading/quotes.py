@@ -186,10 +186,10 @@ def _attributed(found: Sequence[Stretch], around: Sequence[str], hearing: _Heari
         person = person or _touching(after[index], around[index + 1])
         if person is None and index > 0 and last is not None and _is_continued(around[index]):
             person = last
-        if person is not None and person.kind == "pronoun" and index == 0:
+        if person is not None and person.kind in ("pronoun", "role") and index == 0:
             person = before[0] if before[0] and before[0].kind == "person" else person
-            if person is not None and person.kind == "pronoun":
-                person = _meant(around[0], hearing) or person
+            if person is not None and person.kind in ("pronoun", "role"):
+                person = _meant(around[0], hearing, back=4) or person
         person = person or (before[index] if index == 0 or leads else None)
         person = person or after[index]
         if person is None and index == 0 and _is_sentence(stretch, around[0]):
@@ -215,15 +215,16 @@ def _leads(before: str, speech: Speech) -> bool:
     return last is not None and last[1] in speech.leads
 
 
-def _meant(before: str, hearing: _Hearing) -> Person | None:
-    """Whom `she said` means: the one that the sentence before is about."""
+def _meant(before: str, hearing: _Hearing, back: int = 1) -> Person | None:
+    """Whom `she said` means: the one that the sentence before is about, or one of those before it."""
     if hearing.language == "ar":
         return None
     if hearing.language == "zh":
         return mentioned(before, hearing.speech) or (None if before.strip() else hearing.named)
     if not before.strip():
         return hearing.named
-    return named_last(before, hearing.speech) or _surname(before, hearing)
+    last = named_last(before, hearing.speech) or _surname(before, hearing)
+    return last or (named_last(before, hearing.speech, back) if back > 1 else None)
 
 
 def _surname(before: str, hearing: _Hearing) -> Person | None:
@@ -259,7 +260,7 @@ def _is_own_name(stretch: Stretch, text: str, hearing: _Hearing) -> bool:
 def _is_named_so(stretch: Stretch, before: str, person: Person | None, speech: Speech) -> bool:
     """`called the plan “a step back”`: what a house calls a thing is no speech of a person."""
     is_short = words_in(stretch.text) < _SPEECH
-    if person is None or (person.kind != "collective" and not is_short):
+    if person is None or (person.kind not in ("collective", "role") and not is_short):
         return False
     if person.kind == "collective" and is_wide(stretch.text):
         leads = before.rstrip().endswith(("：", ":"))

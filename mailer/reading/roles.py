@@ -21,7 +21,8 @@ TRIM = " ,.;:–—-"
 def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | None]:
     """What stands after a name, between commas -> role, organisation."""
     told = [part.strip(TRIM) for part in segments]
-    segments = [p for p in told if not (_BESIDE.fullmatch(p) or speech.ages.fullmatch(p))]
+    told = [p for p in told if not (_BESIDE.fullmatch(p) or speech.ages.fullmatch(p))]
+    segments = [p for p in told[:-1] if not re.fullmatch(r"[A-Z]{2,6}", p)] + told[-1:]
     if not segments:
         return None, None
     first = segments[0].strip(TRIM)
@@ -114,7 +115,10 @@ def role_and_house(
     phrase: str, rest: Sequence[str], speech: Speech
 ) -> tuple[str | None, str | None]:
     phrase = _cut_clause(phrase, speech)
-    owned = re.match(r"(?P<house>.{2,80}?)[’']s?\s+(?P<role>[a-z].{2,80})$", phrase)
+    owned = re.match(r"(?P<house>.{2,80}?)[’']s?\s+(?P<role>[^\W\d_].{2,80})$", phrase)
+    is_told = owned is not None and any(is_role(word, speech) for word in owned["role"].split())
+    if owned and not owned["role"][:1].islower() and not is_told:
+        owned = None
     if owned and owned["house"][:1].isupper() and re.search(r"[’']s?\s", phrase):
         is_kin = bare_word(owned["role"].split()[-1]) in speech.relations
         return owned["role"], None if is_kin else without_article(owned["house"], speech)
@@ -194,8 +198,18 @@ def _first_of(phrase: str, speech: Speech) -> tuple[int, int] | None:
         if is_loose and not has_field and number > 0:  # `profesor de la Universidad de Almar`
             found = [one for one in found if is_kind_of_house(phrase[one[1] :].split()[0], speech)]
         if found:
-            return min(found)
+            return min([min(found), *_sure_before(phrase, min(found)[0], speech)])
     return None
+
+
+def _sure_before(phrase: str, start: int, speech: Speech) -> Iterator[tuple[int, int]]:
+    """`au CHU de Lyon`: a house that stands before the words found, known by its short form or its kind."""
+    for word in lead_words(speech.at) - speech.guarded:
+        for one in _leads(phrase, word, speech):
+            name = phrase[one[1] :].split()[0].strip(TRIM)
+            is_sure = (name.isupper() and len(name) > 1) or is_kind_of_house(name, speech)
+            if one[0] < start and is_sure:
+                yield one
 
 
 def is_kind_of_house(word: str, speech: Speech) -> bool:
@@ -356,6 +370,8 @@ def without_article(text: str, speech: Speech) -> str:
     words = text.split()
     while len(words) > 1 and bare_word(words[0]) in speech.articles:
         words.pop(0)
+    if "l" in speech.articles:
+        words[:1] = [re.sub(r"^[lL][’'](?=\w)", "", word) for word in words[:1]]
     return " ".join(words).strip(TRIM)
 
 

@@ -10,6 +10,8 @@ from mailer.reading.languages import Speech
 from mailer.reading.people import Person
 from mailer.reading.roles import being, is_job, is_name, role_in
 
+_SURE = 8
+"""Words from which what somebody said is told of, though only their job is named."""
 _LOOKUPS = 40
 """Last names that are looked for in the whole text."""
 
@@ -41,13 +43,13 @@ def resolved(sayings: Sequence[Saying], texts: Sequence[str], speech: Speech) ->
         if person.kind == "pronoun":
             person = spoke
         elif person.kind == "role":
-            person = _known_by_role(known, person)
-            saying.is_doubtful = person is None
+            person = _known_by_role(known, person) or _called_so(texts, person, speech)
+            saying.is_doubtful = person is None and len(" ".join(saying.parts).split()) < _SURE
         elif person.kind in ("surname", "label"):
             last = _last(person)
             if last not in known and last not in looked_up and len(looked_up) < _LOOKUPS:
                 looked_up[last] = _named_in(texts, person, speech)
-            full = known.get(last) or looked_up.get(last)
+            full = known.get(last) or looked_up.get(last) or _by_first_name(known, person)
             unknown = None if person.kind == "label" else replace(person, kind="person")
             person = _merged(full, person) if full else unknown
         elif person.kind == "person":
@@ -61,6 +63,28 @@ def _known_by_role(known: dict[str, Person], person: Person) -> Person | None:
     """`the minister`: the one person who has this role."""
     word = (person.role or "").casefold()
     able = [each for each in known.values() if word in (each.role or "").casefold().split()]
+    return able[0] if len(able) == 1 else None
+
+
+def _called_so(texts: Sequence[str], person: Person, speech: Speech) -> Person | None:
+    """`so die Ministerin`, where the text has told of `Innenministerin Sabine Thode`."""
+    word = person.role or ""
+    if not word.isalpha() or not word[0].isascii():
+        return None
+    pattern = re.compile(
+        rf"(?<!\w)[\w-]{{0,30}}{re.escape(word)} (?:\w{{2,4}}\. ){{0,2}}([^\W\d_]\S+ [^\W\d_]\S+)",
+        re.I,
+    )
+    for text in texts[:_LOOKUPS]:
+        for match in pattern.finditer(text):
+            name = match[1].rstrip(",.;:")
+            if is_name(name.split()) and len(name.split()) > 1:
+                return Person(name, re.sub(r" .*", "", match.group()))
+    return None
+
+
+def _by_first_name(known: dict[str, Person], person: Person) -> Person | None:
+    able = [each for each in known.values() if each.name.split()[:1] == [person.name]]
     return able[0] if len(able) == 1 else None
 
 

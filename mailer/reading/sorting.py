@@ -215,6 +215,14 @@ class _Sorting:
 
     # -- rules of the region that a line stands in
 
+    def _is_desk(self, index: int, line: Line) -> bool:
+        """A short line right above a line with an address or a number, below the text."""
+        after = self._lines[index + 1] if index + 1 < len(self._lines) else None
+        if after is None or after.follows_blank or index <= self._last_long or line.kind != "text":
+            return False
+        is_short = len(line.text.split()) <= 7 and line.text[-1:].isalpha()
+        return is_short and len(after.text) <= 160 and has_contact(after.text)
+
     def _region_rule(self, index: int, line: Line) -> tuple[str, str] | None:
         if line.rule:
             return "press", line.rule
@@ -229,6 +237,8 @@ class _Sorting:
             if index >= self._last_long and self._has_body and self._is_portrait(line, 2):
                 return "press", "about"
             self._region = ""
+        if self._has_body and not self._region and self._is_desk(index, line):
+            return "press", "press-contact"
         if self._region == "section":
             if self._is_listed(index, line, size):
                 return "furniture", "in-section"

@@ -115,6 +115,8 @@ class Grammar:
     about: Pattern
     portraits: tuple[Pattern, ...]
     """Searched, each telling another thing of a house: since when, how many, what it is."""
+    legal_forms: Pattern
+    """At the end of a house's name."""
     press_lines: Pattern
     captions: Pattern
     bylines: Pattern
@@ -218,6 +220,7 @@ def grammar() -> Grammar:
         portraits=tuple(
             _union(entry["press"]["portraits"][number] for entry in entries) for number in range(5)
         ),
+        legal_forms=of("press", "legal_forms"),
         press_lines=of("press", "lines"),
         captions=of("press", "captions"),
         bylines=_union(
