@@ -70,8 +70,13 @@ class Ledger:
         return self._freeze(plan, selection, starts_at, by_timezone, timing)
 
     def claim_batch(self, now: datetime, lease: timedelta, per_second: float = 0.0) -> Claim | None:
-        with transaction(self._engine) as connection:
-            return claim(connection, self._new_code, now, lease, per_second)
+        while True:
+            with transaction(self._engine) as connection:
+                found = claim(connection, self._new_code, now, lease, per_second)
+            if found is None or isinstance(found, Claim):
+                return found
+            with transaction(self._engine) as connection:
+                found(connection)
 
     def record(self, claim: Claim, receipt: Receipt, now: datetime) -> bool:
         with transaction(self._engine) as connection:

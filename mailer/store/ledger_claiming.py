@@ -1,14 +1,18 @@
 """queued -> sending: one worker takes one batch, and the people whom we may still write to.
 
 the shared pace lets one go? -> the due batch that waits longest -> may it go now, and how much of it?
--> are we where we may send from? -> conditional update
 -> people suppressed, forgotten or (where asked) giving since are recorded as suppressed
+-> are we where we may send from? -> conditional update
 -> who is too many for today becomes a batch of their own -> the next turn is set
+
+What has to be written on the campaign itself (it pauses, or it is done) is done aside, in a transaction that takes
+the campaign first, as everything else does that settles: two that wait for one another would both lose time.
 """
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, select, update
@@ -20,10 +24,10 @@ from mailer.model.ids import AttemptId, BatchId, CampaignId, Sha256, Slug
 from mailer.store import ledger_pace, ledger_timing
 from mailer.store.gifts import NEVER_CAME
 from mailer.store.ledger_canary import RUNNING, is_claimable
-from mailer.store.ledger_lateness import is_too_late
-from mailer.store.ledger_recording import Part, finish_campaign, lock_campaign, part
+from mailer.store.ledger_lateness import why_too_late
+from mailer.store.ledger_recording import Part, finish_campaign, lock_campaign, part, pause
 from mailer.store.ledger_timing import WARM_UP, timing_of, tomorrow
-from mailer.store.seat import next_turn, place_of
+from mailer.store.seat import must_be_here, next_turn, place_of
 from mailer.store.tables import (
     UtcTime,
     audit,
@@ -35,6 +39,7 @@ from mailer.store.tables import (
     suppressions,
 )
 
+Aside = Callable[[Connection], None]
 GAVE = "gave-since"
 """The reason of a person who is left out because they gave meanwhile."""
 
@@ -45,23 +50,24 @@ def claim(
     now: datetime,
     lease: timedelta,
     per_second: float,
-) -> Claim | None:
+) -> Claim | Aside | None:
+    """With Aside: to be called with a transaction of its own; then there may be more."""
     if ledger_pace.has_to_wait(connection, now, per_second):
         return None
     resting: set[int] = set()
     while (batch := _due(connection, now, resting)) is not None:
-        if is_too_late(connection, batch, now):
-            continue
+        stop = why_too_late(batch, now) or ledger_timing.why_embargoed(connection, batch, now)
+        if stop is not None:
+            return partial(pause, campaign_id=batch.campaign_id, reason=stop, now=now)
         room = ledger_timing.room(connection, batch, now, resting)
         if room == 0:
             continue
+        people = _people(connection, batch)
+        if not people:
+            return partial(_close, campaign_id=batch.campaign_id, batch_id=batch.id, now=now)
         turn = next_turn(connection, place_of(connection))
         attempt = AttemptId(new_code())
         if not _take(connection, batch, attempt, now, lease):
-            continue
-        people = _people(connection, batch)
-        if not people:
-            _close(connection, batch, now)
             continue
         if len(people) > room:
             people = _as_many(connection, new_code, batch, people, room, now)
@@ -252,12 +258,13 @@ def _take_out(connection: Connection, batch: Any, positions: Collection[int], re
     )
 
 
-def _close(connection: Connection, batch: Any, now: datetime) -> None:
+def _close(connection: Connection, campaign_id: int, batch_id: int, now: datetime) -> None:
     """Nobody of it is left to write to."""
-    campaign = lock_campaign(connection, batch.campaign_id)
+    must_be_here(connection)
+    campaign = lock_campaign(connection, campaign_id)
     connection.execute(
         update(batches)
-        .where(batches.c.id == batch.id)
+        .where(batches.c.id == batch_id, batches.c.state.in_(before("claim")))
         .values(
             state=case((batches.c.accepted > 0, "accepted"), else_="refused"),
             attempt=None,

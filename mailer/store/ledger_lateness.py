@@ -3,21 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Row
 
 from mailer.planning.lateness import late_risk
-from mailer.store.tables import campaigns
 
 
-def is_too_late(connection: Connection, batch: Row[Any], now: datetime) -> bool:
-    """batch: one that is due. Its campaign is paused where it may not go out any more by itself."""
+def why_too_late(batch: Row[Any], now: datetime) -> str | None:
+    """batch: one that is due. Why its campaign may not go out any more by itself; None: it may."""
     late = None if batch.late_seconds is None else timedelta(seconds=batch.late_seconds)
     due_at = batch.due_at if batch.campaign_state == "scheduled" else None
     risks = late_risk(due_at, late, batch.not_after, now)
-    for risk in risks:
-        connection.execute(
-            update(campaigns)
-            .where(campaigns.c.id == batch.campaign_id)
-            .values(state="paused", reason=f"{risk.name}: {risk.message}", moved_at=now)
-        )
-    return bool(risks)
+    return next((f"{risk.name}: {risk.message}" for risk in risks), None)

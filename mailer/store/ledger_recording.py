@@ -63,16 +63,17 @@ def record(
     if outcome.unsent and receipt.retry_at is not None:
         ledger_pace.delay(connection, receipt.retry_at)
     if receipt.stop is not None:
-        _pause(connection, claim.campaign_id, receipt.stop, now)
+        pause(connection, claim.campaign_id, receipt.stop, now)
     finish_campaign(connection, campaign, now)
     return True
 
 
 def lock_campaign(connection: Connection, campaign_id: int) -> Row[Any]:
-    """One settles at a time, so that exactly one of them sees that it was the last."""
+    """One settles at a time, so that exactly one of them sees that it was the last. Its key stays as it is
+    (NO KEY UPDATE): PostgreSQL looks it up for each row that refers to it, and a claim needn't wait for that."""
     chosen = [campaigns.c[name] for name in ("id", "state", "canary", "timing")]
     return connection.execute(
-        select(*chosen).where(campaigns.c.id == campaign_id).with_for_update()
+        select(*chosen).where(campaigns.c.id == campaign_id).with_for_update(key_share=True)
     ).one()
 
 
@@ -239,7 +240,7 @@ def _mark(
     )
 
 
-def _pause(connection: Connection, campaign_id: int, reason: str, now: datetime) -> None:
+def pause(connection: Connection, campaign_id: int, reason: str, now: datetime) -> None:
     connection.execute(
         update(campaigns)
         .where(campaigns.c.id == campaign_id, campaigns.c.state.in_(("scheduled", "sending")))

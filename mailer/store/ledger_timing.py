@@ -1,6 +1,6 @@
 """Whether a batch that is due may go this very moment, and how many of it.
 
-a kept embargo? ──> the campaign is paused      a quiet hour, a free day, the warm-up's day is full? ──> it is due later
+a quiet hour, a free day, the warm-up's day is full? ──> it is due later
 a pace of its campaign's own? ──> the campaign rests until its turn
 
 What holds it back is written down by moving the batch, so that whoever asks when something is due is told.
@@ -19,7 +19,7 @@ from mailer.planning.quiet import next_allowed
 from mailer.planning.risks import embargo_risk
 from mailer.store import ledger_pace
 from mailer.store.database import insert_new
-from mailer.store.tables import audit, batches, campaigns, warmups
+from mailer.store.tables import audit, batches, warmups
 
 EVERYBODY = 1_000_000_000
 QUIET = "quiet-hours"
@@ -39,9 +39,7 @@ def timing_of(stored: bytes | None) -> Timing:
 
 def room(connection: Connection, batch: Row[Any], now: datetime, resting: set[int]) -> int:
     """How many people of a due batch may go now. 0: nobody, and then the batch is not due any more, or its
-    campaign is among the resting or paused."""
-    if batch.was_embargoed and _is_stopped_by_embargo(connection, batch, now):
-        return 0
+    campaign is among the resting."""
     if batch.timing is None:
         return EVERYBODY
     timing = timing_of(batch.timing)
@@ -146,17 +144,14 @@ def _put_off(connection: Connection, chosen: Select[Any], until: datetime, why: 
     )
 
 
-def _is_stopped_by_embargo(connection: Connection, batch: Row[Any], now: datetime) -> bool:
+def why_embargoed(connection: Connection, batch: Row[Any], now: datetime) -> str | None:
+    """Why its campaign may not go out yet, by what the database keeps of embargoes; None: it may."""
+    if not batch.was_embargoed:
+        return None
     story = connection.execute(
         select(audit.c.what, audit.c.by, audit.c.at, audit.c.detail)
         .where(audit.c.slug == batch.slug)
         .order_by(audit.c.id)
     ).mappings()
     risks = embargo_risk(hold_of(told(dict(entry) for entry in story), None), now)
-    for risk in risks:
-        connection.execute(
-            update(campaigns)
-            .where(campaigns.c.id == batch.campaign_id)
-            .values(state="paused", reason=f"{risk.name}: {risk.message}", moved_at=now)
-        )
-    return bool(risks)
+    return next((f"{risk.name}: {risk.message}" for risk in risks), None)

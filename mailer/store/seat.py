@@ -65,6 +65,13 @@ def next_turn(connection: Connection, here: str) -> int:
     return int(turn)
 
 
+def must_be_here(connection: Connection) -> None:
+    """As `next_turn`, for what sends nothing."""
+    place = connection.scalar(select(seats.c.place).where(seats.c.name == _ONLY))
+    if place != place_of(connection):
+        raise UnsafePlan([not_adopted()])
+
+
 def not_adopted() -> Risk:
     return Risk(
         "not-adopted",
