@@ -29,8 +29,8 @@ class Named:
     people: Mapping[str, float] | None = None
 
 
-def _status(status: int, *, accept: bool = False) -> Sequence[Fault]:
-    return (Fault("status", status=status, accept=accept),)
+def _status(status: int, times: int, accept: bool = False) -> Sequence[Fault]:
+    return (Fault("status", status=status, accept=accept, times=times),)
 
 
 def _slow_down(reset: str | int) -> Fault:
@@ -40,16 +40,23 @@ def _slow_down(reset: str | int) -> Fault:
 NAMED: Mapping[str, Named] = {
     "accept-then-hang": Named("taken, then silence", [Fault("hang", accept=True, times=1)]),
     "hang": Named("not taken, and silence", [Fault("hang", times=1)]),
-    "accept-then-500": Named("taken, and the answer says 500", _status(500, accept=True)),
-    "500": Named("not taken: 500", _status(500)),
-    "accept-then-504": Named("taken, and a gateway gives up: 504", _status(504, accept=True)),
-    "503": Named("not taken: 503", _status(503)),
+    "accept-then-500": Named("taken, and the answer says 500", _status(500, 2, accept=True)),
+    "500": Named("not taken: 500", _status(500, 2)),
+    "502": Named("not taken: 502", _status(502, 1)),
+    "accept-then-502": Named("taken, and the answer says 502", _status(502, 1, accept=True)),
+    "503": Named("not taken: 503", _status(503, 2)),
+    "accept-then-503": Named("taken, and the answer says 503", _status(503, 1, accept=True)),
+    "504": Named("not taken: 504", _status(504, 1)),
+    "accept-then-504": Named("taken, and a gateway gives up: 504", _status(504, 2, accept=True)),
     "reset-before-body": Named("the connection breaks before the body", [Fault("reset", when="before")]),
     "reset-during-body": Named("the connection breaks in the middle of it", [Fault("reset", when="during")]),
     "reset-after-body": Named("not taken, and the connection breaks", [Fault("reset")]),
     "accept-then-reset": Named("taken, and the connection breaks", [Fault("reset", accept=True)]),
     "half-status": Named("taken, and half a status line", [Fault("half-status", accept=True)]),
     "cut-body": Named("taken, and an answer that is cut off", [Fault("cut-body", accept=True)]),
+    "half-status-not-taken": Named("not taken, and half a status line", [Fault("half-status", times=1)]),
+    "cut-body-not-taken": Named("not taken, and an answer that is cut off", [Fault("cut-body", times=1)]),
+    "slow": Named("taken, and the answer comes late", [Fault("slow", seconds=0.3, times=1)]),
     "slow-body": Named("taken, and the answer comes sign by sign", [Fault("slow-body", seconds=0.0005, times=1)]),
     "close": Named("taken, and the connection is closed unasked", [Fault("close")]),
     "redirect": Named("not taken: go elsewhere", [Fault("status", status=307, location=_ELSEWHERE)]),
@@ -68,6 +75,7 @@ NAMED: Mapping[str, Named] = {
     ),
     "bad-key": Named("a 401, as for a key that was withdrawn", [Fault("status", status=401, times=1)]),
     "bad-sender": Named("a 403, as for an unverified sender", [Fault("status", status=403, times=1)]),
+    "bad-type": Named("a 415, as for a body that is no JSON", [Fault("status", status=415, times=1)]),
     "too-large": Named("a 413 for whatever has more than one person", [Fault("limit", people=1)]),
     "events-twice": Named("a third of the events come twice, calls again later", events={"duplicate": 0.3, "replay": 0.3}),
     "events-out-of-order": Named("events in another order", events={"reorder": True}),

@@ -199,7 +199,7 @@ class Poster:
             if self._generator.random() < self._faults.forge:
                 await self._forge(body)
             tries = 0
-            while not await self._is_taken(body):
+            while not await self._is_taken(call, body):
                 if self._now() >= until:
                     self.counts.abandoned += call.events
                     return
@@ -207,7 +207,7 @@ class Poster:
                 tries += 1
         self.counts.events += call.events
 
-    async def _is_taken(self, body: bytes) -> bool:
+    async def _is_taken(self, call: _Call, body: bytes) -> bool:
         self.counts.posts += 1
         headers = self._signer.headers(body, int(self._now()))
         answer = await self._call(body, headers)
@@ -216,7 +216,7 @@ class Poster:
         if not answer.is_success:
             self.counts.refused += 1
         elif self._generator.random() < self._faults.replay:
-            self._soon(self._replay(body, headers))
+            self._soon(self._replay(call, headers))
         return answer.is_success
 
     @property
@@ -232,10 +232,11 @@ class Poster:
         self.counts.forged += 1
         await self._call(forged, signed)
 
-    async def _replay(self, body: bytes, headers: Mapping[str, str]) -> None:
+    async def _replay(self, call: _Call, headers: Mapping[str, str]) -> None:
         await asyncio.sleep(_BETWEEN_REPLAYS)
-        self.counts.replayed += 1
-        await self._call(body, headers)
+        async with self._slots:
+            self.counts.replayed += 1
+            await self._call(decompress(call.packed), headers)
 
     async def _call(self, body: bytes, headers: Mapping[str, str]) -> httpx.Response | None:
         """None where nobody answered."""

@@ -40,6 +40,8 @@ _ROUNDS = 500
 _RESUMED_MOST = 50
 _BY = "a person, in a rehearsal"
 _LONGEST_TELLING = 3600.0
+_CALL_LEAST, _CALL_MOST = 100, 500
+"""Events in one call of the webhook: more where there are many people, for each call is a commit."""
 _EVERY = 10.0
 """Seconds between two lines on how far it is."""
 
@@ -134,7 +136,7 @@ def _playing(
             now=clock.epoch,
             keeps_texts=False,
             events_delay=0.05,
-            events_a_post=min(1000, max(100, len(cast.people) // 100)),
+            events_a_post=min(_CALL_MOST, max(_CALL_LEAST, len(cast.people) // 100)),
         )
         with staged(
             lambda environment: throwaway.copied(real, root, clock, faults, size, environment),

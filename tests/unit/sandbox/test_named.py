@@ -28,7 +28,7 @@ def test_each_says_what_it_is_and_breaks_something(name: str) -> None:
 def test_every_scripted_failure_has_a_name() -> None:
     faults = named_faults(["all"]).script
     kinds = {(each.do, each.accept) for each in faults}
-    for do in ("hang", "status", "reset"):
+    for do in ("hang", "status", "reset", "half-status", "cut-body"):
         assert {(do, True), (do, False)} <= kinds
     assert {each.do for each in faults} >= {
         "half-status",
@@ -41,7 +41,9 @@ def test_every_scripted_failure_has_a_name() -> None:
     assert {each.field for each in faults if each.do == "recipients"} == {"right", "wrong", "none"}
     resets = {each.reset for each in faults if each.status == 429}
     assert resets == {"past", "future", "absent", "negative", "text", "far"}
-    assert {each.status for each in faults} >= {307, 400, 401, 403, 429, 500, 503, 504}
+    assert {each.status for each in faults} >= {307, 400, 401, 403, 415, 429}
+    for status in (500, 502, 503, 504):
+        assert {each.accept for each in faults if each.status == status} == {True, False}
 
 
 def test_several_take_turns_with_a_whole_request_between() -> None:
