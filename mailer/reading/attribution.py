@@ -39,9 +39,11 @@ def _at_verb(word: str, before: str, behind: str, speech: Speech) -> Person | No
     if word in speech.addressing and re.search(r"\w", before):
         return _before_verb(before, speech)  # `the minister told MPs`
     person = person_in(behind, speech) or _told(behind, speech) or _behind_adverbs(behind, speech)
-    if person is None and word not in speech.before:
-        person = _before_verb(before, speech)
-    return person
+    if word in speech.before or (person is not None and person.kind != "surname"):
+        return person
+    other = _before_verb(before, speech)
+    is_better = other is not None and (person is None or other.kind in ("person", "pronoun"))
+    return other if is_better else person  # `Direktor Jan Holm räumte Fehler ein`
 
 
 def _subject(text: str, speech: Speech) -> Person | None:
@@ -125,7 +127,13 @@ def _before_verb(text: str, speech: Speech) -> Person | None:
     segments = [part.strip() for part in re.split(r",\s*", bare) if part.strip()]
     for start in range(min(len(segments), 4)):
         person = person_in(", ".join(segments[start:]), speech)
-        is_sure = person is not None and person.kind != "surname"
+        is_sure = person is not None and (
+            person.kind != "surname" or bare_word(segments[start].split()[0]) in speech.titles
+        )
+        if person is not None and person.kind == "collective" and start == 0:
+            inner = person_in(", ".join(segments[1:]), speech) if len(segments) > 2 else None
+            if inner is not None and inner.kind == "person" and inner.role:
+                return inner  # `Desde el Colegio de Abogados, su decano, Luis Ferrer, replica`
         if person and (
             is_sure or start == len(segments) - 1 or is_courteous(segments[start], speech)
         ):

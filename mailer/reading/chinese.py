@@ -63,7 +63,8 @@ def mentioned(text: str, speech: Speech) -> Person | None:
     if is_told:
         return _titled(is_told["what"].replace("的", "") + is_told["name"], speech)
     roles, behind = _any(speech.roles), rf"(?=[{_SMALL}]|{_any(speech.verbs)}|$)"
-    about = re.match(rf"(?P<who>.{{0,24}}?(?:{roles}){given}){behind}", first)
+    who = rf"(?P<who>.{{0,24}}?(?:{roles}){given})"
+    about = re.match(who + behind, first) or re.match(rf"{who}(?=.{{3}})", first)
     if about:
         return _titled(about["who"], speech)
     told = re.match(
@@ -143,6 +144,7 @@ def _titled(who: str, speech: Speech) -> Person | None:
     if match is None:
         return None
     house, role = match["house"], match["role"]
+    house = re.sub(r"^(?:今年)?[\d一二三四五六七八九十百]{1,5}[歲岁]的?", "", house)
     first, _, last = house.rpartition("、")
     if first.endswith(tuple(speech.roles)):  # `项目负责人、海川大学教授`
         house = last

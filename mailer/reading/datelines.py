@@ -55,6 +55,11 @@ _FORMS = (
     ),
     _form("place-(agency)", rf"{_PLACE}\s*[(（](?:[^()（）\d]{{2,40}})[)）]\s*\.?\s*{_DASH}\s*", 6),
     _form(
+        "place-(agency)-stop",
+        rf"{_PLACE}\s*\((?:[a-z]{{2,8}}(?:/[a-z]{{2,8}})?)\)\.?\s+(?=[^\W\d_])",
+        3,
+    ),
+    _form(
         "date-place",
         rf"{_DATE}\s*(?:{_COMMA}|{_DASH}|/)\s*[(（]?{_PLACE}[)）]?\s*(?:{_DASH}|:)\s*",
         6,

@@ -91,7 +91,9 @@ def _named_clause(rest: str, speech: Speech) -> int:
     size = led.end() + len(segments[0])
     for segment in segments[1:]:
         words = segment.split()
-        if not 1 <= len(words) <= 16 or not any(is_role(word, speech) for word in words[:4]):
+        is_told = any(is_role(word, speech) for word in words[:4])
+        is_told = is_told or any(word.endswith(speech.job_ends) for word in words[:1])
+        if not 1 <= len(words) <= 16 or not is_told:
             break
         size += 1 + len(segment)
     return size

@@ -110,6 +110,7 @@ def _run(words: list[str]) -> list[str]:
 
 def _described(words: list[str], start: int, size: int, speech: Speech) -> Person | None:
     name = " ".join(word.rstrip(",;:.") for word in words[start : start + size])
+    name = re.sub(r"[’']s$", "", name)  # `George Ellery’s mother died`: he is spoken of
     last = words[start + size - 1]
     role, house = None, None
     if last.endswith(","):

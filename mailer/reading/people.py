@@ -134,7 +134,10 @@ def _named_first(
         return None  # `At the meeting it was said`
     if is_small and len(name) > 2:
         name = name[1:]
-    if folded & grammar().not_places or folded & speech.collectives:
+        while len(name) > 1 and bare_word(name[0]) in speech.articles:
+            name = name[1:]
+    is_house_first = len(name) > 2 and bare_word(name[0]) in speech.houses
+    if folded & grammar().not_places or folded & speech.collectives or is_house_first:
         return Person(" ".join(name), kind="collective")
     name = _without_degrees(name)
     if len(name) == 1 or (title and len(name) == 1):
@@ -195,21 +198,11 @@ def _role_first(
             role = better if is_kin and better else role  # `son collègue Paul Mercier, chargé de`
         kind: Kind = "person" if len(name) > 1 else "surname"
         return Person(" ".join(name), role, organisation, kind)
-    behind_house = None if _beside(segments, speech) else _behind_house(name_words, speech)
-    if behind_house is not None:
-        house, full = behind_house
-        return Person(full, role_and_house(phrase, (), speech)[0], house)
-    if len(name) > 1:
-        short, house = _name_and_house(name_words, name, speech)
-        if house and " ".join(name_words) == " ".join(short + name_words[len(short) :]):
-            role, organisation = role_and_house(phrase, (), speech)
-            return Person(" ".join(short), role, organisation or house)
+    if (behind := _behind_house(phrase, name_words, segments, speech)) is not None:
+        return behind
+    if (within := _within(phrase, name_words, segments, speech)) is not None:
+        return within
     beside = _beside(segments, speech) if name_words else None
-    behind = None if beside else _behind_small_words(name_words)
-    if behind is not None:
-        small, full = behind
-        role, organisation = role_and_house(f"{phrase} {small}", (), speech)
-        return Person(full, role, organisation or role_in(segments[1:], speech)[1])
     goes_on = len(name) < len(name_words) and name_words[len(name)][:1].islower()
     if len(name) > 1 and goes_on and not is_house(name):
         role, organisation = role_and_house(phrase, (), speech)
@@ -238,14 +231,38 @@ def _beside(segments: Sequence[str], speech: Speech) -> str | None:
     return None
 
 
-def _behind_house(words: Sequence[str], speech: Speech) -> tuple[str, str] | None:
-    """`for Open Gauge Ann Lo` behind `spokesperson` -> the house, the name: the last two words."""
-    leads = lead_words(speech.at)
+def _within(
+    phrase: str, words: Sequence[str], segments: Sequence[str], speech: Speech
+) -> Person | None:
+    """A name among more words behind the role: `Ana Reis of River Watch`, `de familia Ana Reis`."""
+    name = leading_name(words)
+    if len(name) > 1:
+        short, house = _name_and_house(words, name, speech)
+        if house:
+            role, organisation = role_and_house(phrase, (), speech)
+            return Person(" ".join(short), role, organisation or house)
+    behind = None if words and _beside(segments, speech) else _behind_small_words(words)
+    if behind is None:
+        return None
+    small, full = behind
+    role, organisation = role_and_house(f"{phrase} {small}", (), speech)
+    return Person(full, role, organisation or role_in(segments[1:], speech)[1])
+
+
+def _behind_house(
+    phrase: str, words: Sequence[str], segments: Sequence[str], speech: Speech
+) -> Person | None:
+    """`for Open Gauge Ann Lo` behind `spokesperson`: the house, then the name, the last two words."""
     run = list(words[1:])
-    is_led = len(words) >= 4 and words[0] in leads and all(word[:1].isupper() for word in run)
+    is_led = len(words) >= 4 and words[0] in lead_words(speech.at)
+    is_led = is_led and all(word[:1].isupper() for word in run) and not _beside(segments, speech)
     if not is_led or not 3 <= len(run) <= 6 or is_house(run[-2:]):
         return None
-    return " ".join(run[:-2]), " ".join(run[-2:])
+    house, name = " ".join(run[:-2]), " ".join(run[-2:])
+    role = role_and_house(phrase, (), speech)[0]
+    if bare_word(run[0]) in speech.fields:  # `catedrático de Derecho Procesal Luis Mir`
+        return Person(name, f"{role} {words[0]} {house}")
+    return Person(name, role, house)
 
 
 def _fronted(segments: Sequence[str]) -> str | None:
@@ -281,6 +298,8 @@ def _without_titles(words: Sequence[str], speech: Speech) -> tuple[str | None, l
     while left and bare_word(left[0]) in speech.honorifics and len(left) > 1:
         left.pop(0)
     while len(left) > 1 and bare_word(left[0]) in speech.titles and left[1][:1].isupper():
+        if bare_word(left[0]) in speech.role_openers and is_role(left[1], speech):
+            break  # `Chief Inspector Ann Lo`
         word = left.pop(0)
         if not bare_word(word).startswith(("dr", "prof")) and bare_word(word) not in ("pr", "pre"):
             title = f"{title} {word}" if title else word

@@ -108,7 +108,8 @@ def is_job(words: Sequence[str], speech: Speech) -> bool:
     Only beside a full name may the end of the word be as short as that of a family's name."""
     if not speech.has_compounds or len(words) < 3 or not words[0][:1].isupper():
         return False
-    return words[0].casefold().endswith(_ends(speech.roles, 4)) and is_name(words[1:3])
+    ends = _ends(speech.roles, 4) + _ends(speech.relations, 5)
+    return words[0].casefold().endswith(ends) and is_name(words[1:3])
 
 
 def role_and_house(
@@ -222,7 +223,7 @@ def is_kind_of_house(word: str, speech: Speech) -> bool:
 def _leads(phrase: str, word: str, speech: Speech) -> Iterator[tuple[int, int]]:
     """The first place where `word` leads to a name in capitals: its start, and the start of the name."""
     for match in _lead(word, speech.articles).finditer(phrase):
-        if word in speech.towards and _is_town(phrase[match.end() :]):
+        if word in speech.towards and _is_town(house_run(phrase[match.end() :], speech)):
             continue
         is_guarded = word.split()[0] in speech.guarded
         if is_guarded and not is_kind_of_house(match["name"], speech):

@@ -234,7 +234,9 @@ class _Sorting:
         if self._region == "contact":
             if self._is_contact(index, line, size):
                 return "press", "press-contact"
-            if index >= self._last_long and self._has_body and self._is_portrait(line, 2):
+            is_last = not any(len(one.text.split()) > 6 for one in self._lines[index + 1 :])
+            is_below = index >= self._last_long and self._has_body
+            if is_below and self._is_portrait(line, 1 if is_last else 2):
                 return "press", "about"
             self._region = ""
         if self._has_body and not self._region and self._is_desk(index, line):

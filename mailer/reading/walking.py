@@ -66,7 +66,8 @@ def _visit(
         return
     margin = (
         margin
-        or tag in ("nav", "aside", "footer")
+        or tag in ("nav", "aside")
+        or (tag == "footer" and kind != "quote")
         or element.get("role")
         in (
             "navigation",

@@ -160,11 +160,13 @@ def _inside(pieces: Sequence[Piece], texts: Sequence[str], article: set[str] | N
     first = next((i for i, is_in in enumerate(named) if is_in), 0)
     standing_first = _standing_first(pieces, texts, named)
     last = max((i for i, is_in in enumerate(named) if is_in), default=-1)
-    found = []
+    found: list[bool] = []
     for index, (piece, is_in) in enumerate(zip(pieces, named, strict=True)):
         is_home = homes[piece.parent] >= 2 and not piece.in_margin
         is_between = first < index < last and piece.kind == "item" and not piece.in_margin
         is_title = piece.kind == "heading" and piece.level == 1
+        is_signed = piece.kind == "quote" and index > 0 and pieces[index - 1].kind == "quote"
+        is_between = is_between or (is_signed and found[-1] and not piece.in_margin)
         found.append(is_in or is_home or is_between or is_title or index in standing_first)
     return found
 

@@ -5,6 +5,7 @@ Patterns of every language are tried on every release: an English page often fra
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -49,6 +50,8 @@ class Speech:
     """In Chinese, where nothing else tells a name from the job before it."""
     places: frozenset[str]
     """Words that open a place: `in the province of` names no organisation."""
+    job_ends: tuple[str, ...]
+    """How words for whoever does something end."""
     ages: Pattern
     """Whole: between commas behind a name."""
     prefixes: frozenset[str]
@@ -357,6 +360,7 @@ def _speech(words: Mapping[str, Any], stop_words: str) -> Speech:
         relations=group("relations"),
         surnames=group("surnames"),
         places=group("places"),
+        job_ends=tuple(words.get("job_ends", "").split()),
         ages=_union(words.get("ages", ())),
         prefixes=group("prefixes"),
         guarded=group("guarded"),
@@ -379,4 +383,16 @@ def _speech(words: Mapping[str, Any], stop_words: str) -> Speech:
 
 
 def _union(patterns: Iterable[str], flags: int = re.IGNORECASE) -> Pattern:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", flags)
+    wholes = (f"(?:{_accents_or_not(pattern)})" for pattern in patterns)
+    return re.compile("|".join(wholes) or r"(?!)", flags)
+
+
+def _accents_or_not(pattern: str) -> str:
+    """Capitals go without accents: `COMMUNIQUE DE PRESSE`, `SOUS EMBARGO JUSQU'A`."""
+    found, is_inside = [], False
+    for sign in pattern:
+        is_inside = sign == "[" or (is_inside and sign != "]")
+        plain = unicodedata.normalize("NFD", sign)[0] if sign > "\x7f" else sign
+        has_accent = plain != sign and plain.isascii() and plain.isalpha()
+        found.append(sign if not has_accent else sign + plain if is_inside else f"[{sign}{plain}]")
+    return "".join(found)
