@@ -313,6 +313,29 @@ def test_a_batch_can_be_stopped_before_its_hour_and_a_pause_of_three_days_ends_i
     assert (sandbox.delivered, sandbox.discarded) == (got, discarded)
 
 
+def test_a_batch_id_is_good_for_ten_days(client: httpx.Client, hands: Hands) -> None:
+    batch_id = a_batch(client)
+    hands.at += 10 * 86_400
+    assert client.get(f"/v3/mail/batch/{batch_id}").status_code == 200
+    send(client, "ada@example.org", batch_id=batch_id)
+    hands.at += 1
+    assert client.get(f"/v3/mail/batch/{batch_id}").status_code == 404
+    late = client.post("/v3/mail/send", json=mail("ada@example.org", batch_id=batch_id))
+    assert (late.status_code, late.json()["errors"][0]["field"]) == (400, "batch_id")
+    stop = {"batch_id": batch_id, "status": "cancel"}
+    assert client.post("/v3/user/scheduled_sends", json=stop).status_code == 400
+
+
+def test_a_hundred_batches_can_be_paused_at_once_and_no_more(client: httpx.Client) -> None:
+    answers = [
+        client.post(
+            "/v3/user/scheduled_sends", json={"batch_id": a_batch(client), "status": "pause"}
+        )
+        for _ in range(101)
+    ]
+    assert [answer.status_code for answer in answers] == [201] * 100 + [400]
+
+
 # Rights, senders, limits.
 
 

@@ -367,6 +367,8 @@ def test_links_are_counted_as_they_stand_and_those_kept_out_are_not_tracked() ->
         (1, "https://story.example.org/"),
     ]
     assert tracked_links('<a clicktracking=off href="https://a.example">') == []
+    assert tracked_links('<a href = "https://a.example">') == [], "its page asks for no blank there"
+    assert len(tracked_links('<a href="https://a.example">' * 1001)) == 1000
     assert tracked_links("") == []
 
 

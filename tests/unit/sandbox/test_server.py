@@ -1,5 +1,6 @@
 """The stand-in as a server: HTTP as it is on the wire, the account's other addresses, and the log."""
 
+import gzip
 import json
 import re
 import socket
@@ -179,6 +180,15 @@ def test_a_body_that_is_no_json_in_utf8(
     answer = client.post("/v3/mail/send", content=content, headers={"Content-Type": kind})
     assert answer.status_code == status
     assert answer.json()["errors"]
+
+
+def test_a_packed_body_is_refused_as_long_as_nobody_has_asked_for_it(
+    sandbox: Sandbox, client: httpx.Client
+) -> None:
+    packed = gzip.compress(json.dumps(mail("a@example.org")).encode())
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    assert client.post("/v3/mail/send", content=packed, headers=headers).status_code == 415
+    assert sandbox.delivered == 0
 
 
 def test_sandbox_mode_checks_and_delivers_nothing(sandbox: Sandbox, client: httpx.Client) -> None:
