@@ -58,6 +58,8 @@ class Breaker:
             "close": self._close,
             "recipients": self._recipients,
             "limit": self._limit,
+            "twice": self._twice,
+            "swallow": self._swallow,
         }[self._fault.do]
         return await act()
 
@@ -141,6 +143,13 @@ class Breaker:
 
     async def _limit(self) -> bool:
         return await self._send(refusal(413, _WORDS[413]))
+
+    async def _twice(self) -> bool:
+        self._mail(self._request, takes=True)
+        return await self._send(self._mail(self._request, takes=True))
+
+    async def _swallow(self) -> bool:
+        return await self._send(self._mail(self._request, takes=False))
 
     async def _send(self, reply: Reply) -> bool:
         self._writer.write(reply.encode())

@@ -37,7 +37,7 @@ _T = TypeVar("_T")
 
 KINDS = (
     "status", "hang", "reset", "half-status", "cut-body", "slow", "slow-body", "close",
-    "recipients", "limit",
+    "recipients", "limit", "twice", "swallow",
 )  # fmt: skip
 
 
@@ -47,7 +47,8 @@ class Fault:
     hang keeps silent for `seconds`; reset breaks the connection, `when` the body is to come, half there, or
     whole; half-status, cut-body send a stretch of the answer; slow waits `seconds` first; slow-body drips
     the answer; close hangs up after a whole answer; recipients refuses some people with a 400; limit
-    refuses with a 413 what has more than `people` or `bytes`.
+    refuses with a 413 what has more than `people` or `bytes`; twice and swallow are the provider's own defects:
+    a 202, and the mail is delivered two times, or not at all.
 
     Which: `on` (numbers), `every`, `probability`, else always; at most `times` times. name: what it is counted
     under; else `do`.

@@ -119,6 +119,30 @@ def test_a_person_rehearses_and_the_workspace_stays_as_it_was(
     assert digest(workspace_dir) == before
 
 
+def test_a_letter_too_many_or_too_few_is_told_and_ends_with_1(
+    workspace_dir: Path, sample: App
+) -> None:
+    (workspace_dir / "faults.toml").write_text(
+        '[[fault]]\ndo = "twice"\non = [1]\n[[fault]]\ndo = "swallow"\non = [2]\n'
+    )
+    options = (SAMPLE, "--people", "12", "--faults", "faults.toml")
+    commands = Commands(workspace_dir)
+    found = commands.json("rehearse", *options, "--addresses", exit_status=1)
+    assert found["truth"] == {
+        "once": found["ledger"]["planned"] - found["differing"],
+        "twice": sum(each["delivered"] == 2 for each in found["disagreements"]),
+        "nobody": sum(each["delivered"] == 0 for each in found["disagreements"]),
+        "strangers": 0,
+    }
+    assert found["truth"]["twice"] > 0
+    assert found["truth"]["nobody"] > 0
+    assert {each["ledger"] for each in found["disagreements"]} == {"accepted"}
+    for each in found["disagreements"]:
+        contact = sample.store.contacts.by_id(each["contact"])
+        assert contact is not None
+        assert contact.address == each["address"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

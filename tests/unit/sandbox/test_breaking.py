@@ -67,6 +67,8 @@ def answered(sandbox: Sandbox, *addresses: str) -> int | str:
         ({"do": "limit", "people": 1}, 202, 1),
         ({"do": "limit", "bytes": 10}, 413, 0),
         ({"do": "recipients", "all": True}, 400, 0),
+        ({"do": "twice"}, 202, 2),
+        ({"do": "swallow"}, 202, 0),
         ({"do": "recipients", "matching": "nobody"}, 202, 1),
     ],
 )  # fmt: skip
