@@ -50,7 +50,7 @@ def test_a_letter_to_somebody_else_is_a_disagreement() -> None:
     assert not Comparison(strangers=1).agrees
 
 
-@given(st.lists(st.tuples(st.sampled_from(STATES), st.integers(0, 3))))
+@given(st.lists(st.tuples(st.sampled_from(STATES), st.integers(0, 3)), max_size=12))
 def test_everybody_is_counted_once_on_the_side_of_the_truth(
     people: list[tuple[str, int]],
 ) -> None:
