@@ -98,12 +98,24 @@ def _captured() -> tuple[bytes, str]:
     seen: list[tuple[bytes, str]] = []
 
     class Catch(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._answer(200, b'{"scopes": ["mail.send"]}')
+
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            seen.append((body, self.headers["Authorization"].removeprefix("Bearer ")))
-            self.send_response(202)
-            self.send_header("Content-Length", "0")
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            if self.path == "/v3/mail/batch":
+                self._answer(201, b'{"batch_id": "for-the-stand-in"}')
+            elif b'"sandbox_mode":{"enable":true}' in body:
+                self._answer(200)
+            else:
+                seen.append((body, self.headers["Authorization"].removeprefix("Bearer ")))
+                self._answer(202)
+
+        def _answer(self, status: int, body: bytes = b"") -> None:
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
+            self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             """Silent."""
