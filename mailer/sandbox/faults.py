@@ -203,13 +203,20 @@ def _must_be_possible(fault: Fault, place: str) -> None:
         raise ConfigError(f"{place}: matching is no regular expression: {broken}.") from broken
 
 
+_DECODERS: Mapping[type, msgspec.json.Decoder[Any]] = {
+    kind: msgspec.json.Decoder(kind) for kind in (Fault, EventFaults, Shares)
+}
+"""Made at import: msgspec learns a type at its first use, which no second thread may see."""
+
+
 def _read(found: Any, kind: type[_T], place: str) -> _T:
     if not isinstance(found, Mapping):
         raise ConfigError(f"{place}: must be a table.")
     names = [each.name for each in fields(kind) if not each.name.startswith("_")]  # type: ignore[arg-type]
     _only(found, names, place)
     try:
-        return msgspec.convert(dict(found), kind)
+        made: _T = _DECODERS[kind].decode(json.dumps(dict(found), default=str))
+        return made
     except msgspec.ValidationError as broken:
         raise ConfigError(f"{place}: {str(broken).replace('$.', '')}.") from broken
 
