@@ -1,5 +1,6 @@
 """A whole campaign rehearsed: whatever goes wrong, nobody gets it twice, nobody is lost, and the ledger knows."""
 
+import socket
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -217,6 +218,16 @@ def test_its_people_and_its_message_are_the_campaigns_and_nothing_can_leave_what
     planned = app.store.plans.latest(SLUG)
     assert planned is not None
     assert found["message"] == planned.message_sha256
+
+
+def test_no_link_of_the_campaign_is_called_wherever_it_leads(opening: Opening) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        port = elsewhere.getsockname()[1]
+        app = opening(environ={"MAILER_PUBLIC_URL": f"http://127.0.0.1:{port}"})
+        must_agree(run(app, SLUG, faults=parse_faults({"people": {"leaving": 1.0}})))
+        elsewhere.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
 
 
 def test_a_campaign_that_is_on_its_way_can_be_rehearsed_and_the_same_seed_plays_the_same(

@@ -13,7 +13,7 @@ import contextlib
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ from mailer.operations.rehearsing.comparing import (
 from mailer.operations.rehearsing.hurrying import HurryingClock
 from mailer.operations.rehearsing.throwaway import Cast
 from mailer.operations.staging import Serve, Stage, staged
-from mailer.sandbox import Faults, SandboxOptions
+from mailer.sandbox import Faults, SandboxOptions, Shares
 from mailer.sandbox.named import named_faults, requests_for
 
 _ROUNDS = 500
@@ -104,6 +104,8 @@ def rehearse(
 
     Raises what `plan` raises of the campaign, InputError for a fault of no name."""
     faults = named_faults(wanted.names, wanted.faults, wanted.seed)
+    # The links are the real ones: who unsubscribed with one click would call whatever serves them now.
+    faults.people = replace(faults.people or Shares(), leaving=0.0)
     cast = throwaway.cast(app, slug, wanted.people, faults)
     size = throwaway.batch_size(app, len(cast.people), requests_for(faults))
     began = app.clock.now()
