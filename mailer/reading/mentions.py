@@ -112,10 +112,11 @@ def _described(words: list[str], start: int, size: int, speech: Speech) -> Perso
     name = " ".join(word.rstrip(",;:.") for word in words[start : start + size])
     name = re.sub(r"[’']s$", "", name)  # `George Ellery’s mother died`: he is spoken of
     last = words[start + size - 1]
-    role, house = None, None
+    role, house, is_aged = None, None, False
     if last.endswith(","):
         segments = re.split(r",\s+", " ".join(words[start + size :]))
         role, house = role_in(segments, speech)
+        is_aged = speech.ages.fullmatch(segments[0].rstrip(".")) is not None
     for before in range(start - 1, max(start - 1 - _BEFORE, -1), -1):
         if words[before][-1:] in ",;:.":
             break
@@ -137,4 +138,4 @@ def _described(words: list[str], start: int, size: int, speech: Speech) -> Perso
             return Person(name, role or without_article(" ".join(words[:start]), speech), house)
     is_subject = start <= 1 and words[start + size : start + size + 1] != []
     opens = is_subject and not last.endswith((".", ":", ";"))
-    return Person(name, role, house) if role or opens else None
+    return Person(name, role, house) if role or opens or is_aged else None

@@ -60,6 +60,13 @@ def person_in(phrase: str, speech: Speech) -> Person | None:
     roles = [i for i, word in enumerate(words) if is_role(word, speech)]
     if not roles and is_job(words, speech):
         roles = [0]
+    if (
+        roles == [len(words) - 1]
+        and speech.has_compounds
+        and 2 <= len(words) <= 3
+        and is_name(words)
+    ):
+        roles = []  # `Jonas Richter`: a family's name that is a job as well
     if not roles and (related := _related(segments, speech)):
         return related
     if not roles:

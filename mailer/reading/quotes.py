@@ -230,7 +230,9 @@ def _meant(before: str, hearing: _Hearing, back: int = 1) -> Person | None:
 def _surname(before: str, hearing: _Hearing) -> Person | None:
     """`Reis disagrees.`, where the text gives Reis a first name."""
     sentence = telling(before, hearing.speech).strip()
-    match = re.match(r"([^\W\d_a-z][^\W\d_]{1,20}) [^\W\d_A-Z][^.!?]{2,120}[.!]?$", sentence)
+    match = re.search(
+        r"(?:^|, )([^\W\d_a-z][^\W\d_]{1,20}) [^\W\d_A-Z][^.!?,]{2,120}[.!]?$", sentence
+    )
     is_known = match and re.search(rf"[^\W\d_a-z][\w-]+ {match[1]}\b", hearing.whole)
     return Person(match[1], kind="label") if match and is_known else None
 

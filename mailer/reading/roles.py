@@ -33,7 +33,10 @@ def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | 
     if opener in speech.relatives:
         return being(" ".join(words[1:]), speech)
     has_role = any(bare_word(word) in speech.roles for word in words)
-    if not has_role and (opener in speech.clauses or opener in speech.verbs):
+    if not has_role and any(
+        opener in words
+        for words in (speech.clauses, speech.verbs, speech.copulas, speech.auxiliaries)
+    ):
         return None, None
     if not has_role and len(words) > 8:
         return None, None
@@ -51,6 +54,9 @@ def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | 
     house = None if has_role else _house_after(first, speech)
     if house:
         return None, house
+    is_town = not has_role and opener in lead_words(speech.at) and len(words) <= 3
+    if is_town and words[-1][:1].isupper():
+        return role_in(segments[1:], speech)  # `de Alcântara`
     return role_and_house(first, segments[1:], speech)
 
 
@@ -139,7 +145,7 @@ def role_and_house(
     has_role = any(is_role(word, speech) for word in lead)
     if lead and len(lead) < len(words) and not has_role:
         openers = {bare_word(word) for word in lead if bare_word(word) in speech.role_openers}
-        if not openers and not small <= grammar().regions:
+        if not openers and not small <= grammar().regions | speech.generics:
             return " ".join(words[len(lead) :]), " ".join(lead)
     if small & speech.roles and len(lead) == len(words):
         opened = _split_capitals(words, speech)
@@ -166,7 +172,8 @@ def _split_capitals(words: list[str], speech: Speech) -> tuple[str, str] | None:
     start = at
     while start > 0 and bare_word(words[start - 1]) in speech.role_openers:
         start -= 1
-    if start == 0 or {bare_word(word) for word in words[:start]} <= grammar().regions:
+    known = grammar().regions | speech.generics
+    if start == 0 or {bare_word(word) for word in words[:start]} <= known:
         return None
     if bare_word(words[at]) in speech.relations and start == 1:
         return None  # `Holms Kollegin`
@@ -299,19 +306,30 @@ def house_run(text: str, speech: Speech) -> str:
         kept.append(word)
     while kept and bare_word(kept[-1]) in speech.parts_of_names and not kept[-1][:1].isupper():
         kept.pop()
-    more = text.split()[len(kept) :]
-    small = [word for word in more if bare_word(word) not in speech.parts_of_names]
-    is_kind = len(kept) == 1 and bare_word(kept[0]) in speech.houses
-    is_plain = all(word.strip(TRIM).isalpha() and word.islower() for word in small)
-    if (
-        is_kind
-        and 2 <= len(more) <= 4
-        and 1 <= len(small) <= 2
-        and more[0] not in small
-        and is_plain
-    ):
-        kept += more  # `Ligue des rivières`, `Fédération du transport collectif`
+    if len(kept) == 1 and bare_word(kept[0]) in speech.houses:
+        kept += _told_by_kind(text.split()[1:], speech)
     return " ".join(kept).strip(TRIM)
+
+
+def _told_by_kind(words: Sequence[str], speech: Speech) -> list[str]:
+    """What follows the kind of a house alone: `des rivières`, `du transport collectif`, `des journalistes du
+    Pacifique`. Two small words at most, the first of them behind a particle."""
+    kept: list[str] = []
+    small = 0
+    for word in words[:7]:
+        is_particle = bare_word(word) in speech.parts_of_names
+        behind = bool(kept) and bare_word(kept[-1]) in speech.parts_of_names
+        if not is_particle and word[:1].islower():
+            small += 1
+            follows = behind or (small == 2 and bool(kept) and kept[-1].islower())
+            if small > 2 or not follows or not word.strip(TRIM).isalpha():
+                break
+        elif not is_particle and not (behind or (kept and kept[-1][:1].isupper())):
+            break
+        kept.append(word)
+    while kept and bare_word(kept[-1]) in speech.parts_of_names:
+        kept.pop()
+    return kept
 
 
 def _long_run(text: str, speech: Speech) -> str:

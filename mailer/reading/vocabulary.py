@@ -1,0 +1,189 @@
+"""What the words of a language are for: the shapes that its file is read into."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Pattern = re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How a language attributes words to a person. Words are lower case; patterns are searched."""
+
+    verbs: frozenset[str]
+    auxiliaries: frozenset[str]
+    before: tuple[str, ...]
+    pronouns: frozenset[str]
+    honorifics: frozenset[str]
+    titles: frozenset[str]
+    roles: frozenset[str]
+    role_openers: frozenset[str]
+    at: tuple[tuple[str, ...], ...]
+    """Words between a role and its organisation; groups, the surest first."""
+    loose: frozenset[str]
+    """Roles whose `of` names a place or a field, not an organisation."""
+    clauses: frozenset[str]
+    """Words that end a role after a comma."""
+    collectives: frozenset[str]
+    articles: frozenset[str]
+    parts_of_names: frozenset[str]
+    has_compounds: bool
+    """Whether a role also ends a longer word."""
+    drops_subject: bool
+    """Whether a verb alone means the one who spoke before."""
+    houses: frozenset[str]
+    """What kinds of organisations are called: `hospital`; also in small letters, before their name."""
+    fields: frozenset[str]
+    """What a department works on: `director of Communications` names no organisation yet."""
+    relations: frozenset[str]
+    """What people are to somebody, where no blank parts it from the name."""
+    surnames: frozenset[str]
+    """In Chinese, where nothing else tells a name from the job before it."""
+    places: frozenset[str]
+    """Words that open a place: `in the province of` names no organisation."""
+    job_ends: tuple[str, ...]
+    """How words for whoever does something end."""
+    ages: Pattern
+    """Whole: between commas behind a name."""
+    prefixes: frozenset[str]
+    """What stands before a job with a hyphen and is no house: `Klima-Expertin`."""
+    guarded: frozenset[str]
+    """Words that lead to a house only where its kind follows: `am Institut`, not `in Berlin`."""
+    generics: frozenset[str]
+    """What somebody works at, in capitals before the job, and no house: `Youth worker`."""
+    towards: frozenset[str]
+    """Words that lead to a town, where one name alone follows."""
+    links: frozenset[str]
+    """Small words inside the name of a house, behind one of its other words: `Nuit blanche pour`."""
+    relatives: frozenset[str]
+    """Words that open a clause on somebody."""
+    copulas: frozenset[str]
+    """`who is`, `who has been`."""
+    addressing: frozenset[str]
+    """Verbs behind which stands whom somebody speaks to: `told MPs`."""
+    naming: frozenset[str]
+    """Verbs that say how somebody calls a thing: `called it “reform”`."""
+    writings: frozenset[str]
+    """What says something and is no person: `the report says`."""
+    small_words: frozenset[str]
+    """The language's commonest words: alone they are no name."""
+    has_inserts: bool
+    """Whether words about the speaker stand inside the marks."""
+    reflexives: frozenset[str]
+    """Small words between a speaker's words and the verb: `se`, `s’est`."""
+    has_dialogues: bool
+    """Whether dashes stand in place of marks."""
+    leads: frozenset[str]
+    """Words right before a quotation that lead to it."""
+    that: frozenset[str]
+    """Words that open what was said, where a clause follows the verb at once."""
+    kinship: frozenset[str]
+    """Words inside a name that take the next one with them: `son of`."""
+    turns: Pattern
+    """Searched: what opens a sentence that turns to somebody: `for his part`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    code: str
+    direction: Literal["ltr", "rtl"]
+    stop_words: frozenset[str]
+    speech: Speech
+    upcoming: Pattern | None
+    """Searched: words that speak of what is still to come."""
+    appeal: Pattern | None
+    gives: Pattern
+    """Searched: words of giving money."""
+    you: Pattern
+    """Searched: whoever reads it is spoken to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The patterns of all languages together; whole trimmed lines unless said otherwise."""
+
+    furniture: Pattern
+    furniture_sections: Pattern
+    labels: Pattern
+    ends: Pattern
+    contacts: Pattern
+    press_sections: Pattern
+    about: Pattern
+    portraits: tuple[Pattern, ...]
+    """Searched, each telling another thing of a house: since when, how many, what it is."""
+    legal_forms: Pattern
+    """At the end of a house's name."""
+    press_lines: Pattern
+    captions: Pattern
+    bylines: Pattern
+    salutations: Pattern
+    """How a letter begins."""
+    appeals: Pattern
+    tax: Pattern
+    """Searched."""
+    consent: Pattern
+    """Searched."""
+    continues: Pattern
+    """Searched in an end mark: the text goes on behind it."""
+    subtitles: Pattern
+    """At the start of a line, before a colon."""
+    mail_heads: Pattern
+    """At the start of a line."""
+    forwarded: Pattern
+    greetings: Pattern
+    """What whoever passes it on writes above it."""
+    accounts: Pattern
+    """At the start of what stands before the number of a bank account."""
+    currencies: Pattern
+    """Behind a figure."""
+    sums: Pattern
+    """Searched."""
+    embargo: Pattern
+    """At the start of a line."""
+    embargo_inside: Pattern
+    """Searched in short lines."""
+    embargo_dated: Pattern
+    """Searched; they count where a day is named too."""
+    embargo_from: Pattern
+    """At the start of a line or behind its label; they count where a day is named too."""
+    embargo_loose: Pattern
+    """Searched; they count where a day is named and a text is spoken of, or where they open the line."""
+    embargo_weak: Pattern
+    """At the start of a line or behind its label; they count beside a day and nothing else."""
+    embargo_texts: Pattern
+    """Searched: what can be published."""
+    embargo_goods: Pattern
+    """Searched: an embargo that is none of words."""
+    embargo_polite: frozenset[str]
+    embargo_lifted: Pattern
+    hours: tuple[str, ...]
+    """How the hours from one to twelve are called, `_` for a blank."""
+    midnight: Pattern
+    noon: Pattern
+    statement: Pattern
+    """Searched."""
+    months: Mapping[str, int]
+    weekdays: frozenset[str]
+    not_places: frozenset[str]
+    place_openers: frozenset[str]
+    """Words before a place that are none of it: `À Lyon, le 4 mai`."""
+    particles: frozenset[str]
+    """Small words inside the name of a place."""
+    regions: frozenset[str]
+    """Names that are no organisation by themselves."""
+    leading_words: Pattern
+    """Small words that always stand before another one."""
+    place_labels: Pattern
+    """At the start of a paragraph: how it is called, or who tells it, before its dateline."""
+    binders: frozenset[str]
+    """Words before which a hyphen at a line's end stands for a part left out."""
+    abbreviations: frozenset[str]
+    """Words whose stop ends no sentence, as they are written."""
+    glued_pronouns: Pattern
+    """Searched: `-t-elle` behind a verb."""
+    outlets: frozenset[str]
+    """Whom people talk to."""
+    plain_articles: frozenset[str]
+    """Articles that say of nobody whose relation it is."""
