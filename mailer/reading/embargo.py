@@ -55,6 +55,8 @@ def is_embargo(text: str, language: str) -> bool:
     opens = words.embargo.match(bare) or words.embargo_inside.search(plain)
     if opens and _is_of_words(bare):
         return True
+    if not any(sign.isdigit() for sign in plain):
+        return False  # no day is named
     parts = [re.sub(r"^[\W_]+", "", part) for part in _PARTS.split(plain)]
     asks = (
         (words.embargo_dated.search(plain) is not None and _is_of_words(bare))
