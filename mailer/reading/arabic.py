@@ -130,7 +130,7 @@ def _name_size(words: Sequence[str], speech: Speech) -> int:
         return len(words)
     size = 2
     while size < len(words) and (
-        words[-size] in speech.kinship or words[-size - 1] in speech.kinship
+        words[-size] in speech.kinship | speech.tails or words[-size - 1] in speech.kinship
     ):
         size += 1
     return size

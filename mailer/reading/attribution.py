@@ -27,6 +27,8 @@ def attribution(outside: str, speech: Speech, language: str, side: str) -> Perso
             return person
     if side == "after" and (person := _told(text, speech)):
         return person
+    if side == "after" and re.match(r"\s*[—–―]{1,2}\s", outside) and len(outside) <= 160:
+        return signed(outside, speech)
     if side == "after" and speech.drops_subject and _is_bare_verb(text, speech):
         return Person("", kind="pronoun")
     if side == "before" and text.rstrip().endswith((":", ",")):

@@ -152,6 +152,8 @@ def _titled(who: str, speech: Speech) -> Person | None:
     if house.endswith("的") and not is_house:
         return Person(match["name"], role)  # `six years in the job`: what they are, and no house
     house = house.removesuffix("的")
+    if house.endswith(("科", "系", "部")) and len(house) <= 5:
+        return Person(match["name"], f"{house}{role}")  # `老人科医生`
     if role in speech.loose and not is_house:
         return Person(match["name"], f"{house}{role}")  # `村民` of a village, `家长` of a pupil
     return Person(match["name"], role, house or None)

@@ -13,6 +13,7 @@ from mailer.model.release import Dateline
 from mailer.reading.dates import Found, dates_in, western
 from mailer.reading.languages import grammar
 from mailer.reading.lines import is_wide, weight
+from mailer.reading.zones import zone_of_place
 
 _HEAD = 170
 """Signs of a paragraph in which a dateline ends."""
@@ -186,6 +187,7 @@ def _fits(form: _Form, match: re.Match[str], place: str, is_dated: bool, text: s
     if form.name == "bracket":
         opened = match.group()[0]
         is_told = re.search(r"[讯訊电電]\s*[)）]", match.group()) is not None
+        is_told = is_told or (is_wide(place) and zone_of_place(place) is not None)
         return bool(match.group("dash")) or is_dated or is_told or opened in "【［"
     if form.name == "caps-stop":
         names = [part.strip() for part in re.split(r"[/,]", place)]

@@ -23,6 +23,10 @@ from mailer.reading.roles import (
     without_article,
 )
 
+_LEARNED = frozenset(
+    ("dr", "dra", "drs", "prof", "profa", "professor", "professorin", "pr", "pre", "dre")
+)
+"""Titles that stay with the name, and are no role."""
 Kind = Literal["person", "surname", "label", "collective", "pronoun", "role"]
 
 
@@ -308,7 +312,7 @@ def _without_titles(words: Sequence[str], speech: Speech) -> tuple[str | None, l
         if bare_word(left[0]) in speech.role_openers and is_role(left[1], speech):
             break  # `Chief Inspector Ann Lo`
         word = left.pop(0)
-        if not bare_word(word).startswith(("dr", "prof")) and bare_word(word) not in ("pr", "pre"):
+        if bare_word(word) not in _LEARNED:
             title = f"{title} {word}" if title else word
     return title, left
 

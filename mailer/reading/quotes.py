@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from mailer.model.release import Quote, Span
+from mailer.reading.arabic import mentioned as named_in_arabic
 from mailer.reading.attribution import attribution, introduced, signed
 from mailer.reading.chinese import mentioned
 from mailer.reading.inquits import dialogue, parted
@@ -218,7 +219,7 @@ def _leads(before: str, speech: Speech) -> bool:
 def _meant(before: str, hearing: _Hearing, back: int = 1) -> Person | None:
     """Whom `she said` means: the one that the sentence before is about, or one of those before it."""
     if hearing.language == "ar":
-        return None
+        return next(reversed(list(named_in_arabic(before, hearing.speech))), None)
     if hearing.language == "zh":
         return mentioned(before, hearing.speech) or (None if before.strip() else hearing.named)
     if not before.strip():

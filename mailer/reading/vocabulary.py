@@ -81,6 +81,8 @@ class Speech:
     """Words that open what was said, where a clause follows the verb at once."""
     kinship: frozenset[str]
     """Words inside a name that take the next one with them: `son of`."""
+    tails: frozenset[str]
+    """Words inside a name that belong to the one before them: `Salah ad-Din`."""
     turns: Pattern
     """Searched: what opens a sentence that turns to somebody: `for his part`."""
 

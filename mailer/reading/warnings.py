@@ -239,7 +239,8 @@ def _appeal(appeals: Sequence[Line], language: str) -> Iterator[ReadingWarning]:
     for line in appeals[:1]:
         text = straight(line.text)
         claims_tax = grammar().tax.search(text) is not None
-        is_foreign = bool(own and own.appeal and not own.appeal.fullmatch(text))
+        is_own = own is None or own.gives.search(text) or own.you.search(text)
+        is_foreign = bool(own and own.appeal and not own.appeal.fullmatch(text) and not is_own)
         if claims_tax or is_foreign:
             why = (
                 "promises a tax relief" if claims_tax else "is in another language than the release"

@@ -201,6 +201,7 @@ def _speech(words: Mapping[str, Any], stop_words: str) -> Speech:
         leads=group("leads"),
         that=group("that"),
         kinship=group("kinship"),
+        tails=group("tails"),
         turns=_union(words.get("turns", ())),
     )
 
