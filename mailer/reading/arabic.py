@@ -175,6 +175,9 @@ def _role(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | No
     if not segments:
         return None, None
     phrase = re.sub(r"^و?(?:هو|هي)\s+", "", segments[0].strip())
+    phrase = speech.ages.sub("", phrase).strip()
+    if not phrase and len(segments) > 1:
+        return _role(segments[1:], speech)
     words = phrase.split()
     if not words or len(words) > 14 or words[0] in speech.clauses:
         return None, None
