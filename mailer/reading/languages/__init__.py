@@ -27,11 +27,17 @@ def grammar() -> Grammar:
     entries = _entries()
 
     def of(section: str, *keys: str) -> Pattern:
-        return _union(p for entry in entries for key in keys for p in entry[section].get(key, ()))
+        return _union(
+            p for entry in entries for key in keys for p in entry.get(section, {}).get(key, ())
+        )
 
     def words(section: str, key: str) -> frozenset[str]:
-        return frozenset(w for entry in entries for w in entry[section].get(key, "").split())
+        return frozenset(
+            w for entry in entries for w in entry.get(section, {}).get(key, "").split()
+        )
 
+    press = [entry["press"] for entry in entries]
+    portraits = [told["portraits"] for told in press if "portraits" in told]
     return Grammar(
         furniture=_furniture(entries),
         furniture_sections=of("furniture", "sections"),
@@ -42,9 +48,7 @@ def grammar() -> Grammar:
         contacts=of("press", "contacts"),
         press_sections=of("press", "sections"),
         about=of("press", "about"),
-        portraits=tuple(
-            _union(entry["press"]["portraits"][number] for entry in entries) for number in range(5)
-        ),
+        portraits=tuple(_union(told) for told in zip(*portraits, strict=True)),
         legal_forms=of("press", "legal_forms"),
         press_lines=of("press", "lines"),
         captions=of("press", "captions"),
@@ -101,7 +105,7 @@ def _furniture(entries: Iterable[Mapping[str, Any]]) -> Pattern:
     """Whole lines of a site, and its buttons for sharing, set on one line."""
     lines = [pattern for entry in entries for pattern in entry["furniture"]["lines"]]
     shares = [pattern for entry in entries for pattern in entry["furniture"]["share"]]
-    names = "|".join(name for entry in entries for name in entry["furniture"]["networks"])
+    names = "|".join(name for entry in entries for name in entry["furniture"].get("networks", ()))
     return _union([*lines, *(rf"{share}\W*(?:(?:{names})\W*){{1,9}}" for share in shares)])
 
 
