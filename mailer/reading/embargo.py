@@ -58,9 +58,10 @@ def is_embargo(text: str, language: str) -> bool:
     if not any(sign.isdigit() for sign in plain):
         return False  # no day is named
     parts = [re.sub(r"^[\W_]+", "", part) for part in _PARTS.split(plain)]
+    if any(words.embargo.match(part) and _is_of_words(part) for part in parts[1:]):
+        return True  # `Subject: EMBARGO 3.12., 10 am`: also where its day can't be read
     asks = (
         (words.embargo_dated.search(plain) is not None and _is_of_words(bare))
-        or any(words.embargo.match(part) for part in parts[1:])
         or (weight(text) <= _SHORT and any(words.embargo_from.match(p) for p in (bare, *parts)))
         or any(_asks_of_a_text(part) for part in (bare, *parts))
     )

@@ -128,3 +128,20 @@ def test_no_way_of_asking_to_wait_is_missed(language: str) -> None:
         if read(source, filename="a.txt", today=date(2026, 11, 25)).embargo is None
     ]
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("de", "Betreff: SPERRFRIST 3.12., 10 Uhr: Neun Gemeinden fordern Pegel"),
+        ("en", "Subject: EMBARGOED UNTIL 10am 3/12 - Nine towns ask for gauges"),
+        ("fr", "Objet : SOUS EMBARGO jusqu'au 3/12 : neuf communes demandent des jauges"),
+        ("es", "Asunto: EMBARGADO HASTA 3/12 10:00: nueve pueblos piden medidores"),
+    ],
+)
+def test_the_subject_of_a_mail_holds_though_its_day_cannot_be_read(
+    language: str, line: str
+) -> None:
+    release = read(_release(language, top=line), filename="a.txt", today=date(2026, 11, 25))
+    assert release.embargo is not None
+    assert release.embargo.ambiguous
