@@ -405,39 +405,40 @@ def _the_sheet_stands_alone(folder: Path, eye: Eye) -> None:
     assert [each for each in check_pages(pages) if each.rule.startswith("contrast")] == []
 
 
-def test_a_change_since_the_last_approval_is_shown(app: App, tmp_path: Path) -> None:
+def test_a_change_since_the_last_approval_and_an_embargo_that_was_seen_since_are_shown(
+    app: App, tmp_path: Path
+) -> None:
     plan = blast.plan_campaign(app, SLUG)
     blast.approve(app, SLUG, plan["fingerprint"], "Ada Blom", ["no-proof"])
     ready = preview.prepare(app, SLUG)
     made = apart(lambda: preview.take(app, ready, tmp_path / "same", lambda done: None))
     assert made["changed"] == 0
     assert "exactly the message that Ada Blom approved" in _sheet(tmp_path / "same")
+    assert "Under embargo" not in _sheet(tmp_path / "same")
 
     path = app.workspace.root / "campaigns" / f"{SLUG}.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("the Alder rose", "the river Alder rose"), encoding="utf-8")
+    _see_an_embargo(app)
     again = preview.prepare(app, SLUG)
     made = apart(lambda: preview.take(app, again, tmp_path / "other", lambda done: None))
     assert made["changed"] == 1
     assert (tmp_path / "other" / "difference.png").is_file()
     assert "<ins>river</ins>" in _sheet(tmp_path / "other")
+    assert "Under embargo" in _sheet(tmp_path / "other")
 
 
 def _sheet(folder: Path) -> str:
     return (folder / "index.html").read_text(encoding="utf-8")
 
 
-def test_the_sheet_says_an_embargo_that_was_seen_whatever_the_campaign_file_says(
-    app: App, tmp_path: Path
-) -> None:
+def _see_an_embargo(app: App) -> None:
+    """As a release told it; the campaign's file says nothing of it."""
     said = "Embargo: 2 December 2126, 9:00 UTC\n\n" + (
         app.workspace.root / "releases" / f"{SLUG}.txt"
     ).read_text(encoding="utf-8")
     release = read(said.encode(), filename="a.txt", today=app.clock.now().date())
     embargo.remember(app, SLUG, release, "releases/a.txt")
-    ready = preview.prepare(app, SLUG)
-    apart(lambda: preview.take(app, ready, tmp_path / "held", lambda done: None))
-    assert "Under embargo" in _sheet(tmp_path / "held")
 
 
 def test_faults_of_a_template_come_out_of_preview_and_of_check(workspace_dir: Path) -> None:
