@@ -1,6 +1,5 @@
 """ports.Ledger on SQLite and on PostgreSQL: who is frozen into batches, and who is handed out when."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,7 +16,6 @@ from tests.contracts.stories import (
     Story,
     claimed,
     numbers,
-    opened,
     person,
     plan_for,
     positions,
@@ -26,19 +24,6 @@ from tests.contracts.stories import (
 
 SECOND = timedelta(seconds=1)
 LATER = NOON + timedelta(minutes=5)
-
-
-@pytest.fixture
-def story(database_url: str) -> Iterator[Story]:
-    store = opened(database_url)
-    yield Story(store)
-    store.close()
-
-
-@pytest.fixture
-def five(story: Story) -> Story:
-    story.import_people([person(number) for number in range(5)])
-    return story
 
 
 # -- freezing

@@ -1,6 +1,5 @@
 """A few go first, and the rest waits for what comes of them; on both stores."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -21,7 +20,6 @@ from tests.contracts.stories import (
     SLUG,
     Story,
     numbers,
-    opened,
     person,
     plan_for,
     positions,
@@ -30,13 +28,6 @@ from tests.contracts.stories import (
 
 HOLD = timedelta(minutes=30)
 FIFTH = Timing(canary=Canary(share=0.2, hold_minutes=30))
-
-
-@pytest.fixture
-def story(database_url: str) -> Iterator[Story]:
-    store = opened(database_url)
-    yield Story(store)
-    store.close()
 
 
 @pytest.fixture

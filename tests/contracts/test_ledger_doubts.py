@@ -1,23 +1,13 @@
 """Whose turn it is to ask the provider about a batch in doubt, on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-import pytest
-
 from mailer.model.delivery import Doubt, Receipt
 from tests.clock import NOON
-from tests.contracts.stories import SLUG, Story, claimed, opened, person
+from tests.contracts.stories import SLUG, Story, claimed, person
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def story(database_url: str) -> Iterator[Story]:
-    store = opened(database_url)
-    yield Story(store)
-    store.close()
 
 
 def in_doubt(story: Story, batches: int, size: int = 2) -> None:

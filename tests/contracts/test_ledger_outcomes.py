@@ -1,9 +1,6 @@
 """ports.Ledger on SQLite and on PostgreSQL: what became of whom, said by the provider, by events, by people."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-
-import pytest
 
 from mailer.model.delivery import Claim, Receipt
 from mailer.model.event import Event
@@ -14,27 +11,12 @@ from tests.contracts.stories import (
     Story,
     claimed,
     numbers,
-    opened,
-    person,
     positions,
     suppress,
 )
 
 SECOND = timedelta(seconds=1)
 LATER = NOON + timedelta(minutes=5)
-
-
-@pytest.fixture
-def story(database_url: str) -> Iterator[Story]:
-    store = opened(database_url)
-    yield Story(store)
-    store.close()
-
-
-@pytest.fixture
-def five(story: Story) -> Story:
-    story.import_people([person(number) for number in range(5)])
-    return story
 
 
 # -- recording

@@ -1,7 +1,6 @@
 """However many workers share a rate, what leaves in a second is what it says; on both stores."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -12,19 +11,12 @@ from hypothesis import strategies as st
 from mailer.model.delivery import Receipt
 from mailer.model.timing import Timing
 from tests.clock import NOON
-from tests.contracts.stories import LEASE, SLUG, Story, claimed, emptied, opened, person, positions
+from tests.contracts.stories import LEASE, SLUG, Story, claimed, emptied, person, positions
 
 SECOND = timedelta(seconds=1)
 WORKERS = 3
 CAUGHT_UP = 0.5
 """Seconds: how late a worker may be and still be made good."""
-
-
-@pytest.fixture
-def story(database_url: str) -> Iterator[Story]:
-    store = opened(database_url)
-    yield Story(store)
-    store.close()
 
 
 class Workers:

@@ -1,6 +1,5 @@
 """When the ledger lets a batch go, besides its hour: quiet hours, gifts, embargoes, a warm-up; on both stores."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -12,7 +11,7 @@ from mailer.model.gift import Gift
 from mailer.model.timing import Hours, Timing, Waiting, Warmup
 from mailer.store.tables import recipients
 from tests.clock import NOON
-from tests.contracts.stories import LEASE, SLUG, Story, numbers, opened, person, positions, suppress
+from tests.contracts.stories import LEASE, SLUG, Story, numbers, person, positions, suppress
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -20,13 +19,6 @@ NIGHT = Hours(zone="UTC", quiet=(time(21), time(8)))
 OWN_NIGHT = Hours(zone="UTC", quiet=(time(21), time(8)), by_recipient=True)
 TEN_PM = NOON + 10 * HOUR
 MORNING = NOON + 20 * HOUR
-
-
-@pytest.fixture
-def story(database_url: str) -> Iterator[Story]:
-    store = opened(database_url)
-    yield Story(store)
-    store.close()
 
 
 @pytest.fixture

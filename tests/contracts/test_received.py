@@ -1,21 +1,10 @@
 """The rule `received`, on SQLite and on PostgreSQL: who got a campaign, or may have got it."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from mailer.audience import matches
 from mailer.model.delivery import Receipt
 from mailer.model.segment import NoneOf, Received, Segment, Selection
 from tests.clock import NOON
-from tests.contracts.stories import SLUG, Story, claimed, opened, person, suppress
-
-
-@pytest.fixture
-def story(database_url: str) -> Iterator[Story]:
-    store = opened(database_url)
-    yield Story(store)
-    store.close()
+from tests.contracts.stories import SLUG, Story, claimed, person, suppress
 
 
 def picked(story: Story, rule: Received | NoneOf) -> set[int]:
