@@ -62,7 +62,7 @@ def is_embargo(text: str, language: str) -> bool:
         return True  # `Subject: EMBARGO 3.12., 10 am`: also where its day can't be read
     asks = (
         (words.embargo_dated.search(plain) is not None and _is_of_words(bare))
-        or (weight(text) <= _SHORT and any(words.embargo_from.match(p) for p in (bare, *parts)))
+        or any(weight(p) <= _SHORT and words.embargo_from.match(p) for p in (bare, *parts))
         or any(_asks_of_a_text(part) for part in (bare, *parts))
     )
     asks = asks or _is_only_a_day(bare, parts, language)

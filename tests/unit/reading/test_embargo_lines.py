@@ -308,3 +308,13 @@ def test_an_embargo_in_a_paragraph_of_middle_length_holds_too() -> None:
     release = read(_release("en", end=note), filename="a.txt", today=date(2026, 11, 25))
     assert release.embargo is not None
     assert release.embargo.instant == AT
+
+
+def test_a_request_to_wait_is_seen_below_other_lines_of_the_same_paragraph() -> None:
+    head = (
+        "發稿單位：東岸河川守望者協會與流域居民聯合辦公室\n發稿日期：2026年11月25日\n"
+        "**請於2026年12月3日（四）上午9時（臺灣時間）後刊登**\n\n"
+    )
+    release = read(head.encode() + _release("zh"), filename="a.md", today=date(2026, 11, 25))
+    assert release.embargo is not None
+    assert release.embargo.instant == datetime(2026, 12, 3, 1, tzinfo=UTC)
