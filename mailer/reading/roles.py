@@ -13,8 +13,6 @@ _BESIDE = re.compile(
     r"\d{1,3}|Ph\.?\s?D\.?|RN|LPN|BSN|MPH|MPA|LL\.?M|OSB|OFM|S\.?J\.?|M\.?D\.?|J\.?D|M\.?Sc\.?|MBA|Esq\.?|[JS]r\.?|[DRI]-\s?[\w. -]{2,30}|(?:she|he|they)/\w+"
 )
 """Between commas after a name, and neither role nor house."""
-_CLAUSES = frozenset(("who", "whose", "which", "que", "qui", "quien", "die", "adding", "speaking"))
-"""Words that tell what somebody does, and not what they are."""
 TRIM = " ,.;:–—-"
 
 
@@ -87,8 +85,7 @@ def _house_after(phrase: str, speech: Speech) -> str | None:
 
 def is_doer(words: Sequence[str], speech: Speech) -> bool:
     """German names whoever does a thing by the end of the word: `Fährmann`, `Bergführerin`."""
-    doers = ("mann", "frau", "erin", "istin", "eurin", "entin", "leute", "login", "arbeiter")
-    return speech.has_compounds and len(words[0]) > 5 and words[0].endswith(doers)
+    return speech.has_compounds and len(words[0]) > 5 and words[0].endswith(speech.job_ends)
 
 
 def is_role(word: str, speech: Speech) -> bool:
@@ -349,9 +346,9 @@ def _is_run(text: str, speech: Speech) -> bool:
 
 def _cut_clause(phrase: str, speech: Speech) -> str:
     """`director at River Watch who led the work` ends before `who`."""
-    words = phrase.split()
+    words, asides = phrase.split(), grammar().asides
     for index, word in enumerate(words[1:], start=1):
-        if word in _CLAUSES:
+        if word in asides:
             if word == "que" and index < 2:
                 continue
             return " ".join(words[:index])

@@ -187,5 +187,7 @@ class Grammar:
     """Searched: `-t-elle` behind a verb."""
     outlets: frozenset[str]
     """Whom people talk to."""
+    asides: frozenset[str]
+    """Words that go on to what somebody does, and not what they are."""
     plain_articles: frozenset[str]
     """Articles that say of nobody whose relation it is."""

@@ -97,6 +97,7 @@ def grammar() -> Grammar:
         abbreviations=words("speech", "abbreviations"),
         glued_pronouns=of("speech", "glued"),
         outlets=words("speech", "outlets"),
+        asides=words("speech", "asides"),
         plain_articles=words("speech", "plain"),
     )
 
