@@ -11,7 +11,7 @@ import smtplib
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,15 +67,18 @@ class Postfix:
     mailbox: Path
     queue: Path
 
-    def delivered(self, count: int) -> Mapping[str, bytes]:
-        """The whole message per address, once `count` have arrived and nothing waits. Raises AssertionError
-        where that takes too long or somebody got two."""
+    def delivered(self, addresses: Collection[str]) -> Mapping[str, bytes]:
+        """The whole message per address, of everybody who ever got one, once all of these have theirs and
+        nothing waits. Raises AssertionError where that takes too long or somebody got two."""
         until = time.monotonic() + _SECONDS
-        while len(found := list((self.mailbox / "new").glob("*"))) < count or self._waits():
+        while missing := sorted(set(addresses) - set(found := self._found())) or self._waits():
             if time.monotonic() > until:
-                raise AssertionError(f"{len(found)} of {count} messages arrived")
+                raise AssertionError(f"missing: {missing}; still queued: {self._waits()}")
             time.sleep(0.02)
-        messages = [path.read_bytes() for path in found]
+        return found
+
+    def _found(self) -> Mapping[str, bytes]:
+        messages = [path.read_bytes() for path in (self.mailbox / "new").glob("*")]
         by_address = {_delivered_to(whole): whole for whole in messages}
         assert len(by_address) == len(messages), "somebody got two"
         return by_address
