@@ -4,7 +4,7 @@ import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -344,28 +344,20 @@ def _drained_by_signals(stop: threading.Event) -> Iterator[None]:
 @contextlib.contextmanager
 def _watched(app: "App") -> Iterator[None]:
     """On a terminal, a bar that follows the ledger, whoever sends."""
+    from mailer.errors import StoreDown
     from mailer.operations import blast
+    from mailer.operations.beside import repeated
 
     if not sys.stderr.isatty():
         yield
         return
     done, total = blast.outstanding(app)
-    ended = threading.Event()
     with progress("Sending", total or None) as tell:
+
+        def look() -> None:
+            with contextlib.suppress(StoreDown):
+                tell(blast.outstanding(app)[0])
+
         tell(done)
-        looking = threading.Thread(target=_look, args=(app, tell, ended), daemon=True)
-        looking.start()
-        try:
+        with repeated(look, _LOOK_EVERY, "progress"):
             yield
-        finally:
-            ended.set()
-            looking.join()
-
-
-def _look(app: "App", tell: Callable[[int], None], ended: threading.Event) -> None:
-    from mailer.errors import StoreDown
-    from mailer.operations import blast
-
-    while not ended.wait(_LOOK_EVERY):
-        with contextlib.suppress(StoreDown):
-            tell(blast.outstanding(app)[0])

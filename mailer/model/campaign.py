@@ -232,6 +232,10 @@ class Campaign(_Part):
 CampaignState = Literal[
     "draft", "planned", "approved", "scheduled", "sending", "paused", "cancelled", "sent"
 ]
+RUNNING: tuple[CampaignState, ...] = ("scheduled", "sending")
+"""The states of a campaign of which batches may go."""
+UNFINISHED: tuple[CampaignState, ...] = (*RUNNING, "paused")
+"""Those of one that people may still get."""
 
 
 class Todo(_Part):

@@ -12,7 +12,7 @@ from typing import Any
 from mailer.app import App
 from mailer.audience import parse_address
 from mailer.errors import Conflict, InputError, MailerError, UnsafePlan
-from mailer.model.campaign import Campaign, Record
+from mailer.model.campaign import RUNNING, Campaign, Record
 from mailer.model.embargo import LIFTED, NEEDED, SEEN, Hold, Lift, Seen, hold_of, told
 from mailer.model.ids import Slug
 from mailer.model.plan import Risk
@@ -39,9 +39,7 @@ def remember(app: App, slug: str, release: PressRelease | None, path: str) -> No
     record = app.store.campaigns.find(Slug(slug))
     if record is not None and (risks := _too_early(app, record)):
         why = f"{risks[0].name}: {risks[0].message}"
-        app.store.campaigns.move(
-            Slug(slug), "paused", when=("scheduled", "sending"), reason=why, at=seen.at
-        )
+        app.store.campaigns.move(Slug(slug), "paused", when=RUNNING, reason=why, at=seen.at)
 
 
 def must_be_over(app: App, record: Record) -> None:

@@ -8,8 +8,6 @@ What people approve is the fingerprint: over what is said, to whom, by whom, mea
 withdraws afterwards changes nothing in it; whoever comes in does.
 """
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -44,7 +42,7 @@ from mailer.planning.risks import (
 )
 from mailer.planning.timing import excludes_givers, pacings, said
 from mailer.planning.typed import count_risk
-from mailer.planning.written import digests
+from mailer.planning.written import digest, digests
 
 __all__ = [
     "Basis",
@@ -142,7 +140,7 @@ def together(messages: Sequence[Message]) -> Sha256:
     """The sha256 of a campaign's message; of several editions one over all of theirs."""
     if len(messages) == 1:
         return messages[0].sha256
-    return Sha256(_digest([message.sha256 for message in messages]))
+    return Sha256(digest([message.sha256 for message in messages]))
 
 
 def _editions(
@@ -169,8 +167,8 @@ def _parts(
     split = split_of(campaign)
     return {
         "message": together(messages),
-        "subject": _digest(subjects),
-        "sender": _digest(senders),
+        "subject": digest(subjects),
+        "sender": digest(senders),
         "audience": people.digest,
         "segment": basis.segment,
         "exclusions": "; ".join(basis.exclusions) or "none",
@@ -180,7 +178,7 @@ def _parts(
         **({"pace": f"{basis.per_second:g} a second"} if basis.per_second else {}),
         **_cost(basis),
         **({"timing": basis.timing} if basis.timing else {}),
-        **({"editions": _digest([split.languages, split.shares])} if len(messages) > 1 else {}),
+        **({"editions": digest([split.languages, split.shares])} if len(messages) > 1 else {}),
     }
 
 
@@ -197,8 +195,4 @@ def _measured(tracking: Tracking) -> str:
 
 
 def fingerprint_of(parts: Mapping[str, str]) -> Fingerprint:
-    return Fingerprint(_digest(sorted(parts.items()))[:16])
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=True).encode()).hexdigest()
+    return Fingerprint(digest(sorted(parts.items()))[:16])

@@ -13,6 +13,8 @@ from mailer.planning.hours import find_zone
 from mailer.wording.figures import people as people_in_words
 from mailer.wording.times import moment
 
+QUIET = "quiet-hours"
+"""What it is called where it warns, holds back, or is accepted."""
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -73,7 +75,7 @@ def quiet_risk(
         f"{found.people:,} of {people_in_words(found.of)} would get it at a time that "
         f"[hours] rules out ({reads_as(hours)}): allowed from {moment(found.until, found.zone)}. {cure}"
     )
-    return (Risk("quiet-hours", message, blocks=blocks),)
+    return (Risk(QUIET, message, blocks=blocks),)
 
 
 def reads_as(hours: Hours) -> str:

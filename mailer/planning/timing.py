@@ -13,6 +13,7 @@ from mailer.planning import canary, quiet
 from mailer.wording.figures import people
 from mailer.wording.times import full_day
 
+WARM_UP = "warm-up"
 _MOST_SHOWN = 6
 
 
@@ -40,11 +41,11 @@ def pacings(
 ) -> Iterator[Pacing]:
     """warmed: people whom the warm-up's domain has written to today."""
     if timing.hours is not None:
-        yield Pacing("quiet-hours", f"{quiet.reads_as(timing.hours)}; what is due then waits")
+        yield Pacing(quiet.QUIET, f"{quiet.reads_as(timing.hours)}; what is due then waits")
     if timing.canary is not None and recipients:
         yield Pacing("canary", canary.foretold(timing.canary, recipients, low_end))
     if timing.warmup is not None and recipients:
-        yield Pacing("warm-up", _warming(timing.warmup, recipients, now, warmed))
+        yield Pacing(WARM_UP, _warming(timing.warmup, recipients, now, warmed))
     if timing.per_second:
         yield Pacing("pace", f"at most {timing.per_second:g} a second of this campaign")
     if timing.gave_since is not None:
@@ -70,38 +71,26 @@ def warm_days(
 
 def excludes_givers(selection: Selection) -> bool:
     """Whether a gift of today, by itself, takes a person out of what the rules pick."""
-    return any(_picks_givers(each.rule) for each in selection.exclude) or _drops_givers(
-        selection.include.rule
+    return any(_becomes(each.rule, True) for each in selection.exclude) or _becomes(
+        selection.include.rule, False
     )
 
 
-def _picks_givers(rule: Rule) -> bool:
+def _becomes(rule: Rule, holds: bool) -> bool:
+    """Whether a gift of today, by itself, makes the rule hold, or no longer hold."""
     match rule:
         case Condition(field="last_gift_at", operator="within_days"):
-            return True
-        case Condition(field="last_gift_at", operator="is_known", value=value):
-            return value is True
-        case AnyOf(rules):
-            return any(map(_picks_givers, rules))
-        case AllOf(rules):
-            return bool(rules) and all(map(_picks_givers, rules))
-        case NoneOf(rules):
-            return bool(rules) and all(map(_drops_givers, rules))
-    return False
-
-
-def _drops_givers(rule: Rule) -> bool:
-    match rule:
+            return holds
         case Condition(field="last_gift_at", operator="older_than_days"):
-            return True
+            return not holds
         case Condition(field="last_gift_at", operator="is_known", value=value):
-            return value is False
-        case AllOf(rules):
-            return any(map(_drops_givers, rules))
-        case AnyOf(rules):
-            return bool(rules) and all(map(_drops_givers, rules))
+            return value is holds
+        case AnyOf(rules) | AllOf(rules):
+            each = [_becomes(part, holds) for part in rules]
+            is_enough = isinstance(rule, AnyOf) is holds  # one of them is
+            return any(each) if is_enough else bool(each) and all(each)
         case NoneOf(rules):
-            return any(map(_picks_givers, rules))
+            return _becomes(AnyOf(rules), not holds)
     return False
 
 

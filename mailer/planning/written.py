@@ -11,7 +11,7 @@ _LENGTH = 12
 def digests(tables: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
     """(what stands before each key, a table of JSON values) -> `prefix` + dotted key -> digest."""
     return {
-        f"{prefix}{key}": _digest(value)
+        f"{prefix}{key}": digest(value)[:_LENGTH]
         for prefix, table in tables
         for key, value in _flat(table, "")
     }
@@ -33,6 +33,7 @@ def _flat(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, Any]]:
             yield f"{above}{key}", value
 
 
-def _digest(value: Any) -> str:
+def digest(value: Any) -> str:
+    """Of a JSON value: 64 hex digits."""
     whole = json.dumps(value, ensure_ascii=True, sort_keys=True)
-    return hashlib.sha256(whole.encode()).hexdigest()[:_LENGTH]
+    return hashlib.sha256(whole.encode()).hexdigest()

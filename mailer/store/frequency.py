@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, 
 from mailer.model.ids import Slug
 from mailer.model.plan import Overlap
 from mailer.model.segment import Cap
+from mailer.store.received import STATE, may_have_it
 from mailer.store.tables import batches, campaigns, recipients
 
-_STATE = func.coalesce(recipients.c.state, batches.c.state)
 _AT = func.coalesce(batches.c.attempted_at, batches.c.due_at)
 _ROWS = recipients.join(batches, batches.c.id == recipients.c.batch_id).join(
     campaigns, campaigns.c.id == recipients.c.campaign_id
@@ -59,7 +59,7 @@ def _reached(since: datetime) -> ColumnElement[bool]:
     return and_(
         since <= _AT,
         or_(
-            _STATE.in_(("accepted", "unknown", "sending")),
-            and_(_STATE == "queued", campaigns.c.state != "cancelled"),
+            may_have_it(),
+            and_(STATE == "queued", campaigns.c.state != "cancelled"),
         ),
     )

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Engine, Select, case, func, or_, select
 
 from mailer.errors import StoreDown
+from mailer.model.campaign import RUNNING
 from mailer.model.delivery import Claim, Doubt, LedgerCount, Receipt, UnknownBatch
 from mailer.model.ids import CampaignId, Sha256, Slug
 from mailer.model.plan import SendPlan, Wave
@@ -25,7 +26,7 @@ from mailer.model.segment import Selection
 from mailer.model.timing import AT_ONCE, CanaryState, Heard, Timing, Waiting
 from mailer.store import ledger_canary, ledger_timing
 from mailer.store.database import is_contested, reading, transaction
-from mailer.store.ledger_canary import RUNNING, is_in_sight
+from mailer.store.ledger_canary import is_in_sight
 from mailer.store.ledger_claiming import claim
 from mailer.store.ledger_counting import attempts, count, unknown_batches, waiting, waves
 from mailer.store.ledger_doubts import doubts, take_doubt

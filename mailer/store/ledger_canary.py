@@ -12,14 +12,13 @@ from typing import Any, get_args
 
 from sqlalchemy import Connection, Row, func, or_, select, update
 
+from mailer.model.campaign import RUNNING
 from mailer.model.delivery import OPEN
 from mailer.model.ids import CampaignId, Slug
 from mailer.model.timing import Alarm, CanaryState, Heard, Timing
 from mailer.store.ledger_timing import timing_of
 from mailer.store.tables import batches, campaigns, events, recipients
 
-RUNNING = ("scheduled", "sending")
-"""States of a campaign of which batches may go."""
 _PROVIDER = "provider"
 
 

@@ -17,16 +17,18 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, select, update
 
+from mailer.model.campaign import RUNNING
 from mailer.model.contact import Contact, Recipient
 from mailer.model.delivery import Claim, before
 from mailer.model.embargo import SEEN as EMBARGO_SEEN
 from mailer.model.ids import AttemptId, BatchId, CampaignId, Sha256, Slug
+from mailer.planning.timing import WARM_UP
 from mailer.store import ledger_pace, ledger_timing
 from mailer.store.gifts import NEVER_CAME
-from mailer.store.ledger_canary import RUNNING, is_claimable
+from mailer.store.ledger_canary import is_claimable
 from mailer.store.ledger_lateness import why_too_late
 from mailer.store.ledger_recording import Part, finish_campaign, lock_campaign, part, pause
-from mailer.store.ledger_timing import WARM_UP, timing_of, tomorrow
+from mailer.store.ledger_timing import timing_of, tomorrow
 from mailer.store.seat import must_be_here, next_turn, place_of
 from mailer.store.tables import (
     UtcTime,

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, func, or_, select
 
+from mailer.model.campaign import RUNNING
 from mailer.model.delivery import LedgerCount, UnknownBatch
 from mailer.model.ids import BatchId, Slug
 from mailer.model.plan import Wave
 from mailer.model.timing import Waiting
-from mailer.store.ledger_canary import RUNNING
+from mailer.planning.quiet import QUIET
+from mailer.planning.timing import WARM_UP
 from mailer.store.ledger_settling import attempts as of_attempt
-from mailer.store.ledger_timing import QUIET, WARM_UP
 from mailer.store.tables import batches, campaigns, events
 
 _STATES = ("queued", "sending", "accepted", "refused", "unknown")

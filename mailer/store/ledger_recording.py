@@ -11,11 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from mailer.model.campaign import RUNNING, UNFINISHED
 from mailer.model.delivery import OPEN, Claim, Receipt, before
 from mailer.store import ledger_canary, ledger_pace, ledger_timing
 from mailer.store.tables import batches, campaigns, recipients
-
-_UNFINISHED = ("scheduled", "sending", "paused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def finish_campaign(connection: Connection, campaign: Row[Any], now: datetime) -
     )
     connection.execute(
         update(campaigns)
-        .where(campaigns.c.id == campaign.id, campaigns.c.state.in_(_UNFINISHED), ~is_open)
+        .where(campaigns.c.id == campaign.id, campaigns.c.state.in_(UNFINISHED), ~is_open)
         .values(state="sent", reason=None, moved_at=now)
     )
 
@@ -243,7 +242,7 @@ def _mark(
 def pause(connection: Connection, campaign_id: int, reason: str, now: datetime) -> None:
     connection.execute(
         update(campaigns)
-        .where(campaigns.c.id == campaign_id, campaigns.c.state.in_(("scheduled", "sending")))
+        .where(campaigns.c.id == campaign_id, campaigns.c.state.in_(RUNNING))
         .values(state="paused", reason=reason, moved_at=now)
     )
 

@@ -15,15 +15,14 @@ from sqlalchemy import Connection, Row, Select, select, update
 
 from mailer.model.embargo import hold_of, told
 from mailer.model.timing import AT_ONCE, Timing, Warmup
-from mailer.planning.quiet import next_allowed
+from mailer.planning.quiet import QUIET, next_allowed
 from mailer.planning.risks import embargo_risk
+from mailer.planning.timing import WARM_UP
 from mailer.store import ledger_pace
 from mailer.store.database import insert_new
 from mailer.store.tables import audit, batches, warmups
 
 EVERYBODY = 1_000_000_000
-QUIET = "quiet-hours"
-WARM_UP = "warm-up"
 # made here for the reason told in messages.py
 _READS = msgspec.json.Decoder(Timing)
 

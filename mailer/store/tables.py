@@ -227,7 +227,8 @@ pace = Table(
     Column("name", Text, primary_key=True),
     Column("next_at", UtcTime, nullable=False),
 )
-"""Rows: `blast` for all campaigns together, `campaign:ID` for one with a pace of its own."""
+"""Rows: `blast` for all campaigns together, `campaign:ID` for one with a pace of its own; `look-up`, `look-up:CODE`
+for when a provider may be asked of a doubt."""
 warmups = Table(
     "warmups",
     metadata,

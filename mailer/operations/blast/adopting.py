@@ -4,6 +4,7 @@ from typing import Any
 
 from mailer.app import App
 from mailer.errors import UnsafePlan
+from mailer.model.campaign import RUNNING
 from mailer.model.ids import Slug
 from mailer.model.plan import Risk
 from mailer.model.seat import Seated
@@ -57,7 +58,7 @@ def _pause(app: App) -> list[str]:
         if app.store.campaigns.move(
             Slug(record.slug),
             "paused",
-            when=("scheduled", "sending"),
+            when=RUNNING,
             reason=_RESTORED,
             at=app.clock.now(),
         )

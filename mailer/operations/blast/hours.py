@@ -19,8 +19,9 @@ from mailer.planning import (
     waves,
     zone_named,
 )
+from mailer.planning.quiet import QUIET
 
-_OF_AN_HOUR = ("under-embargo", timing.QUIET)
+_OF_AN_HOUR = ("under-embargo", QUIET)
 """Risks that hang on when it goes, and on nothing else."""
 
 

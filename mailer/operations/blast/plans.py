@@ -10,7 +10,7 @@ from typing import Any
 
 from mailer.app import App
 from mailer.errors import Conflict, InputError, NotFound, UnsafePlan
-from mailer.model.campaign import Campaign, Record
+from mailer.model.campaign import UNFINISHED, Campaign, Record
 from mailer.model.ids import Fingerprint, Slug
 from mailer.model.plan import Approval, Risk, SendPlan
 from mailer.model.segment import Selection
@@ -23,7 +23,7 @@ from mailer.operations.blast.showing import shown_plan
 from mailer.operations.editions import Made
 from mailer.planning import Tally, blocking, count_risk, plan, plan_changed, spoken, tally
 
-FROZEN = ("scheduled", "sending", "paused", "cancelled", "sent")
+FROZEN = (*UNFINISHED, "cancelled", "sent")
 """States in which the recipients are fixed."""
 _UNNAMED = "unnamed"
 
@@ -149,10 +149,9 @@ def keep(app: App, prepared: Prepared) -> Record:
     latest = app.store.plans.latest(made.campaign)
     if latest is None or (latest.fingerprint, latest.risks) != (made.fingerprint, made.risks):
         app.store.plans.put(made)
-    state = "approved" if is_enough(app, approvals(app, made)) else "planned"
     app.store.campaigns.move(
         made.campaign,
-        "approved" if state == "approved" else "planned",
+        "approved" if is_enough(app, approvals(app, made)) else "planned",
         when=("draft", "planned", "approved"),
         reason=None,
         at=now,

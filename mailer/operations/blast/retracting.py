@@ -13,14 +13,13 @@ from typing import Any
 from mailer import drafting
 from mailer.app import App
 from mailer.errors import Conflict, InputError
-from mailer.model.campaign import Campaign, Record, Signature
+from mailer.model.campaign import UNFINISHED, Campaign, Record, Signature
 from mailer.model.delivery import LedgerCount
 from mailer.model.ids import Slug
 from mailer.model.segment import Received
 from mailer.operations.blast.recalling import recall
 from mailer.operations.blast.steering import cancel, known
 
-_RUNNING = ("scheduled", "sending", "paused")
 _ENDED = ("cancelled", "sent")
 _SUFFIX = "-correction"
 _LONGEST_NAME = 63
@@ -52,7 +51,7 @@ def retract(app: App, slug: str, reason: str, by: str) -> dict[str, Any]:
 
 def _stop(app: App, record: Record, reason: str, by: str) -> str:
     """What the provider said."""
-    if record.state in _RUNNING:
+    if record.state in UNFINISHED:
         return str(cancel(app, record.slug, reason, by)["provider"])
     if record.state not in _ENDED:
         raise Conflict(

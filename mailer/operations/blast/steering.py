@@ -6,7 +6,7 @@ from typing import Any
 
 from mailer.app import App
 from mailer.errors import Conflict, NotFound, UnsafePlan
-from mailer.model.campaign import CampaignState, Record
+from mailer.model.campaign import RUNNING, UNFINISHED, CampaignState, Record
 from mailer.model.delivery import LedgerCount
 from mailer.model.ids import Slug
 from mailer.model.plan import Risk
@@ -23,7 +23,7 @@ _MOVES = 3
 
 def pause(app: App, slug: str, reason: str | None = None, by: str = "unnamed") -> dict[str, Any]:
     """What is on its way finishes; nothing else starts."""
-    return _move(app, slug, "paused", ("scheduled", "sending"), lambda _: "paused", reason, by)
+    return _move(app, slug, "paused", RUNNING, lambda _: "paused", reason, by)
 
 
 def resume(app: App, slug: str, by: str = "unnamed", accept: Sequence[str] = ()) -> dict[str, Any]:
@@ -78,8 +78,7 @@ def _lateness(app: App, record: Record) -> tuple[Risk, ...]:
 def cancel(app: App, slug: str, reason: str | None = None, by: str = "unnamed") -> dict[str, Any]:
     """For good: whoever was not written to yet stays `remaining`. What is on its way finishes; the provider is
     asked to cancel what it still holds, and `provider` says what came of it. A second time it is asked again."""
-    before: tuple[CampaignState, ...] = ("scheduled", "sending", "paused")
-    moved = _move(app, slug, "cancelled", before, lambda _: "cancelled", reason, by)
+    moved = _move(app, slug, "cancelled", UNFINISHED, lambda _: "cancelled", reason, by)
     app.store.ledger.cancel_queued(Slug(slug))
     return {**moved, "provider": recall(app, slug, by)}
 

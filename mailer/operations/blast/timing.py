@@ -14,9 +14,8 @@ from mailer.model.segment import Selection
 from mailer.model.timing import Alarm, Canary, Hours, Timing, Warmup
 from mailer.operations.editions import Made
 from mailer.planning import Tally, disturbed, excludes_givers, pacings, quiet_risk
+from mailer.planning.quiet import QUIET
 from mailer.transports import tells_back
-
-QUIET = "quiet-hours"
 
 
 def timing_of(app: App, made: Made, selection: Selection, *, by_zone: bool = False) -> Timing:

@@ -3,14 +3,16 @@
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 from mailer import engines
 from mailer.app import App
 from mailer.engines import EngineParts
+from mailer.model.campaign import RUNNING
 from mailer.model.ids import Slug
+from mailer.operations.beside import repeated
 from mailer.operations.blast.adopting import must_be_adopted
 from mailer.operations.blast.canaries import Watch
 from mailer.operations.blast.looking import looking
@@ -97,23 +99,14 @@ def _engine(app: App, stop: threading.Event, wait: Callable[[float], object] | N
     return engines.open_engine(_engine_name(app), parts)
 
 
-@contextlib.contextmanager
-def _stopping(engine: Engine, stop: threading.Event) -> Iterator[None]:
+def _stopping(engine: Engine, stop: threading.Event) -> contextlib.AbstractContextManager[None]:
     """Hands the stop on, also where it comes before the engine has begun."""
-    ended = threading.Event()
 
-    def watch() -> None:
-        while not ended.wait(_NOTICED_WITHIN):
-            if stop.is_set():
-                engine.stop()
+    def look() -> None:
+        if stop.is_set():
+            engine.stop()
 
-    watching = threading.Thread(target=watch, name="stop-watch", daemon=True)
-    watching.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        watching.join()
+    return repeated(look, _NOTICED_WITHIN, "stop-watch")
 
 
 def waiting_for_a_person(app: App) -> list[str]:
@@ -139,7 +132,7 @@ def held_back(app: App) -> list[str]:
     return [
         f"{record.slug}: {waiting(each.why, each.people, each.until, zone)}"
         for record in app.store.campaigns.all()
-        if record.state in ("scheduled", "sending")
+        if record.state in RUNNING
         for each in app.store.ledger.waiting(Slug(record.slug), now)
     ]
 
@@ -149,7 +142,7 @@ def outstanding(app: App) -> tuple[int, int]:
     counts = [
         app.store.ledger.count(Slug(record.slug))
         for record in app.store.campaigns.all()
-        if record.state in ("scheduled", "sending")
+        if record.state in RUNNING
     ]
     total = sum(count.planned for count in counts)
     return total - sum(count.remaining for count in counts), total

@@ -11,7 +11,6 @@ Nothing that it sends can reach anybody, so nobody has to approve it.
 
 import contextlib
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -19,8 +18,10 @@ from typing import Any
 
 from mailer.app import App
 from mailer.errors import TransportDown
+from mailer.model.campaign import RUNNING
 from mailer.model.ids import Slug
 from mailer.operations import blast
+from mailer.operations.beside import repeated
 from mailer.operations.rehearsing import throwaway
 from mailer.operations.rehearsing.comparing import (
     Comparison,
@@ -150,25 +151,14 @@ def _playing(
             yield _Run(stage, cast, clock, log, record.id, keys, tell)
 
 
-@contextlib.contextmanager
-def _counting(run: _Run) -> Iterator[None]:
+def _counting(run: _Run) -> contextlib.AbstractContextManager[None]:
     """Tells now and then how far it is."""
-    ended = threading.Event()
+    sandbox = run.stage.sandbox
 
     def count() -> None:
-        while not ended.wait(_EVERY):
-            sandbox = run.stage.sandbox
-            run.tell(
-                f"{sandbox.delivered:,} messages taken, {sandbox.posted.events:,} events told."
-            )
+        run.tell(f"{sandbox.delivered:,} messages taken, {sandbox.posted.events:,} events told.")
 
-    counting = threading.Thread(target=count, name="rehearsal-count", daemon=True)
-    counting.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        counting.join()
+    return repeated(count, _EVERY, "rehearsal-count")
 
 
 def _send(run: _Run) -> None:
@@ -185,7 +175,7 @@ def _goes_on(run: _Run) -> bool:
     now = blast.status(run.app, run.cast.slug)
     if now["state"] == "paused":
         return _resumed(run, str(now["reason"] or ""))
-    if now["state"] not in ("scheduled", "sending") or not now["remaining"]:
+    if now["state"] not in RUNNING or not now["remaining"]:
         return False
     run.stage.sandbox.wait_for_events(_LONGEST_TELLING)
     due = run.app.store.ledger.next_due_at()
