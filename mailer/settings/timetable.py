@@ -4,15 +4,9 @@ import re
 from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    Strict,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, Strict, field_validator, model_validator
+
+from mailer.settings.tables import Table
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -22,11 +16,7 @@ _People = Annotated[int, Strict(), Field(ge=1)]
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d) ?[-–] ?([01]\d|2[0-3]):([0-5]\d)")
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class HoursTable(_Table):
+class HoursTable(Table):
     """quiet: nobody is written to from the first until the second. weekdays: only on these. zone: whose clock
     counts; None: each recipient's where a campaign goes at everyone's own hour, else the organisation's."""
 
@@ -66,7 +56,7 @@ class HoursTable(_Table):
         return bool(self.quiet) or len(self.days) < len(WEEKDAYS)
 
 
-class CanaryTable(_Table):
+class CanaryTable(Table):
     """share or people: how many go first; neither: nobody does. The rest follows `hold_minutes` after the last of
     them, unless more than a limit bounced, complained or unsubscribed (1: never), nothing was heard
     at all (needs_events), or the donation form is dead (form)."""
@@ -91,7 +81,7 @@ class CanaryTable(_Table):
         return self.share is not None or self.people is not None
 
 
-class WarmupTable(_Table):
+class WarmupTable(Table):
     """started_at: the first day. plan: people a day from then on; after its last there is no limit."""
 
     started_at: date
