@@ -126,7 +126,7 @@ def _peak(app: App, made: Made) -> int:
 def _ours(app: App, made: Made, *, is_fresh: bool = False) -> tuple[float, float, Rehearsal]:
     selection = editions.selection(app, made)
     began, busy = time.perf_counter(), time.process_time()
-    people = tally(app.store.contacts.candidates(selection))
+    people = tally(app.store.contacts.alike(selection))
     if is_fresh:
         people = replace(people, digest="nobody's")
     (found,) = rehearse(app, made, selection, people)

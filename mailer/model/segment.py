@@ -1,5 +1,6 @@
 """Rules that pick contacts, as a small tree. `audience` reads them, `store` turns them into SQL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -118,19 +119,19 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A contact that the include rule picked. reason: why they are left out, or None: a recipient.
+class Alike:
+    """Contacts that the include rule picked and that a plan can't tell apart. reason: why they are left out, or
+    None: recipients. contact_ids: ascending.
 
     Reasons, first that holds: the excluding segment's name, `missing-<field>`, `frequency-cap`,
-    `suppressed`. So
-    `suppressed` means that nothing but the suppression keeps them out.
+    `suppressed`. So `suppressed` means that nothing but the suppression keeps them out.
     """
 
-    contact_id: int
     timezone: str | None
     country: str | None
     measures_opens: bool
     reason: str | None
+    contact_ids: Sequence[int]
     edition: int = 0
 
     @property

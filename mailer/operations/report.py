@@ -1,6 +1,7 @@
 """What came of a campaign, as values and as files."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from mailer import reports
 from mailer.app import App
@@ -80,6 +81,6 @@ def _segments(app: App, recipients: frozenset[int]) -> Sequence[tuple[Segment, f
     found = []
     for segment in known.values():
         selection = Selection(include=segment, exclude=(), needs=(), as_of=app.clock.now())
-        picked = (each.contact_id for each in app.store.contacts.candidates(selection))
-        found.append((segment, frozenset(id for id in picked if id in recipients)))
+        picked = (some.contact_ids for some in app.store.contacts.alike(selection))
+        found.append((segment, recipients.intersection(chain.from_iterable(picked))))
     return found

@@ -1,6 +1,6 @@
 """Campaign, recipients and pace -> SendPlan, with its risks by name and a fingerprint.
 
-    candidates ── tally ──> how many, why not the others, a digest of everyone chosen
+    people, put together where they are alike ── tally ──> how many, why not the others, a digest of everyone chosen
     message + tally + basis ── plan ──> SendPlan(batches, excluded, risks, parts, fingerprint)
     then and now ── changed_parts ──> what an approval no longer covers
 
@@ -9,18 +9,18 @@ withdraws afterwards changes nothing in it; whoever comes in does.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain
 
 from mailer.model.campaign import Campaign
 from mailer.model.edition import editions, split_of
 from mailer.model.ids import Fingerprint, Sha256, Slug
 from mailer.model.message import Message, Tracking
 from mailer.model.plan import PlannedEdition, SendPlan
-from mailer.model.segment import Candidate
+from mailer.model.segment import Alike
 from mailer.planning.basis import Basis, Tally
-from mailer.planning.chosen import Chosen
+from mailer.planning.chosen import digest_of
 from mailer.planning.expecting import expected, measured_speed
 from mailer.planning.hours import (
     local_instant,
@@ -73,42 +73,32 @@ __all__ = [
     "zone_named",
 ]
 
-_READ_AT_ONCE = 10_000
 
-
-def tally(candidates: Iterable[Candidate], *, at_once: int = _READ_AT_ONCE) -> Tally:
-    """Counts candidates as they stream by, in ascending order of contact id; keeps none of them."""
+def tally(everyone: Iterable[Alike]) -> Tally:
+    """Counts the people whom the include rule picks; keeps none of them."""
     excluded: Counter[str] = Counter()
     zones: Counter[str | None] = Counter()
     countries: set[str | None] = set()
     groups: Counter[tuple[int, bool]] = Counter()
-    everyone = Chosen()
-    for some in _handfuls(candidates, at_once):
-        chosen: list[int] = []
-        for candidate in some:
-            if candidate.is_chosen:
-                chosen.append(candidate.contact_id)
-            if candidate.reason is not None:
-                excluded[candidate.reason] += 1
-                continue
-            zones[candidate.timezone] += 1
-            countries.add(candidate.country)
-            groups[candidate.edition, candidate.measures_opens] += 1
-        everyone.add(chosen)
+    chosen: list[Sequence[int]] = []
+    for some in everyone:
+        people = len(some.contact_ids)
+        if some.is_chosen:
+            chosen.append(some.contact_ids)
+        if some.reason is not None:
+            excluded[some.reason] += people
+            continue
+        zones[some.timezone] += people
+        countries.add(some.country)
+        groups[some.edition, some.measures_opens] += people
     return Tally(
         recipients=zones.total(),
         excluded=dict(excluded.most_common()),
         countries=len(countries - {None}),
         zones=dict(zones.most_common()),
-        digest=everyone.digest(),
+        digest=digest_of(sorted(chain.from_iterable(chosen))),
         groups=dict(groups),
     )
-
-
-def _handfuls(candidates: Iterable[Candidate], at_once: int) -> Iterator[list[Candidate]]:
-    stream = iter(candidates)
-    while some := list(islice(stream, at_once)):
-        yield some
 
 
 def plan(

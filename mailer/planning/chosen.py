@@ -5,14 +5,6 @@ from array import array
 from collections.abc import Iterable
 
 
-class Chosen:
-    """Takes contact ids in ascending order, in any number of parts; keeps none of them."""
-
-    def __init__(self) -> None:
-        self._hashed = hashlib.sha256()
-
-    def add(self, contact_ids: Iterable[int]) -> None:
-        self._hashed.update(array("q", contact_ids).tobytes())
-
-    def digest(self) -> str:
-        return self._hashed.hexdigest()
+def digest_of(contact_ids: Iterable[int]) -> str:
+    """contact_ids: ascending."""
+    return hashlib.sha256(array("q", contact_ids).tobytes()).hexdigest()

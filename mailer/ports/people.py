@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from mailer.model.contact import Contact, Recipient, Suppression
 from mailer.model.ids import AddressKey, Slug
 from mailer.model.plan import Overlap
-from mailer.model.segment import Candidate, Rule, Selection
+from mailer.model.segment import Alike, Rule, Selection
 
 
 class Contacts(Protocol):
@@ -18,8 +18,8 @@ class Contacts(Protocol):
         The ids of the rows are ignored.
         """
 
-    def candidates(self, selection: Selection) -> Iterator[Candidate]:
-        """Everyone the include rule picks, by ascending contact id, streamed."""
+    def alike(self, selection: Selection) -> Sequence[Alike]:
+        """Everyone the include rule picks, each in one of these."""
 
     def count(self, rule: Rule, as_of: datetime) -> int: ...
 

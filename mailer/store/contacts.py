@@ -11,11 +11,11 @@ from sqlalchemy import Engine, Row, Select, Subquery, Text, cast, func, select, 
 from mailer.model.contact import Contact, Recipient
 from mailer.model.ids import AddressKey, Slug
 from mailer.model.plan import Overlap
-from mailer.model.segment import Candidate, Rule, Selection
+from mailer.model.segment import Alike, Rule, Selection
 from mailer.store.database import is_sqlite, reading, transaction
 from mailer.store.frequency import lately, overlaps
 from mailer.store.importing import Writer, tags_of
-from mailer.store.selecting import clause, recipients, selected
+from mailer.store.selecting import apart, clause, recipients, selected, together
 from mailer.store.spooling import Spool
 from mailer.store.tables import contact_audiences, contact_fields, contact_tags, contacts
 
@@ -52,11 +52,17 @@ class Contacts:
                 writer.write(chunk)
         return writer.added, writer.updated, writer.unchanged
 
-    def candidates(self, selection: Selection) -> Iterator[Candidate]:
-        found = selected(selection).order_by(contacts.c.id)
+    def alike(self, selection: Selection) -> Sequence[Alike]:
+        everyone = selected(selection).subquery("everyone").c
+        same = (everyone.timezone, everyone.country, everyone.measures_opens, everyone.reason)
+        found = select(*same, together(everyone.contact_id), everyone.edition).group_by(
+            *same, everyone.edition
+        )
         with reading(self._engine) as connection:
-            for row in connection.execution_options(yield_per=PAGE).execute(found):
-                yield Candidate(row[0], row[1], row[2], bool(row[3]), row[4], row[5])
+            return [
+                Alike(zone, country, bool(measures), reason, apart(ids), edition)
+                for zone, country, measures, reason, ids, edition in connection.execute(found)
+            ]
 
     def count(self, rule: Rule, as_of: datetime) -> int:
         counted = select(func.count()).select_from(contacts).where(clause(rule, as_of))

@@ -10,17 +10,17 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Connection,
     Integer,
     Select,
     String,
     and_,
-    bindparam,
     case,
-    cast,
     func,
     insert,
     literal,
+    literal_column,
     or_,
     select,
     text,
@@ -33,10 +33,10 @@ from mailer.model.ids import Slug
 from mailer.model.plan import SendPlan
 from mailer.model.segment import Selection
 from mailer.model.timing import Canary, Timing
-from mailer.planning.chosen import Chosen
+from mailer.planning.chosen import digest_of
 from mailer.store.database import is_sqlite
 from mailer.store.ledger_timing import as_stored
-from mailer.store.selecting import selected
+from mailer.store.selecting import apart, selected, together
 from mailer.store.tables import batches, campaigns, recipients
 
 _BEFORE = ("planned", "approved")
@@ -66,7 +66,7 @@ def freeze(
     rows = _rows(campaign_id, plan, groups, starts, has_canary=bool(quotas))
     first = _make_batches(connection, new_code, rows)
     placed = connection.execute(
-        _placing(campaign_id, plan.batch_size, first, chosen),
+        _placing(campaign_id, plan.batch_size, first, chosen, groups),
         execution_options={"preserve_rowcount": True},
     )
     _compare(plan, placed.rowcount)
@@ -140,13 +140,10 @@ def _compare(plan: SendPlan, found: int) -> None:
 def _compare_people(connection: Connection, plan: SendPlan, selection: Selection) -> None:
     """As many are not yet the same: one may have gone and another come since the plan was made."""
     everyone = selected(selection).subquery("everyone")
-    picked = select(func.aggregate_strings(cast(everyone.c.contact_id, String), ",")).where(
+    picked = select(together(everyone.c.contact_id)).where(
         or_(everyone.c.reason.is_(None), everyone.c.reason == "suppressed")
     )
-    ids = connection.scalar(picked)  # one text, in no order: half the time of as many rows
-    chosen = Chosen()
-    chosen.add(sorted(map(int, ids.split(",") if ids else ())))
-    if chosen.digest() != plan.parts.get("audience"):
+    if digest_of(apart(connection.scalar(picked))) != plan.parts.get("audience"):
         raise Conflict(
             f"The people whom the plan of {plan.campaign} is for are not the same any more. "
             "Nothing was scheduled. Plan again, and look at what changed."
@@ -257,20 +254,45 @@ def _free_ids(connection: Connection, many: int) -> int:
             return int(first)
 
 
-def _placing(campaign_id: int, size: int, first_batch: int, chosen: Any) -> Any:
-    """Counts through the chosen in the order of the batches: a new one starts with each group, and
-    wherever one is full."""
-    number = func.row_number().over(partition_by=_groups(chosen), order_by=chosen.c.contact_id) - 1
-    numbered = select(chosen, number.label("number")).subquery("numbered")
-    place = numbered.c.number % bindparam("size", size, Integer)
-    order = (*_groups(numbered), numbered.c.contact_id)
-    batch = func.sum(case((place == 0, 1), else_=0)).over(order_by=order, rows=(None, 0))
+def _placing(
+    campaign_id: int, size: int, first_batch: int, chosen: Any, groups: Sequence[Any]
+) -> Any:
+    """Counts through the chosen in the order of the groups, and on to the next batch where one of those begins.
+    Numbering them once, by place alone, takes a third of the time of a window for each step."""
+    order = (*(_groups(chosen) if len(groups) > 1 else ()), chosen.c.contact_id)
+    number = func.row_number().over(order_by=order) - 1
+    numbered = select(chosen, number.label("number")).subquery("numbered").c
+    place = numbered.number + _moved(numbered.number, _shifts(groups, size, first_batch))
+    at = select(numbered.contact_id, numbered.shows, place.label("place")).subquery("at").c
     placed: Select[Any] = select(
         literal(campaign_id, recipients.c.campaign_id.type),
-        batch + literal(first_batch - 1, recipients.c.batch_id.type),
-        place,
-        numbered.c.contact_id,
-        numbered.c.shows,
+        at.place // size,
+        at.place % size,
+        at.contact_id,
+        at.shows,
     )
     columns = ["campaign_id", "batch_id", "position", "contact_id", "shows"]
     return insert(recipients).from_select(columns, placed, include_defaults=False)
+
+
+def _shifts(groups: Sequence[Any], size: int, first_batch: int) -> list[tuple[int, int]]:
+    """(number of its first person, what moves the group to the seats of its batches: seat `s` of batch `b` is
+    `b * size + s`), by group."""
+    shifts = []
+    number, batch = 0, first_batch
+    for group in groups:
+        shifts.append((number, batch * size - number))
+        number += group.people
+        batch += -(-group.people // size)
+    return shifts
+
+
+def _moved(number: Any, shifts: Sequence[tuple[int, int]]) -> Any:
+    """The shift of the group that a number falls into, found by halves: there may be thousands."""
+    if len(shifts) < 2:
+        return literal_column(str(shifts[0][1] if shifts else 0), BigInteger)
+    middle = len(shifts) // 2
+    return case(
+        (number < literal_column(str(shifts[middle][0])), _moved(number, shifts[:middle])),
+        else_=_moved(number, shifts[middle:]),
+    )

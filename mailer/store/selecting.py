@@ -4,6 +4,7 @@ Whatever is unknown is NULL in SQL, and NULL fails a WHERE and a CASE as the rul
 negates must be told: see `_none_of` and `_is_not`. An empty string counts as unknown everywhere.
 """
 
+from array import array
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -168,6 +169,16 @@ def _shows(selection: Selection) -> ColumnElement[int]:
         for number, rule in enumerate(selection.conditions)
     )
     return sum(bits, start=literal(0, BigInteger))
+
+
+def together(ids: ColumnElement[int]) -> ColumnElement[str]:
+    """All of a group as one text, which comes over in a third of the time of as many rows."""
+    return func.aggregate_strings(cast(ids, String), ",")
+
+
+def apart(ids: str | None) -> "array[int]":
+    """What `together` gave, ascending."""
+    return array("q", sorted(map(int, ids.split(","))) if ids else ())
 
 
 # -- one condition

@@ -122,7 +122,7 @@ class Story:
 
     def audience(self, selection: Selection = EVERYONE) -> str:
         """What a plan made now says of everyone chosen."""
-        return tally(self.store.contacts.candidates(selection)).digest
+        return tally(self.store.contacts.alike(selection)).digest
 
     def state(self) -> str:
         record = self.store.campaigns.find(SLUG)

@@ -31,7 +31,7 @@ def freeze(store: Store, slug: Slug, at_days: float = 0, many: int = 4) -> None:
     """The campaign's recipients are fixed: everybody, or the first few."""
     store.campaigns.ensure(slug)
     store.campaigns.move(slug, "approved", when=["draft"], reason=None, at=NOON)
-    plan = plan_for(many, 2, tally(store.contacts.candidates(EVERYONE)).digest)
+    plan = plan_for(many, 2, tally(store.contacts.alike(EVERYONE)).digest)
     plan = replace(plan, campaign=slug, fingerprint=Fingerprint("f" * 16))
     at = NOON + at_days * DAY
     store.ledger.freeze(plan, EVERYONE, lambda _: at, by_timezone=False)
@@ -57,11 +57,11 @@ def capped(at_days: float, most: int = 1, days: int = 7, campaign: str = MAPS) -
 def left_out(store: Store, selection: Selection) -> list[int]:
     """Numbers of those over the cap."""
     found = []
-    for candidate in store.contacts.candidates(selection):
-        if candidate.reason == "frequency-cap":
-            contact = store.contacts.by_id(candidate.contact_id)
-            assert contact is not None
-            found.append(int(contact.key.removeprefix("person").split("@")[0]))
+    for some in store.contacts.alike(selection):
+        if some.reason == "frequency-cap":
+            for contact in map(store.contacts.by_id, some.contact_ids):
+                assert contact is not None
+                found.append(int(contact.key.removeprefix("person").split("@")[0]))
     return found
 
 
@@ -110,7 +110,7 @@ def test_freezing_keeps_to_the_cap_too(store: Store) -> None:
     store.campaigns.ensure(MAPS)
     store.campaigns.move(MAPS, "approved", when=["draft"], reason=None, at=NOON)
     selection = capped(1)
-    counted = tally(store.contacts.candidates(selection))
+    counted = tally(store.contacts.alike(selection))
     plan = replace(plan_for(1, 2, counted.digest), campaign=MAPS)
 
     (wave,) = store.ledger.freeze(plan, selection, lambda _: NOON, by_timezone=False)

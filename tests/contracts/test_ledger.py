@@ -1,11 +1,13 @@
 """ports.Ledger on SQLite and on PostgreSQL: who is frozen into batches, and who is handed out when."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from sqlalchemy import delete
 
 from mailer.errors import Conflict, NotFound
+from mailer.model.contact import Contact
 from mailer.model.delivery import Receipt
 from mailer.store.tables import contacts
 from tests.clock import NOON
@@ -112,6 +114,36 @@ def test_each_zone_has_its_own_hour(story: Story) -> None:
     assert {each.contact.timezone for _, each in claim.recipients} == {"Asia/Tokyo"}
     assert story.store.ledger.claim_batch(NOON, LEASE) is None
     assert story.store.ledger.next_due_at() == NOON + timedelta(hours=8)
+
+
+def test_every_batch_is_full_but_the_last_of_each_group_and_holds_one_group_only(
+    story: Story,
+) -> None:
+    zones = [None, "Asia/Tokyo", "Europe/Berlin", "Africa/Lagos", "America/Lima"]
+    sizes = {}  # (zone, measured) -> people: from none to more than two batches
+    people: list[Contact] = []
+    for size, (zone, measured) in enumerate(product(zones, (True, False))):
+        sizes[zone, measured] = size
+        people += [
+            person(100 * size + n, timezone=zone, opens_consent=measured) for n in range(size)
+        ]
+    story.import_people(people[::-1])
+    story.freeze(batch_size=4, by_timezone=True)
+    found: dict[tuple[str | None, bool], list[list[int]]] = {}
+    while (claim := story.store.ledger.claim_batch(NOON, LEASE)) is not None:
+        ((zone, consent),) = {
+            (each.contact.timezone, each.contact.opens_consent) for _, each in claim.recipients
+        }
+        assert claim.measures_opens is consent
+        assert positions(claim) == list(range(len(claim.recipients)))
+        ids = [each.contact.id for _, each in claim.recipients]
+        found.setdefault((zone, bool(consent)), []).append(ids)
+    assert set(found) == {group for group, size in sizes.items() if size}
+    for group, size in sizes.items():
+        batches = found.get(group, [])
+        assert [len(ids) for ids in batches] == [4] * (size // 4) + [size % 4] * (size % 4 > 0)
+        together = [each for ids in batches for each in ids]
+        assert together == sorted(together)
 
 
 # -- claiming

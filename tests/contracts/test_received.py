@@ -10,7 +10,7 @@ from tests.contracts.stories import SLUG, Story, claimed, person, suppress
 def picked(story: Story, rule: Received | NoneOf) -> set[int]:
     """Numbers of the people; the plain judgement of each has to say the same."""
     selection = Selection(Segment("it", rule, ""), (), (), NOON)
-    found = {each.contact_id for each in story.store.contacts.candidates(selection)}
+    found = {each for some in story.store.contacts.alike(selection) for each in some.contact_ids}
     assert story.store.contacts.count(rule, NOON) == len(found)
     for contact_id in range(1, len(story.people) + 1):
         contact = story.store.contacts.by_id(contact_id)

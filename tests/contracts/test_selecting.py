@@ -49,10 +49,10 @@ def _selection(include: Rule, **values: object) -> Selection:
 
 def _reasons(store: Store, selection: Selection) -> dict[str, str | None]:
     found = {}
-    for candidate in store.contacts.candidates(selection):
-        person = store.contacts.by_id(candidate.contact_id)
-        assert person is not None
-        found[person.address.split("@")[0]] = candidate.reason
+    for some in store.contacts.alike(selection):
+        for person in map(store.contacts.by_id, some.contact_ids):
+            assert person is not None
+            found[person.address.split("@")[0]] = some.reason
     return found
 
 
@@ -175,26 +175,31 @@ def test_opens_are_measured_with_consent_or_where_none_is_asked(
 
     selection = _selection(Everyone(), opens_unasked_in=frozenset({"US"}))
 
-    assert [one.measures_opens for one in store.contacts.candidates(selection)] == [measures]
+    assert [some.measures_opens for some in store.contacts.alike(selection)] == [measures]
 
 
 def test_no_country_is_unasked_where_none_is_named(store: Store) -> None:
     store.contacts.upsert("list", [contact("one", country="US")])
 
-    assert [one.measures_opens for one in store.contacts.candidates(_selection(Everyone()))] == [
-        False
-    ]
+    (everyone,) = store.contacts.alike(_selection(Everyone()))
+    assert not everyone.measures_opens
 
 
-def test_candidates_come_by_id_with_zone_and_country(store: Store) -> None:
-    store.contacts.upsert(
-        "list", [contact(f"p{number}", timezone="UTC", country="DE") for number in range(30)]
-    )
+def test_whoever_is_alike_comes_together_by_ascending_id(store: Store) -> None:
+    people = [contact(f"p{number}", timezone="UTC", country="DE") for number in range(30)]
+    store.contacts.upsert("list", [*people, contact("q", timezone="UTC", country=None)])
 
-    found = list(store.contacts.candidates(_selection(Everyone())))
+    found = {some.country: some for some in store.contacts.alike(_selection(Everyone()))}
 
-    assert [one.contact_id for one in found] == sorted(one.contact_id for one in found)
-    assert {(one.timezone, one.country) for one in found} == {("UTC", "DE")}
+    assert set(found) == {"DE", None}
+    assert {some.timezone for some in found.values()} == {"UTC"}
+    ids = list(found["DE"].contact_ids)
+    assert len(ids) == 30
+    assert ids == sorted(ids)
+
+
+def test_nobody_is_alike_where_nobody_is_picked(store: Store) -> None:
+    assert store.contacts.alike(_selection(Everyone())) == []
 
 
 def test_a_rule_with_hostile_values_is_data(store: Store) -> None:

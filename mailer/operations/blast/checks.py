@@ -63,7 +63,7 @@ def check(
     """
     made = editions.made(app, slug)
     selection = editions.selection(app, made)
-    people = tally(app.store.contacts.candidates(selection))
+    people = tally(app.store.contacts.alike(selection))
     seen = [
         Evidence(look(app, made, number), visit(app, message))
         for number, message in enumerate(made.messages)

@@ -134,7 +134,7 @@ def prepare(app: App, slug: str, tell: Tell = silent) -> Prepared:
     release = compose.release_of(app, made.campaign)
     embargo.remember(app, slug, release, made.campaign.release)
     selection = editions.selection(app, made)
-    people = tally(app.store.contacts.candidates(selection))
+    people = tally(app.store.contacts.alike(selection))
     found = checks.examine(app, made, selection, people, tell=tell)
     basis = grounds(app, made, selection, people, found)
     planned = plan(made.campaign, made.messages, people, basis, selection.as_of)

@@ -5,6 +5,7 @@ its recipients, chosen in the real database ── copied, ids kept ────
 the stand-in on this machine ── the only way out ──────────────────────┘    that is gone afterwards
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,16 +57,17 @@ def cast(app: App, slug: str, most: int | None, faults: Faults) -> Cast:
     made = editions.made(app, slug)
     selection = editions.selection(app, made)
     people: list[ContactId] = []
-    excluded: dict[str, int] = {}
-    for each in app.store.contacts.candidates(selection):
-        if each.reason is None:
-            people.append(ContactId(each.contact_id))
+    excluded: Counter[str] = Counter()
+    for some in app.store.contacts.alike(selection):
+        if some.reason is None:
+            people += map(ContactId, some.contact_ids)
         else:
-            excluded[each.reason] = excluded.get(each.reason, 0) + 1
+            excluded[some.reason] += len(some.contact_ids)
     if not people:
         raise InputError(
             f"{slug}: nobody would get it, so there is nothing to rehearse. See `mailer plan {slug}`."
         )
+    people.sort()
     if most is not None and most < len(people):
         people = sorted(faults.generator.sample(people, most))
     rules = timing_of(app, made, selection)
@@ -125,7 +127,7 @@ def fill(app: App, real: App, cast: Cast) -> Record:
     record = app.store.campaigns.ensure(cast.slug)
     editions.keep(app, cast.made, record.id)
     now = app.clock.now()
-    people: Tally = tally(app.store.contacts.candidates(cast.chosen))
+    people: Tally = tally(app.store.contacts.alike(cast.chosen))
     basis = Basis(batch_size=app.settings.pace.batch_size, segment=_SEGMENT)
     planned = plan(cast.made.campaign, cast.made.messages, people, basis, now)
     app.store.plans.put(planned)

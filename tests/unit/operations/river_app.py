@@ -84,7 +84,7 @@ def _send(app: App, message: Message) -> None:
         batches=1,
         batch_size=10,
         risks=(),
-        parts={"audience": tally(store.contacts.candidates(everyone)).digest},
+        parts={"audience": tally(store.contacts.alike(everyone)).digest},
         fingerprint=Fingerprint("0123456789abcdef"),
         planned_at=NOON,
     )
