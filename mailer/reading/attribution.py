@@ -8,8 +8,8 @@ from mailer.reading.arabic import arabic
 from mailer.reading.chinese import chinese, signature
 from mailer.reading.languages import Speech, grammar
 from mailer.reading.mentions import named_last
+from mailer.reading.names import bare_word, is_name, lead_words
 from mailer.reading.people import Person, is_courteous, person_in
-from mailer.reading.roles import bare_word, is_name, lead_words
 
 
 def attribution(outside: str, speech: Speech, language: str, side: str) -> Person | None:

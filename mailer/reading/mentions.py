@@ -6,19 +6,16 @@ from dataclasses import replace
 from functools import cache
 
 from mailer.reading.languages import Speech, grammar
-from mailer.reading.people import Person, person_in
-from mailer.reading.roles import (
+from mailer.reading.names import (
     bare_word,
-    being,
     is_house,
-    is_job,
     is_name,
-    is_role,
     lead_words,
     leading_name,
-    role_in,
     without_article,
 )
+from mailer.reading.people import Person, person_in
+from mailer.reading.roles import being, is_job, is_role, role_in
 
 _SENTENCE = re.compile(r"(?<=[^\W\d_][^\W\d_][.!?])\s+(?=[^\W\da-z])|(?<=[”»\"][.!?])\s+")
 _LONGEST = 400

@@ -5,23 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from mailer.reading.houses import house_run
 from mailer.reading.languages import Speech, grammar
-from mailer.reading.roles import (
+from mailer.reading.names import (
     NOBILITY,
     TRIM,
     WORD,
     bare_word,
-    house_run,
     is_house,
-    is_job,
     is_name,
-    is_role,
     lead_words,
     leading_name,
-    role_and_house,
-    role_in,
     without_article,
 )
+from mailer.reading.roles import is_job, is_role, role_and_house, role_in
 
 _LEARNED = frozenset(
     ("dr", "dra", "drs", "prof", "profa", "professor", "professorin", "pr", "pre", "dre")

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from mailer.model.release import Span
 from mailer.reading.arabic import mentioned
 from mailer.reading.languages import Speech
+from mailer.reading.names import is_name
 from mailer.reading.people import Person
-from mailer.reading.roles import being, is_job, is_name, role_in
+from mailer.reading.roles import being, is_job, role_in
 
 _SURE = 8
 """Words from which what somebody said is told of, though only their job is named."""
