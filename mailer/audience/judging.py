@@ -105,7 +105,7 @@ def value_of(contact: Contact, field: str) -> Any:
     """A column's value, or a field's of its own, or None."""
     if field in ("email", "address"):
         return contact.address
-    if field in contact.__slots__ and field not in ("id", "key", "fields"):
+    if field in contact.__struct_fields__ and field not in ("id", "key", "fields"):
         return getattr(contact, field)
     return contact.fields.get(field)
 

@@ -1,15 +1,20 @@
-"""A person we may write to."""
+"""A person we may write to.
+
+What is made once for each person of a blast is a msgspec.Struct: twenty times quicker to make than a frozen
+dataclass of as many fields, and nothing for the garbage collector to walk.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+
+import msgspec
 
 from mailer.model.ids import Address, AddressKey, ContactId
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(msgspec.Struct, frozen=True, gc=False):
     """Amounts are major units of `last_gift_currency`. Times are aware UTC. None: not known."""
 
     id: ContactId
@@ -33,12 +38,11 @@ class Contact:
     last_gift_at: date | None = None
     highest_gift_amount: Decimal | None = None
     gifts_count: int | None = None
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Columns of the imported file that have no meaning of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(msgspec.Struct, frozen=True, gc=False):
     """A contact as receiver of one campaign.
 
     edition: number of the message that is theirs, in the order of `model.edition.editions`.

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+import msgspec
+
 from mailer.model.contact import Recipient
 from mailer.model.event import Event
 from mailer.model.ids import AttemptId, BatchId, CampaignId, Sha256, Slug
 from mailer.model.message import Message, Tracking
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(msgspec.Struct, frozen=True, gc=False):
     """One recipient of a batch, ready for the transport."""
 
     position: int

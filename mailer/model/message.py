@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+import msgspec
+
 from mailer.model.ids import Sha256
 
 Context = Literal[
@@ -158,8 +160,7 @@ class MessagePicture:
     content_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonalTokens:
+class PersonalTokens(msgspec.Struct, frozen=True, gc=False):
     """Signed, opaque names of one recipient, each good for one door only."""
 
     unsubscribe: str
@@ -169,8 +170,7 @@ class PersonalTokens:
     """Attribution code without its place: lower-case letters and digits 2-7."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(msgspec.Struct, frozen=True, gc=False):
     """A message's slot values for one recipient, each already escaped for its slot; same order as
     `Message.slots`. Join with `rendering.join(part, filled.values)`."""
 

@@ -6,7 +6,9 @@ contacts ── selection ──> who, and which edition ── samples ──> 
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import msgspec
 
 from mailer import asking, planning, rendering, sending
 from mailer.app import App
@@ -254,4 +256,4 @@ def addressed(app: App, message: Message, recipient: Recipient) -> tuple[Envelop
 
 def in_edition(recipient: Recipient, number: int) -> Recipient:
     """The same person, as if that edition were theirs."""
-    return replace(recipient, edition=number)
+    return msgspec.structs.replace(recipient, edition=number)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 from babel import Locale
 
 from mailer.model.contact import Contact
@@ -15,8 +16,7 @@ from mailer.rendering.fields import STRETCHES, source_of
 Amounts = tuple[Decimal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(msgspec.Struct, frozen=True, gc=False):
     """One recipient. amounts: major units of the message's currency, rising; None: only the form is
     offered. click: the token of our own counting link, by the link's index; needed where the
     message counts clicks itself. open: the token of our own counting picture; None where this person

@@ -21,8 +21,8 @@ from mailer.store.tables import contact_audiences, contact_fields, contact_tags,
 
 PAGE = 2_000
 """Rows fetched together by a stream."""
-_TAGS = Contact.__slots__.index("tags")
-COLUMNS = tuple(contacts.c[name] for name in Contact.__slots__ if name != "tags")
+_TAGS = Contact.__struct_fields__.index("tags")
+COLUMNS = tuple(contacts.c[name] for name in Contact.__struct_fields__ if name != "tags")
 """What `contact_of` needs, in the order of the model's fields."""
 _MOST_DOMAINS = 200
 

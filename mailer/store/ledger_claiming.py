@@ -10,7 +10,6 @@ the campaign first, as everything else does that settles: two that wait for one 
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -166,9 +165,9 @@ def _due(connection: Connection, now: datetime, resting: Collection[int]) -> Any
     return connection.execute(chosen, {"now": now}).one_or_none()
 
 
-_KNOWN = [contacts.c[field.name] for field in fields(Contact) if field.name != "tags"]
+_KNOWN = [contacts.c[name] for name in Contact.__struct_fields__ if name != "tags"]
 _make: Callable[..., Contact] = Contact
-_TAGS = [field.name for field in fields(Contact)].index("tags")
+_TAGS = Contact.__struct_fields__.index("tags")
 """Columns in the order of the value: a batch's contacts are made by place, which is quick."""
 
 _WAITING = (

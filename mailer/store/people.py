@@ -2,10 +2,10 @@
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Engine, Select, case, delete, func, select, update
 
 from mailer.model.ids import AddressKey
@@ -59,7 +59,7 @@ class People:
             }
             if row is not None:
                 tags = tags_of(connection, [row.id]).get(row.id, ())
-                found["contact"] = asdict(contact_of(row, tags))
+                found["contact"] = msgspec.structs.asdict(contact_of(row, tags))
                 found |= {name: _rows(connection, query) for name, query in _held(row.id).items()}
                 found["audiences"] = [held["audience"] for held in found["audiences"]]
         return found

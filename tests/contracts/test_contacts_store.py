@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -53,8 +54,8 @@ def store(database_url: str, tmp_path: Path) -> Iterator[Store]:
 
 def _both(before: Contact, after: Contact) -> Contact:
     """The later word stands; silence takes nothing back; tags and own fields add up."""
-    known = {name: getattr(before, name) for name in Contact.__slots__}
-    told = {name: getattr(after, name) for name in Contact.__slots__}
+    known = {name: getattr(before, name) for name in Contact.__struct_fields__}
+    told = {name: getattr(after, name) for name in Contact.__struct_fields__}
     both = {**known, **{name: value for name, value in told.items() if value is not None}}
     both["tags"] = tuple(sorted({*before.tags, *after.tags}))
     both["fields"] = {**before.fields, **after.fields}
@@ -64,7 +65,7 @@ def _both(before: Contact, after: Contact) -> Contact:
 def _found(store: Store, person: Contact) -> Contact:
     found = store.contacts.by_key(person.key)
     assert found is not None
-    return replace(found, id=person.id)
+    return structs.replace(found, id=person.id)
 
 
 def test_every_value_comes_back_as_it_was_given(store: Store) -> None:
@@ -88,21 +89,23 @@ def test_an_import_counts_each_row_once(store: Store) -> None:
 
 def test_rows_that_differ_in_case_and_spaces_only_are_one_contact(store: Store) -> None:
     first = contact("ada", first_name="Ada", country="DE")
-    second = replace(first, address=Address("ADA@Example.org"), first_name="Adele", country=None)
+    second = structs.replace(
+        first, address=Address("ADA@Example.org"), first_name="Adele", country=None
+    )
 
     assert store.contacts.upsert("list", [first, second]) == (1, 0, 1)
 
-    assert _found(store, first) == replace(second, country="DE")
+    assert _found(store, first) == structs.replace(second, country="DE")
     assert store.contacts.upsert("list", [first, second]) == (0, 0, 2)
 
 
 def test_what_a_row_does_not_say_stays_as_it_is_known(store: Store) -> None:
     store.contacts.upsert("list", [FULL])
 
-    silent = replace(contact("Ada.Full"), fields={"note": "new"}, tags=("monthly",))
+    silent = structs.replace(contact("Ada.Full"), fields={"note": "new"}, tags=("monthly",))
     store.contacts.upsert("other", [silent])
 
-    assert _found(store, FULL) == replace(
+    assert _found(store, FULL) == structs.replace(
         FULL,
         tags=("monthly", "press", "volunteer"),
         fields={"city": "Köln", "note": "new"},
@@ -115,7 +118,7 @@ def test_a_persons_own_refusal_outlives_every_list(store: Store) -> None:
     assert a is not None
     store.contacts.refuse_opens(a.id, NOW)
     store.contacts.refuse_opens(a.id, NOW + timedelta(days=1))
-    refused = replace(a, opens_consent=False, opens_refused_at=NOW)
+    refused = structs.replace(a, opens_consent=False, opens_refused_at=NOW)
     assert store.contacts.by_id(a.id) == refused
 
     agreed = [contact(name, opens_consent=True) for name in ("a", "b")]
@@ -126,7 +129,7 @@ def test_a_persons_own_refusal_outlives_every_list(store: Store) -> None:
         0,
     )
 
-    assert store.contacts.by_id(a.id) == replace(refused, country="US")
+    assert store.contacts.by_id(a.id) == structs.replace(refused, country="US")
     assert store.contacts.count(Condition("opens_consent", "is", True), NOW) == 1
     unasked = replace(EVERYONE, opens_unasked_in=frozenset({"US"}))
     assert sorted(each.measures_opens for each in store.contacts.alike(unasked)) == [False, True]
@@ -249,7 +252,7 @@ def test_people_are_counted_by_the_domain_of_their_address(
 ) -> None:
     at_domains = ["b.example", "a.example", "b.example", "c.example", "b.example"]
     rows = [
-        replace(contact(f"p{number}"), address=Address(address), key=AddressKey(address))
+        structs.replace(contact(f"p{number}"), address=Address(address), key=AddressKey(address))
         for number, domain in enumerate(at_domains)
         for address in [f"p{number}@{domain}"]
     ]
@@ -266,10 +269,10 @@ def test_the_outline_changes_with_what_a_message_could_show(store: Store) -> Non
     ada = contact("ada")
     for row in (
         ada,
-        replace(ada, first_name="Ada"),
-        replace(ada, first_name="Adaline"),
-        replace(ada, fields={"city": "Rome"}),
-        replace(ada, last_gift_amount=Decimal(5), last_gift_currency="EUR"),
+        structs.replace(ada, first_name="Ada"),
+        structs.replace(ada, first_name="Adaline"),
+        structs.replace(ada, fields={"city": "Rome"}),
+        structs.replace(ada, last_gift_amount=Decimal(5), last_gift_currency="EUR"),
         contact("bo"),
     ):
         store.contacts.upsert("friends", [row])
@@ -323,7 +326,7 @@ def test_an_import_ends_in_the_last_word_on_everything_whatever_the_order(
         before = expected.get(person.key)
         expected[person.key] = _both(before, person) if before else person
     stored = [one.contact for one in store.contacts.stream(EVERYONE)]
-    assert {one.key: replace(one, id=ContactId(0)) for one in stored} == expected
+    assert {one.key: structs.replace(one, id=ContactId(0)) for one in stored} == expected
 
 
 # -- one person's rights
@@ -476,7 +479,7 @@ def test_the_file_does_not_hold_a_forgotten_person_any_more(
     try:
         store.contacts.upsert("list", [contact(f"p{number}") for number in range(500)])
         _sent(store, FULL)
-        store.contacts.upsert("list", [replace(FULL, fields={"city": "Exampleton"})])
+        store.contacts.upsert("list", [structs.replace(FULL, fields={"city": "Exampleton"})])
         store.people.forget(FULL.key, "c0ffee", NOW)
         path = Path(str(store.engine.url.database))
         for file in path.parent.glob(f"{path.name}*"):

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from mailer.asking import (
     GENERIC,
@@ -30,7 +31,7 @@ EURO = policy_for(Ask())
 
 
 def giver(last: str | None = None, highest: str | None = None, **changes: object) -> Contact:
-    return replace(
+    return structs.replace(
         NOBODY,
         last_gift_amount=None if last is None else Decimal(last),
         highest_gift_amount=None if highest is None else Decimal(highest),
@@ -77,7 +78,7 @@ def test_after_24_months_only_the_last_gift_counts() -> None:
 
 @pytest.mark.parametrize("currency", ["USD", None])
 def test_a_gift_in_another_or_an_unknown_currency_says_nothing(currency: str | None) -> None:
-    contact = replace(giver("333"), last_gift_currency=currency)
+    contact = structs.replace(giver("333"), last_gift_currency=currency)
     assert amounts_for(EURO, contact, TODAY) == decimals(25, 50, 75)
 
 
@@ -100,7 +101,7 @@ def test_amounts_below_the_last_gift_are_replaced_by_higher_ones_in_the_same_str
 
 def test_the_table_grows_with_the_order_of_the_campaigns_amounts() -> None:
     yen = policy_for(Ask(currency="JPY", amounts=decimals(2500, 5000, 7500)))
-    contact = replace(giver("3500"), last_gift_currency="JPY")
+    contact = structs.replace(giver("3500"), last_gift_currency="JPY")
     assert amounts_for(yen, contact, TODAY) == decimals(6000, 7000, 8000)
 
 

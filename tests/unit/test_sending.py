@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 from sqlalchemy import event, text
 
 from mailer.asking import amounts_for
@@ -90,7 +91,7 @@ class Blast:
         """Five people whose first names are known, but the third's."""
         store = self.story.store
         known = [person(number) for number in range(5)]
-        known[2] = replace(known[2], first_name=None)
+        known[2] = structs.replace(known[2], first_name=None)
         self.story.import_people(known)
         record = store.campaigns.find(SLUG)
         assert record is not None
@@ -463,7 +464,7 @@ def test_each_contact_is_offered_amounts_of_their_own() -> None:
 def test_own_clicks_lead_back_to_the_person_and_the_link() -> None:
     plain = outgoing.message()
     message = replace(plain, slots=(*plain.slots, Slot("click_3", "url_part")))
-    contact = replace(person(0), id=12)  # type: ignore[arg-type]
+    contact = structs.replace(person(0), id=12)  # type: ignore[arg-type]
     (filled,) = fill_for(message, [Recipient(contact)], 7, KEYRING, NOON.date())
     assert isinstance(filled, Filled)
     subject = KEYRING.read("click", filled.values[-1])
@@ -478,7 +479,7 @@ def test_a_contact_without_a_needed_field_is_held() -> None:
 
 
 def test_a_display_name_is_one_clean_line() -> None:
-    contact = replace(person(0), first_name="Ann\r\nBcc: x", last_name="O\u202e\x00Neil")
+    contact = structs.replace(person(0), first_name="Ann\r\nBcc: x", last_name="O\u202e\x00Neil")
     found = envelope(outgoing.message(), 3, contact, Filled(("",) * 5), "")
     assert found.name == "Ann Bcc: x ONeil"
     assert found.unsubscribe_url == ""

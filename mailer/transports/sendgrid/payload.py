@@ -1,11 +1,11 @@
 """One request body: the content once, each person's values as substitutions.
 
 SendGrid replaces tags blindly, so a tag is a word that nobody can guess or type: 128 random bits,
-drawn anew for each message and each process. One slot is one tag; a slot has one context, so a
-field shown in two contexts has two tags, each with its value already escaped.
+drawn anew for each message and each process. A slot has one context, so a field shown in two contexts has
+two tags, each with its value already escaped; parts of links are escaped alike in both texts, and share one.
 """
 
-from base64 import b64encode
+from base64 import b32encode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,6 +20,9 @@ from mailer.rendering import join
 from mailer.transports import PROOF_PREFIX
 from mailer.transports.sendgrid.addresses import recipient_name, sender_name, wire_address
 
+_OF_LINKS = ("url_part", "plain_url")
+_SIGNS = 26
+
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
@@ -29,7 +32,7 @@ class Sketch:
     slots: int
     """How many values every envelope must bring."""
     used: tuple[int, ...]
-    """The slots that stand in one of the texts; `tags` in the same order."""
+    """The slots whose values are sent; `tags` in the same order."""
     tags: tuple[str, ...]
     html: str
     text: str
@@ -55,10 +58,9 @@ def sketch(
 ) -> Sketch:
     """pictures: the bytes of those that travel with the message; None: only its texts are wanted."""
     nonce = _nonce(message, new_code)
-    used = sorted({*message.html.refs, *message.text.refs})
-    names = [
-        f"%%{nonce}_{index:02d}{slot.context[0]}%%" for index, slot in enumerate(message.slots)
-    ]
+    spoken_for = _spoken_for(message)
+    used = sorted({spoken_for[ref] for ref in (*message.html.refs, *message.text.refs)})
+    names = [f"%%{nonce}{slot:02d}%%" for slot in spoken_for]
     return Sketch(
         nonce=nonce,
         slots=len(message.slots),
@@ -69,6 +71,17 @@ def sketch(
         tag_bytes=sum(len(names[index]) + 6 for index in used),
         attachments=None if pictures is None else _attachments(message, pictures),
     )
+
+
+def _spoken_for(message: Message) -> list[int]:
+    """Of each slot the first one that always has the same value: itself, but for parts of links."""
+    first: dict[object, int] = {}
+    return [
+        first.setdefault((slot.field, slot.fallback, slot.optional), index)
+        if slot.context in _OF_LINKS
+        else index
+        for index, slot in enumerate(message.slots)
+    ]
 
 
 def _attachments(message: Message, pictures: Mapping[Sha256, bytes]) -> orjson.Fragment | None:
@@ -99,12 +112,12 @@ def _without(value: str, nonce: str) -> str:
 
 
 def _nonce(message: Message, new_code: Callable[[], str]) -> str:
-    """128 bits in hex that occur nowhere in the message."""
+    """130 bits in small letters and digits that occur nowhere in the message."""
     texts = (*message.html.statics, *message.text.statics)
     drawn = new_code()
     while True:
         drawn += new_code()
-        nonce = sha256(drawn.encode()).hexdigest()[:32]
+        nonce = b32encode(sha256(drawn.encode()).digest())[:_SIGNS].decode("ascii").lower()
         if not any(nonce in text for text in texts):
             return nonce
 

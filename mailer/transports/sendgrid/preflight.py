@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import orjson
 
 from mailer.model.delivery import Envelope, Outgoing
@@ -25,8 +26,7 @@ MOST_SUBSTITUTIONS = 10_000
 _LINK = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]{1,900}")
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(msgspec.Struct, frozen=True, gc=False):
     """A recipient who may be sent to."""
 
     envelope: Envelope

@@ -6,11 +6,12 @@ writes them anew; read the difference before it is committed.
 """
 
 import tomllib
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec import structs
 
 from mailer.model.campaign import Campaign
 from mailer.model.edition import conditions
@@ -36,7 +37,7 @@ def rendered(name: str) -> dict[str, str]:
     message = compile(campaign, template(campaign.template), ours, conditions=asked)
     amounts = (Decimal(80), Decimal(100), Decimal(130))
     one = person(first_name="Zoë <明> سامي", amounts=amounts, tags=("river", "<b>lake & sea"))
-    (filled,) = fill(message, [replace(one, shows=1)], date(2026, 12, 1))
+    (filled,) = fill(message, [structs.replace(one, shows=1)], date(2026, 12, 1))
     assert isinstance(filled, Filled)
     return {
         f"{name}.html": join(message.html, filled.values),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
+from msgspec import structs
 
 from mailer.errors import TemplateError
 from mailer.model.campaign import Block, Campaign, FieldRule, Rows, Shown
@@ -49,7 +50,7 @@ def made(*blocks: Block, name: str = "appeal", **changes: Any) -> Message:
 def somebody(gauges: str | None = None, shows: int = 0, **changes: Any) -> Person:
     fields = {} if gauges is None else {"gauges": gauges}
     one = Person(contact(**{"fields": fields, **changes}), tokens(), DEFAULT)
-    return replace(one, shows=shows)
+    return structs.replace(one, shows=shows)
 
 
 def parts(message: Message, one: Person) -> tuple[str, str]:

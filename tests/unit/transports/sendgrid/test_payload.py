@@ -9,7 +9,7 @@ import pytest
 from sendgrid.helpers import mail as helper
 
 from mailer.model.delivery import Envelope, Outgoing
-from mailer.model.message import OpenTracking, Tracking
+from mailer.model.message import OpenTracking, Part, Slot, Tracking
 from mailer.transports.sendgrid.addresses import recipient_name, sender_name, wire_address
 from mailer.transports.sendgrid.payload import shared_body, sketch
 from mailer.transports.sendgrid.preflight import preflight
@@ -93,11 +93,38 @@ def test_a_proof_is_not_measured_whatever_the_workspace_says() -> None:
 def test_every_person_carries_every_tag_as_a_string() -> None:
     found = body_of(outgoing(people(4)))
     content = "".join(block["value"] for block in found["content"])
-    tags = set(re.findall(r"%%[0-9a-f]{32}_[0-9]{2}[a-z]%%", content))
+    tags = set(re.findall(r"%%[a-z2-7]{26}[0-9]{2}%%", content))
     assert len(tags) == 5
     for person in found["personalizations"]:
         assert set(person["substitutions"]) == tags
         assert all(isinstance(value, str) for value in person["substitutions"].values())
+
+
+def test_a_part_of_a_link_has_one_tag_in_both_texts_and_a_name_one_in_each() -> None:
+    slots = (
+        Slot("first_name", "text", "friend"),
+        Slot("gift", "url_part"),
+        Slot("first_name", "plain", "friend"),
+        Slot("gift", "plain_url"),
+        Slot("gift", "plain_url", "none"),
+    )
+    told = replace(
+        message(),
+        slots=slots,
+        html=Part(("Dear ", " https://give.example.org/?code=", ""), (0, 1)),
+        text=Part(("Dear ", " https://give.example.org/?code=", "&was=", ""), (2, 3, 4)),
+    )
+    drawn = sketch(told, Codes())
+    assert drawn.used == (0, 1, 2, 4)
+    values = ("<Ada>", "g1", "Ada", "g1", "none")
+    substitutions, _ = drawn.substitutions(values)
+    for text, shown in (
+        (drawn.html, "Dear <Ada> https://give.example.org/?code=g1"),
+        (drawn.text, "Dear Ada https://give.example.org/?code=g1&was=none"),
+    ):
+        for tag, value in substitutions.items():
+            text = text.replace(tag, value)
+        assert text == shown
 
 
 def test_tags_are_drawn_anew_for_each_process_and_hold_no_sign_that_is_forbidden() -> None:
