@@ -9,6 +9,7 @@ from base64 import b32encode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -34,6 +35,8 @@ class Sketch:
     used: tuple[int, ...]
     """The slots whose values are sent; `tags` in the same order."""
     tags: tuple[str, ...]
+    chosen: Callable[[Sequence[str]], Sequence[str]]
+    """All of a person's values -> those of `used`."""
     html: str
     text: str
     tag_bytes: int
@@ -43,7 +46,7 @@ class Sketch:
     def substitutions(self, values: Sequence[str]) -> tuple[dict[str, str], int]:
         """(tag -> value, bytes of all tags and values). Every tag, always, as a string; a value never
         holds a tag. values: one per slot."""
-        chosen = values if len(self.tags) == self.slots else [values[slot] for slot in self.used]
+        chosen = self.chosen(values)
         found = dict(zip(self.tags, chosen, strict=True))
         blob = "".join(chosen)
         if self.nonce in blob:
@@ -66,11 +69,18 @@ def sketch(
         slots=len(message.slots),
         used=tuple(used),
         tags=tuple(names[index] for index in used),
+        chosen=_choosing(used),
         html=join(message.html, names),
         text=join(message.text, names),
         tag_bytes=sum(len(names[index]) + 6 for index in used),
         attachments=None if pictures is None else _attachments(message, pictures),
     )
+
+
+def _choosing(used: Sequence[int]) -> Callable[[Sequence[str]], Sequence[str]]:
+    if len(used) < 2:  # of one place an itemgetter gives the value itself
+        return lambda values: [values[index] for index in used]
+    return itemgetter(*used)
 
 
 def _spoken_for(message: Message) -> list[int]:
