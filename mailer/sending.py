@@ -1,7 +1,7 @@
 """One batch, from the ledger to the provider and back.
 
 claim    a due batch, once the shared pace lets one go; committed before anything leaves
-load     the frozen message, by its sha256
+load     the frozen message, by its sha256; people's tags, where it shows them
 fill     each person's values; who lacks a field that the message needs is refused, by its name
 prepare  whatever the provider can say before anybody gets anything; an outage costs nobody anything
 send     one call of the transport, never repeated while its outcome is in doubt
@@ -17,11 +17,13 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import Literal
 
+from msgspec import structs
+
 from mailer.asking import amounts_for
 from mailer.errors import ConfigError, MailerError, OutcomeUnknown, StoreDown, TransportDown
 from mailer.model.contact import Contact, Recipient
 from mailer.model.delivery import Claim, Envelope, Outgoing, Receipt
-from mailer.model.ids import Sha256, Slug
+from mailer.model.ids import ContactId, Sha256, Slug
 from mailer.model.message import Filled, Held, Message, PersonalTokens, Tracking
 from mailer.ports import Clock, Ledger, Messages, Pictures, Transport
 from mailer.rendering import Filler, Person, join
@@ -65,7 +67,7 @@ class Sender:
 
     lease: how long a claimed batch is ours; it has to outlive the transport's slowest answer.
     per_second: people, over all workers; 0: as fast as the provider allows.
-    wait: waits that many seconds; between two tries to write down an outcome. note_turn: keeps a claim's
+    tags: contact ids -> the tags of each. wait: waits that many seconds; between two tries to write down an outcome. note_turn: keeps a claim's
     turn outside of the database, before anything of it is sent. mark: what a campaign is sent under, see
     `Transport.gather`.
     """
@@ -81,6 +83,7 @@ class Sender:
         clock: Clock,
         lease: timedelta,
         per_second: float,
+        tags: Callable[[Sequence[ContactId]], Mapping[int, Sequence[str]]],
         wait: Callable[[float], object],
         note_turn: Callable[[int], object] = lambda turn: None,
         mark: Callable[[Slug], str | None] = lambda campaign: None,
@@ -91,6 +94,7 @@ class Sender:
         self._clock = clock
         self._lease = lease
         self._per_second = per_second
+        self._tags = tags
         self._wait = wait
         self._note_turn = note_turn
         self._mark = mark
@@ -186,6 +190,8 @@ class Sender:
         """The batch as the transport takes it, and who is refused before it: position -> reason."""
         filler, message, pictures = self._loaded(claim.message_sha256)
         people = [recipient for _, recipient in claim.recipients]
+        if filler.shows_tags:
+            people = self._with_tags(people)
         tokens = self._keyring.tokens_for(claim.campaign_id, [each.contact.id for each in people])
         filled = _fill(
             filler,
@@ -220,6 +226,17 @@ class Sender:
             pictures=pictures,
         )
         return outgoing, refused
+
+    def _with_tags(self, people: Sequence[Recipient]) -> list[Recipient]:
+        """A claim leaves tags out: few messages show any."""
+        tags = self._tags([each.contact.id for each in people])
+        return [
+            structs.replace(
+                each,
+                contact=structs.replace(each.contact, tags=tuple(tags.get(each.contact.id, ()))),
+            )
+            for each in people
+        ]
 
     def _pictures(self, claim: Claim, message: Message) -> _Pictures:
         """Who gets our picture that counts opens: whose opens may be measured; in aggregate everybody

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from mailer.model.contact import Contact, Recipient, Suppression
-from mailer.model.ids import AddressKey, Slug
+from mailer.model.ids import AddressKey, ContactId, Slug
 from mailer.model.plan import Overlap
 from mailer.model.segment import Alike, Rule, Selection
 
@@ -26,6 +26,9 @@ class Contacts(Protocol):
     def by_key(self, key: AddressKey) -> Contact | None: ...
 
     def by_id(self, contact_id: int) -> Contact | None: ...
+
+    def tags(self, contact_ids: Sequence[ContactId]) -> Mapping[int, Sequence[str]]:
+        """Contact id -> tags in alphabetical order; who has none is left out."""
 
     def refuse_opens(self, contact_id: int, at: datetime) -> None:
         """The person's own word: `opens_consent` becomes False, and no later list makes it anything else.

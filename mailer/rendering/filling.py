@@ -78,6 +78,11 @@ class Filler:
         self._written: dict[Amounts, list[str]] = {}
 
     @property
+    def shows_tags(self) -> bool:
+        """Whether a person's tags stand somewhere in it."""
+        return any(slot.field == "tags" for slot in self._message.slots)
+
+    @property
     def counts_clicks(self) -> bool:
         """Whether each person needs `click`."""
         return bool(self._clicks)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, Select, Subquery, Text, cast, func, select, text, update
 
 from mailer.model.contact import Contact, Recipient
-from mailer.model.ids import AddressKey, Slug
+from mailer.model.ids import AddressKey, ContactId, Slug
 from mailer.model.plan import Overlap
 from mailer.model.segment import Alike, Rule, Selection
 from mailer.store.database import is_sqlite, reading, transaction
@@ -113,6 +113,10 @@ class Contacts:
 
     def by_id(self, contact_id: int) -> Contact | None:
         return self._one(select(*COLUMNS).where(contacts.c.id == contact_id))
+
+    def tags(self, contact_ids: Sequence[ContactId]) -> Mapping[int, Sequence[str]]:
+        with reading(self._engine) as connection:
+            return tags_of(connection, contact_ids)
 
     def refuse_opens(self, contact_id: int, at: datetime) -> None:
         refusing = (

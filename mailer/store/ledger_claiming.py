@@ -187,7 +187,8 @@ _WAITING = (
 
 
 def _people(connection: Connection, batch: Any) -> Sequence[tuple[int, Recipient]]:
-    """(position, recipient) by position. Tags are left out: what hangs on them was decided by freezing."""
+    """(position, recipient) by position. Tags are left out: what hangs on them was decided by
+    freezing, and a message that shows them asks for them."""
     here = {"campaign": batch.campaign_id, "batch": batch.id}
     people: list[tuple[int, Recipient]] = []
     gone: list[int] = []

@@ -246,3 +246,19 @@ def test_a_report_counts_variants_and_languages_apart(app: App) -> None:
     assert sum(each.recipients for each in made.languages) == 40
     assert [each.delivered for each in made.variants] == [each.recipients for each in made.variants]
     assert made.verdict
+
+
+def test_everybody_gets_their_own_tags_where_the_message_shows_them(app: App) -> None:
+    path = app.workspace.root / "campaigns" / f"{SLUG}.toml"
+    rows = 'rows = { field = "tags", text = "Thank you for: {{ item }}", most = 3 }'
+    path.write_text(f'{CAMPAIGN}\n[[blocks]]\nplace = "after-bridge"\n{rows}\n', encoding="utf-8")
+    tags = [(), ("river",), ("river", "walks")]
+    app.store.contacts.upsert("supporters", [person(n, tags=tags[n % 3]) for n in range(40)])
+    sent(app)
+
+    found = went_out(app)
+    for contact in everybody(app):
+        body = found[contact.address].get_body(("plain",))
+        assert body is not None
+        told = re.findall(r"Thank you for: (\w+)", body.get_content())
+        assert told == sorted(contact.tags)

@@ -112,6 +112,7 @@ def blast(sqlite_url: str, clock: SetClock) -> Iterator[Blast]:
         clock=clock,
         lease=LEASE,
         per_second=0.0,
+        tags=story.store.contacts.tags,
         wait=clock.advance,
     )
     yield Blast(story, way, sender, clock)

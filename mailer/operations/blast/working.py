@@ -81,6 +81,7 @@ def _engine(app: App, stop: threading.Event, wait: Callable[[float], object] | N
         clock=app.clock,
         lease=timedelta(seconds=settings.worker.lease_seconds),
         per_second=settings.pace.per_second,
+        tags=app.store.contacts.tags,
         note_turn=partial(app.workspace.note_turn, here),
         mark=Marks(app),
         wait=time.sleep,  # also while stopping: an outcome still has to be written down
