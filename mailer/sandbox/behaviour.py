@@ -115,7 +115,7 @@ class _Teller:
         if local.startswith("bounce"):
             yield self._event(
                 "bounce", _DELIVERED_AFTER, type="bounce", status="5.1.1",
-                reason="550 5.1.1 The account that you tried to reach does not exist",
+                reason="550 5.1.1 Nobody has this address here",
                 bounce_classification="Invalid Address", **server,
             )  # fmt: skip
         elif local.startswith("block"):

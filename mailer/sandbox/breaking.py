@@ -22,6 +22,8 @@ _WORDS = {
     503: "service unavailable", 504: "gateway timeout",
 }  # fmt: skip
 _FAR = 86_400
+_INVALID = "Does not contain a valid address."
+"""As SendGrid says it: where a 400 names no field, a client has only these words to go by."""
 
 
 class Mail(Protocol):
@@ -133,7 +135,7 @@ class Breaker:
 
     def _refuse(self, bad: Sequence[int], people: int) -> Reply:
         fault = self._fault
-        words = fault.message or "Does not contain a valid address."
+        words = fault.message or _INVALID
         named = bad[:1] if fault.names == "first" else bad
         if fault.field == "none":
             return bad_request([error(words, None)])

@@ -71,7 +71,7 @@ NAMED: Mapping[str, Named] = {
     "bad-recipients-no-field": Named("a 400 that names nobody", [Fault("recipients", count=2, field="none")]),
     "bad-request": Named(
         "a 400 on the whole request",
-        [Fault("status", status=400, field="subject", message="The subject is required.", times=1)],
+        [Fault("status", status=400, field="subject", message="subject must be a string, not empty", times=1)],
     ),
     "bad-key": Named("a 401, as for a key that was withdrawn", [Fault("status", status=401, times=1)]),
     "bad-sender": Named("a 403, as for an unverified sender", [Fault("status", status=403, times=1)]),

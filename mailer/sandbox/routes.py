@@ -116,7 +116,7 @@ class Routes:
         if is_good and self._api_key is not None:
             is_good = secrets.compare_digest(key.encode(), self._api_key.encode())
         if not is_good:
-            return refusal(401, "The provided authorization grant is invalid, expired, or revoked")
+            return refusal(401, "authorization required")
         if not self._account.may(request.method, request.path):
             return refusal(403, "access forbidden")
         return None
@@ -164,9 +164,9 @@ class Routes:
         kind, _, charset = request.headers.get("content-type", "").partition(";")
         charset = charset.strip().lower().removeprefix("charset=").strip('"')
         if kind.strip().lower() != "application/json" or charset not in ("", "utf-8", "utf8"):
-            return None, refusal(415, "Content-Type should be application/json in UTF-8.")
+            return None, refusal(415, "Content-Type must be application/json, in UTF-8")
         if request.headers.get("content-encoding", "identity").lower() != "identity":
-            return None, refusal(415, "Content-Encoding is not enabled for this account.")
+            return None, refusal(415, "Content-Encoding must be identity")
         if self._is_light:
             return self._read_light(request.body)
         try:
@@ -267,7 +267,7 @@ def _unreadable(raw: bytes) -> Reply:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
-        return refusal(415, "Invalid UTF8 in request")
+        return refusal(415, "the body must be UTF-8")
     return bad_request([error("Bad Request", None)])
 
 

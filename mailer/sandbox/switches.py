@@ -1,70 +1,36 @@
-"""What SendGrid refuses of mail_settings and tracking_settings: one row per switch, with its own words."""
+"""What SendGrid refuses of mail_settings and tracking_settings.
+
+Rules and fields follow its pages, the words are ours.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mailer.sandbox.refusals import Error, error
+from mailer.sandbox.refusals import Error, error, must
 
-_SWITCHES: Mapping[tuple[str, str, str], tuple[type, str]] = {
-    ("mail_settings", "bcc", "enable"): (bool, "The bcc enable param should be a boolean value."),
-    ("mail_settings", "bypass_list_management", "enable"): (
-        bool, "The bypass list management enable param should be a boolean value.",
-    ),
-    ("mail_settings", "bypass_spam_management", "enable"): (
-        bool, "The bypass spam management enable param should be a boolean value.",
-    ),
-    ("mail_settings", "bypass_bounce_management", "enable"): (
-        bool, "The bypass bounce management enable param should be a boolean value.",
-    ),
-    ("mail_settings", "bypass_unsubscribe_management", "enable"): (
-        bool, "The bypass unsubscribe management enable param should be a boolean value.",
-    ),
-    ("mail_settings", "footer", "enable"): (bool, "The footer enable param should be a boolean value."),
-    ("mail_settings", "footer", "html"): (str, "The text/html version of your footer should be a string."),
-    ("mail_settings", "footer", "text"): (str, "The text/plain version of your footer should be a string."),
-    ("mail_settings", "sandbox_mode", "enable"): (
-        bool, "The sandbox mode enable param should be a boolean value.",
-    ),
-    ("mail_settings", "spam_check", "enable"): (
-        bool, "The spam check enable param should be a boolean value.",
-    ),
-    ("mail_settings", "spam_check", "post_to_url"): (str, "The spam check url must be a string."),
-    ("tracking_settings", "click_tracking", "enable"): (
-        bool, "The click tracking enable param should be a boolean value.",
-    ),
-    ("tracking_settings", "click_tracking", "enable_text"): (
-        bool, "The click tracking enable text must be a boolean value.",
-    ),
-    ("tracking_settings", "open_tracking", "enable"): (
-        bool, "The open tracking enable param should be a boolean value.",
-    ),
-    ("tracking_settings", "open_tracking", "substitution_tag"): (
-        str, "The open tracking substitution tag must be a string.",
-    ),
-    ("tracking_settings", "subscription_tracking", "enable"): (
-        bool, "The subscription tracking enable param should be a boolean value.",
-    ),
-    ("tracking_settings", "subscription_tracking", "html"): (
-        str, "The subscription tracking unsubscribe content for text/html messages must be a string.",
-    ),
-    ("tracking_settings", "subscription_tracking", "text"): (
-        str, "The subscription tracking unsubscribe content for text/plain messages must be a string.",
-    ),
-    ("tracking_settings", "subscription_tracking", "substitution_tag"): (
-        str, "The subscription tracking substitution tag must be a string value.",
-    ),
-    ("tracking_settings", "ganalytics", "enable"): (
-        bool, "The Google Analytics enable param must be a boolean value.",
-    ),
-    **{
-        ("tracking_settings", "ganalytics", name): (
-            str, f"The Google Analytics {name} must be a string value.",
-        )
-        for name in ("utm_source", "utm_medium", "utm_term", "utm_content", "utm_campaign")
+_BYPASSES = (
+    "bypass_list_management", "bypass_spam_management", "bypass_bounce_management",
+    "bypass_unsubscribe_management",
+)  # fmt: skip
+_UTM = ("utm_source", "utm_medium", "utm_term", "utm_content", "utm_campaign")
+_SWITCHES: Mapping[str, Mapping[str, Mapping[str, type]]] = {
+    "mail_settings": {
+        **{name: {"enable": bool} for name in ("bcc", "sandbox_mode", *_BYPASSES)},
+        "footer": {"enable": bool, "html": str, "text": str},
+        "spam_check": {"enable": bool, "post_to_url": str},
+    },
+    "tracking_settings": {
+        "click_tracking": {"enable": bool, "enable_text": bool},
+        "open_tracking": {"enable": bool, "substitution_tag": str},
+        "subscription_tracking": {
+            "enable": bool, "html": str, "text": str, "substitution_tag": str,
+        },
+        "ganalytics": {"enable": bool, **dict.fromkeys(_UTM, str)},
     },
 }  # fmt: skip
-"""(group, setting, switch) -> its type, and what is said where it has another one. From SendGrid's errors page;
-the three narrow bypasses are of the OpenAPI file, in the same words."""
+"""Group -> setting -> switch -> its type. From SendGrid's errors page; the three narrow bypasses from
+its OpenAPI file."""
+_RULES: Mapping[type, str] = {bool: "be a boolean", str: "be a string"}
 
 _STRICTNESS = range(1, 11)
 
@@ -74,16 +40,15 @@ def check_settings(found: Any, group: str) -> Iterator[Error]:
     if found is None:
         return
     if not isinstance(found, dict):
-        yield error(f"The {group} must be an object.", group)
+        yield must("be an object", group)
         return
     for name, setting in found.items():
         if not isinstance(setting, dict):
-            yield error(f"The {name} setting must be an object.", f"{group}.{name}")
+            yield must("be an object", f"{group}.{name}")
             continue
-        for switch, value in setting.items():
-            kind, words = _SWITCHES.get((group, name, switch), (object, ""))
-            if not isinstance(value, kind):
-                yield error(words, f"{group}.{name}.{switch}")
+        for switch, kind in _SWITCHES[group].get(name, {}).items():
+            if switch in setting and not isinstance(setting[switch], kind):
+                yield must(_RULES[kind], f"{group}.{name}.{switch}")
     if group == "mail_settings":
         yield from _check_spam_check(found.get("spam_check"))
         yield from _check_bypasses(found)
@@ -93,23 +58,11 @@ def _check_spam_check(setting: Any) -> Iterator[Error]:
     if not isinstance(setting, dict) or setting.get("enable") is not True:
         return
     field = "mail_settings.spam_check"
-    if "threshold" not in setting:
-        yield error(
-            "You must include the spam check threshold when using the spam check mail setting.",
-            f"{field}.threshold",
-        )
-    elif isinstance(setting["threshold"], bool) or setting["threshold"] not in _STRICTNESS:
-        yield error(
-            "The spam check threshold is between 1 and 10, with the lower numbers being the most strict"
-            " filtering.",
-            f"{field}.threshold",
-        )
-    url = setting.get("post_to_url")
+    threshold, url = setting.get("threshold"), setting.get("post_to_url")
+    if isinstance(threshold, bool) or threshold not in _STRICTNESS:
+        yield must("be a number from 1 to 10", f"{field}.threshold")
     if isinstance(url, str) and not url.startswith(("http://", "https://")):
-        yield error(
-            "The `post_to_url` parameter must start with `http://` or `https://`.",
-            f"{field}.post_to_url",
-        )
+        yield must("begin with http:// or https://", f"{field}.post_to_url")
 
 
 def _check_bypasses(settings: Mapping[str, Any]) -> Iterator[Error]:
@@ -120,6 +73,6 @@ def _check_bypasses(settings: Mapping[str, Any]) -> Iterator[Error]:
     ]  # fmt: skip
     if "bypass_list_management" in on and len(on) > 1:
         yield error(
-            "bypass_list_management cannot be combined with any other bypass filter.",
+            "bypass_list_management excludes the other bypasses",
             "mail_settings.bypass_list_management",
         )

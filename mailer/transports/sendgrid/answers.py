@@ -49,7 +49,7 @@ class Complaint:
     """What a 400 says.
 
     suspects: personalizations that it names, each once; a suspicion, no proof.
-    is_people: its words speak of recipients.
+    is_people: its fields are recipients'; only where it names no field do its words decide.
     words: the provider's own, without addresses.
     fields: of the message itself, those that it names.
     """
@@ -156,9 +156,10 @@ def _complaint(body: bytes) -> Complaint:
     named = [field for field in fields if field and field != "null"]
     indexes = (int(found.group(1)) for field in named if (found := _INDEX.search(field)))
     words = _plain("; ".join(dict.fromkeys(texts))).rstrip(". ")
-    is_people = any(field.startswith("personalizations") for field in named) or (
-        bool(_ABOUT_PEOPLE.search(words)) and not _ABOUT_MESSAGE.search(words)
-    )
+    if named:
+        is_people = any(field.startswith("personalizations") for field in named)
+    else:  # the words are the only sign
+        is_people = bool(_ABOUT_PEOPLE.search(words)) and not _ABOUT_MESSAGE.search(words)
     return Complaint(
         suspects=tuple(dict.fromkeys(indexes)),
         is_people=is_people,

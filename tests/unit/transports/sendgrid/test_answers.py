@@ -59,11 +59,11 @@ def test_the_id_of_the_request_is_kept() -> None:
 
 def test_a_refused_key_and_a_refused_sender_are_told_apart_with_the_providers_words() -> None:
     key = understand(Reply(401, {}, body(("Maximum credits exceeded", None))))
-    sender = understand(Reply(403, {}, body(("The from address does not match", "from"))))
+    sender = understand(Reply(403, {}, body(("no verified sender", "from"))))
     assert "key" in key.reason
     assert "Maximum credits exceeded" in key.reason
     assert "sender" in sender.reason
-    assert "does not match" in sender.reason
+    assert "no verified sender" in sender.reason
 
 
 def test_the_people_that_a_400_names_are_suspects() -> None:
@@ -96,6 +96,23 @@ def test_no_field_names_nobody(field: str | None) -> None:
     assert answer.complaint is not None
     assert (answer.complaint.suspects, answer.complaint.is_message) == ((), False)
     assert answer.complaint.is_people is False
+
+
+@pytest.mark.parametrize("words", ["The value is wrong", "no valid address among the recipients"])
+@pytest.mark.parametrize(("field", "is_people"), [("personalizations.3.to", True), ("asm", False)])
+def test_where_a_field_is_named_the_words_decide_nothing(
+    words: str, field: str, is_people: bool
+) -> None:
+    answer = understand(Reply(400, {}, body((words, field))))
+    assert answer.complaint is not None
+    assert answer.complaint.is_people is is_people
+    assert answer.complaint.is_message is not is_people
+
+
+def test_where_no_field_is_named_the_providers_words_are_the_only_sign_of_a_person() -> None:
+    answer = understand(Reply(400, {}, body(("Does not contain a valid address.", None))))
+    assert answer.complaint is not None
+    assert answer.complaint.is_people is True
 
 
 def test_the_providers_words_lose_their_addresses() -> None:

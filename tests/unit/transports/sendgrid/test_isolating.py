@@ -138,9 +138,7 @@ def test_a_complaint_about_the_message_is_one_call_and_loses_nobody() -> None:
 
     def post(group: Sequence[Ready]) -> Answer:
         calls.append(len(group))
-        complaint = Complaint(
-            (), is_people=False, words="The subject is required", fields=("subject",)
-        )
+        complaint = Complaint((), is_people=False, words="no subject", fields=("subject",))
         return Answer("bad", complaint.words, complaint=complaint)
 
     found = Search(post, lambda: True)
