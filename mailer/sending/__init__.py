@@ -10,30 +10,38 @@ record   what came of it, and again until the ledger has it
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from functools import lru_cache, partial
-from itertools import islice
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import structs
 
-from mailer.asking import amounts_for
 from mailer.errors import ConfigError, MailerError, OutcomeUnknown, StoreDown, TransportDown
-from mailer.model.contact import Contact, Recipient
+from mailer.model.contact import Recipient
 from mailer.model.delivery import Claim, Envelope, Outgoing, Receipt
 from mailer.model.ids import ContactId, Sha256, Slug
-from mailer.model.message import Filled, Held, Message, PersonalTokens, Tracking
+from mailer.model.message import Held, Message, Tracking
 from mailer.ports import Clock, Ledger, Messages, Pictures, Transport
-from mailer.rendering import Filler, Person, join
-from mailer.rendering.escaping import clean
-from mailer.tokens import ANYBODY, PROOF, Keyring, proof_of
+from mailer.rendering import Filler
+from mailer.sending.personal import (
+    PictureOf,
+    attached,
+    envelope,
+    fill_for,
+    fill_people,
+    no_picture,
+    rehearse,
+)
+from mailer.sending.receipts import in_doubt, unsent, with_refused
+from mailer.tokens import ANYBODY, Keyring
+
+__all__ = ["Outcome", "Sender", "attached", "envelope", "fill_for", "rehearse"]
 
 logger = logging.getLogger(__name__)
 
 _KEPT_MESSAGES = 16
-_REHEARSED_AT_ONCE = 1000
 _RECORD_AGAIN_SECONDS = 0.5
 
 
@@ -48,14 +56,6 @@ class Outcome:
     kind: Literal["idle", "settled", "down", "doubt"]
     reason: str = ""
     retry_at: datetime | None = None
-
-
-_Pictures = Callable[[Contact], str | None]
-"""A contact -> the token of the picture that counts their opens; None: they get none."""
-
-
-def _no_picture(contact: Contact) -> None:
-    """Proofs, previews and rehearsals count nothing."""
 
 
 _IDLE = Outcome("idle")
@@ -133,17 +133,17 @@ class Sender:
         try:
             outgoing, refused = self._outgoing(claim)
         except StoreDown as down:
-            return _unsent(claim), Outcome("down", str(down)), None
+            return unsent(claim), Outcome("down", str(down)), None
         except ConfigError as fault:
-            return _unsent(claim), _IDLE, fault
+            return unsent(claim), _IDLE, fault
         except Exception as broken:  # nothing has left: whoever it is about waits for a person
             reason = _words(broken, "The message could not be made ready")
             logger.error("batch %s: %s", claim.batch_code, type(broken).__name__)
-            return _unsent(claim, stop=reason), _SETTLED, None
+            return unsent(claim, stop=reason), _SETTLED, None
         if not outgoing.envelopes:
             return Receipt(refused=refused), _SETTLED, None
         receipt, outcome, wrong = self._prepared(claim, outgoing) or self._call(claim, outgoing)
-        return _with_refused(receipt, refused), outcome, wrong
+        return with_refused(receipt, refused), outcome, wrong
 
     def _prepared(
         self, claim: Claim, outgoing: Outgoing
@@ -155,15 +155,15 @@ class Sender:
             TransportDown
         ) as down:  # with a time to come back the shared pace row holds everybody
             outcome = _SETTLED if down.retry_at else Outcome("down", str(down))
-            return _unsent(claim, retry_at=down.retry_at), outcome, None
+            return unsent(claim, retry_at=down.retry_at), outcome, None
         except OutcomeUnknown as doubt:
-            return _doubt(claim, str(doubt)), Outcome("doubt", str(doubt)), None
+            return in_doubt(claim, str(doubt)), Outcome("doubt", str(doubt)), None
         except ConfigError as fault:
-            return _unsent(claim), _IDLE, fault
+            return unsent(claim), _IDLE, fault
         if stop is not None:
-            return _unsent(claim, stop=stop), _SETTLED, None
+            return unsent(claim, stop=stop), _SETTLED, None
         if self._clock.now() >= claim.lease_until:
-            return _unsent(claim), Outcome("down", "making the batch ready took too long"), None
+            return unsent(claim), Outcome("down", "making the batch ready took too long"), None
         return None
 
     def _call(
@@ -174,16 +174,16 @@ class Sender:
             receipt = self._transport.send(outgoing)
         except TransportDown as down:
             stop = str(down) if down.stops else None
-            receipt = _unsent(claim, stop=stop, retry_at=down.retry_at)
+            receipt = unsent(claim, stop=stop, retry_at=down.retry_at)
             outcome = _SETTLED if stop else Outcome("down", str(down), down.retry_at)
             return receipt, outcome, None
         except OutcomeUnknown as doubt:
-            return _doubt(claim, str(doubt)), Outcome("doubt", str(doubt)), None
+            return in_doubt(claim, str(doubt)), Outcome("doubt", str(doubt)), None
         except Exception as broken:  # a defect of ours is no proof that nothing was sent
             reason = f"the transport ended with {type(broken).__name__}"
             logger.error("batch %s: %s", claim.batch_code, reason)
             wrong = broken if isinstance(broken, ConfigError) else None
-            return _doubt(claim, reason), Outcome("doubt", reason), wrong
+            return in_doubt(claim, reason), Outcome("doubt", reason), wrong
         return receipt, _outcome(receipt, len(outgoing.envelopes)), None
 
     def _outgoing(self, claim: Claim) -> tuple[Outgoing, Mapping[int, str]]:
@@ -193,7 +193,7 @@ class Sender:
         if filler.shows_tags:
             people = self._with_tags(people)
         tokens = self._keyring.tokens_for(claim.campaign_id, [each.contact.id for each in people])
-        filled = _fill(
+        filled = fill_people(
             filler,
             message,
             zip(people, tokens, strict=True),
@@ -238,7 +238,7 @@ class Sender:
             for each in people
         ]
 
-    def _pictures(self, claim: Claim, message: Message) -> _Pictures:
+    def _pictures(self, claim: Claim, message: Message) -> PictureOf:
         """Who gets our picture that counts opens: whose opens may be measured; in aggregate everybody
         the same one, which names nobody."""
         keyring, campaign = self._keyring, claim.campaign_id
@@ -247,7 +247,7 @@ class Sender:
             return lambda contact: same
         if message.tracking.opens == "individual" and claim.measures_opens:
             return lambda contact: keyring.open(campaign, contact.id)
-        return _no_picture
+        return no_picture
 
     def _record(self, claim: Claim, receipt: Receipt) -> None:
         """A provider's yes is never lost to a database that is away: written again until the lease ends,
@@ -278,117 +278,6 @@ class Sender:
     def _write(self, claim: Claim, receipt: Receipt) -> None:
         if not self._ledger.record(claim, receipt, self._clock.now()):
             logger.warning("batch %s: the answer came after it was decided", claim.batch_code)
-
-
-def attached(message: Message, pictures: Pictures) -> Mapping[Sha256, bytes]:
-    """The bytes of those pictures that travel with the message. Raises NotFound."""
-    return {each.sha256: pictures.get(each.sha256) for each in message.pictures if each.is_attached}
-
-
-def fill_for(
-    message: Message,
-    people: Sequence[Recipient],
-    campaign_id: int,
-    keyring: Keyring,
-    today: date,
-    is_proof: bool = False,
-) -> list[Filled | Held]:
-    """Each recipient's values, in order: their amounts, their links. is_proof: links that work, count
-    nowhere and change nothing."""
-    nobody = proof_of(message.edition)
-    whom = [nobody if is_proof else int(each.contact.id) for each in people]
-    tokens = keyring.tokens_for(campaign_id, whom)
-    return _fill(
-        Filler(message),
-        message,
-        zip(people, tokens, strict=True),
-        lambda contact, link: keyring.click(campaign_id, nobody if is_proof else contact.id, link),
-        today,
-    )
-
-
-def rehearse(
-    messages: Sequence[Message], people: Iterable[Recipient], keyring: Keyring, today: date
-) -> Iterator[tuple[int, list[Recipient], list[Filled | Held]]]:
-    """Everyone's values, a handful of one edition at a time, as a blast fills them; nothing leaves.
-    messages: by edition. Their links are a proof's: as long as real ones, and they change nothing."""
-    fillers = [Filler(message) for message in messages]
-    (tokens,) = keyring.tokens_for(PROOF, [PROOF])
-    most = max(len(message.links) for message in messages)
-    clicks = [keyring.click(PROOF, PROOF, index) for index in range(most)]
-    stream = iter(people)
-    while handful := list(islice(stream, _REHEARSED_AT_ONCE)):
-        for number, message in enumerate(messages):
-            some = handful if len(messages) == 1 else [r for r in handful if r.edition == number]
-            if some:
-                whom = ((recipient, tokens) for recipient in some)
-                filled = _fill(fillers[number], message, whom, lambda _, link: clicks[link], today)
-                yield number, some, filled
-
-
-def envelope(
-    message: Message, position: int, contact: Contact, filled: Filled, unsubscribe_token: str
-) -> Envelope:
-    """One recipient's outside. Without a token (a proof) nobody's way out stands in the headers."""
-    named = clean(f"{contact.first_name or ''} {contact.last_name or ''}")
-    return Envelope(
-        position=position,
-        address=contact.address,
-        name=named,
-        subject=join(message.subject, filled.values),
-        values=filled.values,
-        unsubscribe_url=f"{message.public_url}/u/{unsubscribe_token}" if unsubscribe_token else "",
-    )
-
-
-def _fill(
-    filler: Filler,
-    message: Message,
-    people: Iterable[tuple[Recipient, PersonalTokens]],
-    click: Callable[[Contact, int], str],
-    today: date,
-    picture: _Pictures = _no_picture,
-) -> list[Filled | Held]:
-    ask, counts_clicks = message.ask, filler.counts_clicks
-    return filler.fill(
-        [
-            Person(
-                recipient.contact,
-                tokens,
-                amounts_for(ask, recipient.contact, today) if ask is not None else None,
-                partial(click, recipient.contact) if counts_clicks else None,
-                picture(recipient.contact),
-                recipient.shows,
-            )
-            for recipient, tokens in people
-        ],
-        today,
-    )
-
-
-def _everyone(claim: Claim) -> tuple[int, ...]:
-    return tuple(position for position, _ in claim.recipients)
-
-
-def _unsent(claim: Claim, stop: str | None = None, retry_at: datetime | None = None) -> Receipt:
-    return Receipt(unsent=_everyone(claim), stop=stop, retry_at=retry_at)
-
-
-def _doubt(claim: Claim, reason: str) -> Receipt:
-    return Receipt(unknown=_everyone(claim), reason=reason)
-
-
-def _with_refused(receipt: Receipt, refused: Mapping[int, str]) -> Receipt:
-    """Who was held back before the call is refused, whatever the call says of the others."""
-    if not refused:
-        return receipt
-    return replace(
-        receipt,
-        refused={**receipt.refused, **refused},
-        unknown=[position for position in receipt.unknown if position not in refused],
-        unsent=[position for position in receipt.unsent if position not in refused],
-        later=[position for position in receipt.later if position not in refused],
-    )
 
 
 def _outcome(receipt: Receipt, people: int) -> Outcome:
