@@ -24,6 +24,7 @@ MOST_SUBSTITUTIONS = 10_000
 """Bytes per personalization."""
 
 _LINK = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]{1,900}")
+_LINKS = re.compile(rf"(?:(?:{_LINK.pattern})?\n)*")
 
 
 class Ready(msgspec.Struct, frozen=True, gc=False):
@@ -48,9 +49,14 @@ def preflight(outgoing: Outgoing, drawn: Sketch) -> Preflight:
     alone: list[Ready] = []
     refused: dict[int, str] = {}
     seen: set[str] = set()
+    is_sound = _are_sound(outgoing.envelopes)
     for envelope in outgoing.envelopes:
         try:
-            address = _checked(envelope, drawn.slots, seen)
+            if not is_sound:
+                _must_be_sound(envelope)
+            address = wire_address(envelope.address)
+            must_be_whole(envelope, address, drawn.slots, seen)
+            seen.add(address.casefold())
             person = personalization(outgoing, envelope, address)
             substitutions, size = drawn.substitutions(envelope.values)
         except ValueError as fault:
@@ -73,14 +79,22 @@ def _is_too_long(substitutions: dict[str, str], size: int) -> bool:
     return max(size, len(orjson.dumps(substitutions))) > MOST_SUBSTITUTIONS
 
 
-def _checked(envelope: Envelope, slots: int, seen: set[str]) -> str:
-    """The address for the wire. Raises ValueError with the reason, which shows neither address nor name."""
-    address = wire_address(envelope.address)
-    must_be_whole(envelope, address, slots, seen)
+def _are_sound(envelopes: Sequence[Envelope]) -> bool:
+    """One look at the outsides of all. False: somebody has to be found and refused alone."""
+    subjects = "".join([envelope.subject for envelope in envelopes])
+    links = "".join([f"{envelope.unsubscribe_url}\n" for envelope in envelopes])
+    try:
+        subjects.encode()
+        "".join([envelope.name for envelope in envelopes]).encode()
+    except UnicodeEncodeError:
+        return False
+    return CONTROL.search(subjects) is None and _LINKS.fullmatch(links) is not None
+
+
+def _must_be_sound(envelope: Envelope) -> None:
+    """Raises ValueError with the reason, which shows neither address nor name."""
     if CONTROL.search(envelope.subject):
         raise ValueError("the subject holds a line break or a control character")
     if envelope.unsubscribe_url and not _LINK.fullmatch(envelope.unsubscribe_url):
         raise ValueError("its unsubscribe link is no web address")
     (envelope.subject + envelope.name).encode()
-    seen.add(address.casefold())
-    return address
