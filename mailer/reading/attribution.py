@@ -10,6 +10,7 @@ from mailer.reading.languages import Speech, grammar
 from mailer.reading.mentions import named_last
 from mailer.reading.names import bare_word, is_name, lead_words
 from mailer.reading.people import Person, is_courteous, person_in
+from mailer.reading.roles import is_role
 
 
 def attribution(outside: str, speech: Speech, language: str, side: str) -> Person | None:
@@ -18,7 +19,7 @@ def attribution(outside: str, speech: Speech, language: str, side: str) -> Perso
         return chinese(outside, speech, side)
     if language == "ar":
         return arabic(_near(outside, side), speech)
-    text = _near(outside, side)
+    text = _without_turn(_near(outside, side), speech)
     if grammar().glued_pronouns.search(text):
         return Person("", kind="pronoun")
     for match, word in _verbs(text, speech):
@@ -36,16 +37,30 @@ def attribution(outside: str, speech: Speech, language: str, side: str) -> Perso
     return None
 
 
+def _without_turn(text: str, speech: Speech) -> str:
+    """`sublinhou, por seu lado, o secretário Ana Reis`: it says nothing of who it is."""
+    turn = speech.turns.pattern
+    text = re.sub(rf",\s*(?:{turn})\s*(?:,|$)", "", text, flags=re.IGNORECASE)
+    return re.sub(rf"^(?:{turn}),\s*", "", text, flags=re.IGNORECASE)
+
+
 def _at_verb(word: str, before: str, behind: str, speech: Speech) -> Person | None:
     """Whom the words on the two sides of a verb name; behind it first, if it isn't whom somebody speaks to."""
     if word in speech.addressing and re.search(r"\w", before):
         return _before_verb(before, speech)  # `the minister told MPs`
+    behind = _without_reflexive(behind, speech)
     person = person_in(behind, speech) or _told(behind, speech) or _behind_adverbs(behind, speech)
     if word in speech.before or (person is not None and person.kind != "surname"):
         return person
     other = _before_verb(before, speech)
     is_better = other is not None and (person is None or other.kind in ("person", "pronoun"))
     return other if is_better else person  # `Direktor Jan Holm räumte Fehler ein`
+
+
+def _without_reflexive(behind: str, speech: Speech) -> str:
+    """`freut sich Pfarrerin Voss`."""
+    first, _, rest = behind.strip().partition(" ")
+    return rest if rest and first in speech.reflexives else behind
 
 
 def _subject(text: str, speech: Speech) -> Person | None:
@@ -173,11 +188,13 @@ def _behind_adverbs(text: str, speech: Speech) -> Person | None:
     """Behind a verb that we know: `erinnert sich Emre Kaya`, `dit encore Paul Mercier`; a full name."""
     words = text.split()
     small = 0
-    while small < min(len(words), 4) and words[small].islower() and words[small].isalpha():
+    while small < min(len(words), 5) and words[small].islower() and words[small].isalpha():
         small += 1
     skipped = {bare_word(word) for word in words[:small]}
     known = speech.articles | speech.clauses | lead_words(speech.at)
-    if not 1 <= small <= 3 or skipped & known:
+    is_told = small and not any(is_role(word, speech) for word in words[:small])
+    is_far = not is_told or bare_word(words[small - 1]) in known | speech.small_words
+    if not 1 <= small <= 4 or (skipped & known and (small < 2 or is_far)):
         return None
     person = person_in(" ".join(words[small:]), speech)
     return person if person and person.kind == "person" and is_name(person.name.split()) else None

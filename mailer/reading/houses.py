@@ -10,12 +10,13 @@ from mailer.reading.names import TRIM, bare_word, lead_words, long_words, withou
 
 def split_at(phrase: str, speech: Speech) -> tuple[str, str] | None:
     named = _house_in_small_letters(phrase, speech)
+    named = named or _unit(phrase, speech)
     found = _first_of(phrase, speech)
     is_named_first = named is not None and (found is None or named[0] < found[0])
     if is_named_first and named is not None:
         start, house = named
     elif found is not None:
-        start, house = found[0], house_run(phrase[found[1] :], speech)
+        start, house = found[0], _whole_run(phrase[found[1] :], phrase, speech)
     else:
         return None
     role = without_article(phrase[:start].strip(TRIM), speech)
@@ -24,14 +25,53 @@ def split_at(phrase: str, speech: Speech) -> tuple[str, str] | None:
     return None
 
 
+def _unit(phrase: str, speech: Speech) -> tuple[int, str] | None:
+    """`gardienne du grenier de Bira`, `coordenador da delegação de Leixo`: a thing that has a name."""
+    if not speech.definites or is_loose(phrase, speech):
+        return None
+    match = _definite(speech.definites).search(phrase)
+    if match is None or match.start() < 3:
+        return None
+    kind = bare_word(match["kind"])
+    if kind in speech.fields | speech.writings | speech.roles or kind in speech.houses:
+        return None
+    return match.start(), phrase[match.start("kind") :].strip(TRIM)
+
+
+@cache
+def _definite(words: tuple[str, ...]) -> re.Pattern[str]:
+    leads = "|".join(re.escape(word) + ("" if word[-1] in "’'" else r"\s+") for word in words)
+    return re.compile(
+        rf"(?<!\w)(?:{leads})(?P<kind>[a-zà-ÿ]{{4,20}})"
+        r"\s+(?:d[eoa]s?|du|del|de la|d[’'])\s?(?=[^\W\d_a-zà-ÿ])[^,]{2,60}$"
+    )
+
+
+def is_loose(phrase: str, speech: Speech) -> bool:
+    """Whether the role's `of` names a place or a field: `mayor of Lerma`."""
+    return any(bare_word(word) in speech.loose for word in phrase.split()[:3])
+
+
+def _whole_run(text: str, phrase: str, speech: Speech) -> str:
+    """A house's name, and the small word that ends it: `Toit ouvert`, `Marea verde`."""
+    run = house_run(text, speech)
+    left = text[len(run) :].split()
+    is_one = len(run.split()) == 1 and not run.isupper() and len(left) == 1
+    if not speech.has_small_roles or not is_one or is_loose(phrase, speech):
+        return run
+    is_word = left[0].isalpha() and left[0].islower() and len(left[0]) > 4
+    is_known = left[0] in speech.openers | speech.nows | speech.verbs
+    return f"{run} {left[0]}" if is_word and not is_known else run
+
+
 def _first_of(phrase: str, speech: Speech) -> tuple[int, int] | None:
     """Where the words start that lead to the organisation, and where its name starts. What a department
     works on is none: `director of Communications of River Watch`."""
-    is_loose = any(bare_word(word) in speech.loose for word in phrase.split()[:3])
+    names_place = is_loose(phrase, speech)
     has_field = any(bare_word(word) in speech.fields for word in phrase.split()[1:])
     for number, group in enumerate(speech.at):
         found = [one for word in group for one in _leads(phrase, word, speech)]
-        if is_loose and not has_field and number > 0:  # `profesor de la Universidad de Almar`
+        if names_place and not has_field and number > 0:  # `profesor de la Universidad de Almar`
             found = [one for one in found if is_kind_of_house(phrase[one[1] :].split()[0], speech)]
         if found:
             return min([min(found), *_sure_before(phrase, min(found)[0], speech)])
@@ -107,6 +147,25 @@ def _house_in_small_letters(phrase: str, speech: Speech) -> tuple[int, str] | No
     is_last = match.end() == len(phrase) or match["more"] is None
     kind = match["house"].split()[0]
     return (match.start(), kind) if has_field and is_last else None
+
+
+def kind_at_end(role: str, speech: Speech) -> tuple[str, str] | None:
+    """`presidente da cooperativa` -> `presidente`, `cooperativa`: a house that is called by its kind alone."""
+    if speech.has_compounds or not speech.houses or is_loose(role, speech):
+        return None
+    match = _small_house(speech.at, speech.articles, speech.houses).search(role)
+    is_last = match is not None and match.start() > 2 and match.end() == len(role)
+    if match is None or not is_last or len(match["house"].split()) > 1:
+        return None
+    return role[: match.start()].strip(TRIM), match["house"]
+
+
+def houses_called(kind: str, text: str, speech: Speech) -> Iterator[str]:
+    """`Cooperativa das Salineiras do Rio` for `cooperativa`, each time that the text has it."""
+    for match in re.finditer(rf"(?<!\w){kind[:1].upper()}{re.escape(kind[1:])}(?= )", text):
+        run = re.split(r"[,;:.()]", house_run(text[match.start() : match.start() + 120], speech))[0]
+        if len(run.split()) > 1:
+            yield run.strip()
 
 
 @cache

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from mailer.reading.houses import is_kind_of_house
 from mailer.reading.languages import Speech, grammar
 from mailer.reading.names import (
+    LEARNED,
+    NOBILITY,
     bare_word,
     is_house,
     is_name,
@@ -14,7 +17,7 @@ from mailer.reading.names import (
     leading_name,
     without_article,
 )
-from mailer.reading.people import Person, person_in
+from mailer.reading.people import Person, name_and_house, person_in
 from mailer.reading.roles import being, is_job, is_role, role_in
 
 _SENTENCE = re.compile(r"(?<=[^\W\d_][^\W\d_][.!?])\s+(?=[^\W\da-z])|(?<=[”»\"][.!?])\s+")
@@ -53,33 +56,68 @@ def telling(text: str, speech: Speech) -> str:
 
 def _people(sentence: str, speech: Speech) -> Iterator[Person]:
     words = sentence.split()
-    relation = re.match(r"(?:[^\W\d_]+ ){1,3}[^\W\d_]+(?=, )", sentence)
-    if relation and (person := _after_relation(sentence, speech)):
+    if person := _after_relation(sentence, speech):
         yield person
     index = 0
     while index < len(words):
+        index = _name_start(words, index, speech)
         run = _run(words[index:])
-        ignored = speech.articles | speech.clauses if index == 0 else frozenset()
-        while run and bare_word(run[0]) in ignored | speech.honorifics:
-            run, index = run[1:], index + 1
-        while run and speech.ages.fullmatch(run[0].casefold()):
-            run, index = run[1:], index + 1
-            if len(run) == 1 and index == 1:
-                yield Person(run[0].strip(",;:."))  # `Seventeen-year-old Maya`
-        job = run[0] if is_job(run, speech) else None
-        run, index = (run[1:], index + 1) if job else (run, index)
-        while len(run) > 2 and bare_word(run[0]) in speech.titles:
-            run, index = run[1:], index + 1
+        if len(run) == 1 and index and speech.ages.fullmatch(words[index - 1].casefold()):
+            yield Person(run[0].strip(",;:."))  # `Seventeen-year-old Maya`
+        within = next((i for i in range(1, len(run) - 1) if is_role(run[i], speech)), 0)
+        if within and speech.has_compounds:
+            run, index = (
+                _run(words[index + within :]),
+                index + within,
+            )  # `den Worten von Landrat Ole Kuhl`
+        elif within and (person := _titled(run, speech)):
+            yield person
+            index += len(run)
+            continue
+        size = len(run)
+        job, run = _job(run, speech)
+        index += size - len(run)
         if len(run) < 2 or not is_name(run) or is_house(run):
             index += max(len(run), 1)
             continue
         person = _described(words, index, len(run), speech)
         if job:
             name = " ".join(word.rstrip(",;:.") for word in words[index : index + len(run)])
-            yield Person(name, job, person.organisation if person else None)
+            role = person.role if person and job in speech.titles else None
+            yield Person(name, role or job, person.organisation if person else None)
         elif person is not None:
             yield person
         index += len(run)
+
+
+def _name_start(words: list[str], index: int, speech: Speech) -> int:
+    """Where a name can start: behind the words that open a sentence, courtesies, and an age."""
+    small = speech.openers if index == 0 else speech.honorifics
+    while index < len(words) - 1:
+        word = bare_word(words[index])
+        if speech.ages.fullmatch(word):
+            return index + 1
+        if word not in small and not (index and small is speech.openers and word in NOBILITY):
+            return index
+        index += 1
+    return index
+
+
+def _titled(run: list[str], speech: Speech) -> Person | None:
+    """`River Watch Director Ann Lo`."""
+    person = person_in(" ".join(run), speech)
+    return person if person and person.kind == "person" and person.role else None
+
+
+def _job(run: list[str], speech: Speech) -> tuple[str | None, list[str]]:
+    """`Pastor Ruth Mensah`, `Hüttenwirtin Gerda Moser`: what they do, and their name."""
+    job: list[str] = []
+    if is_job(run, speech):
+        job, run = run[:1], run[1:]
+    while len(run) > 2 and (bare_word(run[0]) in speech.titles or is_role(run[0], speech)):
+        job = job if bare_word(run[0]) in LEARNED else [*job, run[0].rstrip(".")]
+        run = run[1:]
+    return " ".join(job) or None, run
 
 
 def _is_plain(word: str, speech: Speech) -> bool:
@@ -90,9 +128,19 @@ def _is_plain(word: str, speech: Speech) -> bool:
 
 
 def _after_relation(sentence: str, speech: Speech) -> Person | None:
-    """`The widow, Ana Reis, came.`"""
-    person = person_in(", ".join(sentence.split(", ")[:2]), speech)
-    return person if person and person.kind == "person" and person.role else None
+    """`The widow, Ana Reis, came.`, `For the head of the unit, Ana Reis, it is late.`"""
+    segments = sentence.split(", ")
+    words = segments[0].split()
+    if not 2 <= len(words) <= 10 or len(segments) < 2 or len(segments[1].split()) > 6:
+        return None
+    start = 0
+    while start < 3 and bare_word(words[start]) in speech.openers - speech.articles:
+        start += 1
+        if start == len(words):
+            return None
+    person = person_in(", ".join([" ".join(words[start:]), segments[1]]), speech)
+    is_told = person and person.kind == "person" and person.role and person.name in segments[1]
+    return person if is_told else None
 
 
 def _run(words: list[str]) -> list[str]:
@@ -109,14 +157,48 @@ def _described(words: list[str], start: int, size: int, speech: Speech) -> Perso
     name = " ".join(word.rstrip(",;:.") for word in words[start : start + size])
     name = re.sub(r"[’']s$", "", name)  # `George Ellery’s mother died`: he is spoken of
     last = words[start + size - 1]
-    role, house, is_aged = None, None, False
-    if last.endswith(","):
-        segments = re.split(r",\s+", " ".join(words[start + size :]))
-        role, house = role_in(segments, speech)
-        is_aged = speech.ages.fullmatch(segments[0].rstrip(".")) is not None
+    role, house, is_aged = _behind(words[start + size :], last, speech)
+    if (found := _role_before(words, start, name, speech)) is not None:
+        return Person(found.name, found.role, found.organisation or house)
+    if role is None and house is None and not last.endswith((",", ".")):
+        role, house = being(" ".join(words[start + size :]), speech)
+    small = words[1:start] if start > 1 else []
+    if 1 <= len(small) <= 4 and all(_is_plain(word, speech) for word in small):
+        after = words[start + size : start + size + 1]
+        if after and after[0].islower() and words[0][:1].isupper():
+            return Person(name, role or without_article(" ".join(words[:start]), speech), house)
+    house = house or _house_beside(words[start:], size, speech)
+    is_told = role or house or is_aged or _is_subject(words, start, start + size, speech)
+    return Person(name, role, house) if is_told else None
+
+
+def _house_beside(words: list[str], size: int, speech: Speech) -> str | None:
+    """`Marlies Tamm vom Bauernverband`."""
+    name, house = name_and_house(words, words[:size], speech)
+    is_told = house and any(is_kind_of_house(word, speech) for word in house.split())
+    return house if is_told and len(name) == size else None
+
+
+def _behind(after: list[str], last: str, speech: Speech) -> tuple[str | None, str | None, bool]:
+    """What stands behind a comma -> role, organisation, whether it is an age. The rest of the sentence is none of
+    it where no comma ends it and no role stands in it."""
+    if not last.endswith(",") or not after:
+        return None, None, False
+    segments = re.split(r",\s+", " ".join(after))
+    is_aged = speech.ages.fullmatch(segments[0].rstrip(".")) is not None
+    segments = [segment for segment in segments if segment not in speech.stressed]
+    told = segments[1:] if is_aged else segments
+    is_rest = len(told) == 1 and not any(is_role(word, speech) for word in told[0].split()[:6])
+    if is_rest and len(told[0].split()) > 2:
+        return None, None, is_aged
+    return *role_in(segments, speech), is_aged
+
+
+def _role_before(words: list[str], start: int, name: str, speech: Speech) -> Person | None:
+    """`local dive operator Ana Reis`."""
     for before in range(start - 1, max(start - 1 - _BEFORE, -1), -1):
         if words[before][-1:] in ",;:.":
-            break
+            return None
         if is_role(words[before], speech):
             opens = before > 1 and all(_is_plain(word, speech) for word in words[1:before])
             opens = opens and bare_word(words[0]) not in speech.articles
@@ -125,14 +207,19 @@ def _described(words: list[str], start: int, size: int, speech: Speech) -> Perso
             if found and first < before and found.role:
                 found = replace(found, role=" ".join([*words[first:before], found.role]))
             if found is not None and found.kind == "person" and found.role:
-                return Person(found.name, found.role, found.organisation or house)
-    if role is None and house is None and not last.endswith((",", ".")):
-        role, house = being(" ".join(words[start + size :]), speech)
-    small = words[1:start] if start > 1 else []
-    if 1 <= len(small) <= 4 and all(_is_plain(word, speech) for word in small):
-        after = words[start + size : start + size + 1]
-        if after and after[0].islower() and words[0][:1].isupper():
-            return Person(name, role or without_article(" ".join(words[:start]), speech), house)
-    is_subject = start <= 1 and words[start + size : start + size + 1] != []
-    opens = is_subject and not last.endswith((".", ":", ";"))
-    return Person(name, role, house) if role or opens or is_aged else None
+                return found
+    return None
+
+
+def _is_subject(words: list[str], start: int, end: int, speech: Speech) -> bool:
+    """Whether the name opens the sentence or its main clause, or a verb presents it: `One of them is Ana Reis.`"""
+    after = words[end : end + 1]
+    last = words[end - 1]
+    led = [bare_word(word) for word in words[max(start - 2, 0) : start]]
+    if led and (led[-1] in speech.presents or (led[0] in speech.presents and len(led[1]) < 8)):
+        return True
+    if last.endswith((".", ":", ";")) or not after:
+        return False
+    is_first = all(bare_word(word) in speech.openers for word in words[:start])
+    behind_clause = words[start - 1].endswith(",") and after[0][:1].islower()
+    return is_first or (behind_clause and after[0] not in grammar().binders)

@@ -10,6 +10,10 @@ WORD = re.compile(r"[^\s,;:()“”\"«»]+")
 _NOBILITY_WORDS = "de van von der den del della di da dos das do bin ibn al el la le y e ter ten bint abu af av zu"
 NOBILITY = frozenset(_NOBILITY_WORDS.split())
 TRIM = " ,.;:–—-"
+LEARNED = frozenset(
+    ("dr", "dra", "drs", "prof", "profa", "professor", "professorin", "pr", "pre", "dre")
+)
+"""Titles that stay with the name, and are no role."""
 
 
 @cache
@@ -44,6 +48,18 @@ def leading_name(words: Sequence[str]) -> list[str]:
     while kept and kept[-1].casefold() in NOBILITY:
         kept.pop()
     return kept[:6]
+
+
+def without_letters(phrase: str, speech: Speech) -> str:
+    """`Pfarrerin i. R. Hanna Voss`, `Justice (Rtd) Ann Lo`, `Dev Patel (52)`: what they are and who."""
+    phrase = re.sub(r"\s\((?:[^()]{1,8}(?=\)\s[^\W\d_a-z])|\d{1,3}(?=\)))\)", "", phrase)
+    phrase = re.sub(rf"\s(?:{speech.letters.pattern})(?=[\s,]|$)", "", phrase, flags=re.IGNORECASE)
+    return _glued_article(phrase, speech)
+
+
+def _glued_article(phrase: str, speech: Speech) -> str:
+    """`L’agronome Ana Reis`: the article stands apart."""
+    return re.sub(r"^([lL])[’'](?=[a-zà-ÿ])", r"\1 ", phrase) if "l" in speech.articles else phrase
 
 
 def is_house(words: Sequence[str]) -> bool:

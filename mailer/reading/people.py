@@ -8,6 +8,7 @@ from typing import Literal
 from mailer.reading.houses import house_run
 from mailer.reading.languages import Speech, grammar
 from mailer.reading.names import (
+    LEARNED,
     NOBILITY,
     TRIM,
     WORD,
@@ -17,13 +18,10 @@ from mailer.reading.names import (
     lead_words,
     leading_name,
     without_article,
+    without_letters,
 )
 from mailer.reading.roles import is_job, is_role, role_and_house, role_in
 
-_LEARNED = frozenset(
-    ("dr", "dra", "drs", "prof", "profa", "professor", "professorin", "pr", "pre", "dre")
-)
-"""Titles that stay with the name, and are no role."""
 Kind = Literal["person", "surname", "label", "collective", "pronoun", "role"]
 
 
@@ -42,6 +40,7 @@ class Person:
 def person_in(phrase: str, speech: Speech) -> Person | None:
     """`Sophie Lark, China director at River Watch`, `River Watch director Sophie Lark`, `the director of
     River Watch, Sophie Lark`, `Minister Lark`, `she`; None where no one is named."""
+    phrase = without_letters(phrase.strip(), speech)
     segments = [part.strip(TRIM) for part in re.split(r"[,،、，]\s*|\s[–—]\s|\s?\(|\)", phrase)]
     segments = [part for part in segments if part]
     if len(segments) > 2 and segments[1].isupper() and len(segments[1]) <= 10:
@@ -55,28 +54,37 @@ def person_in(phrase: str, speech: Speech) -> Person | None:
         return _related(segments, speech) or Person("", kind="pronoun")
     while len(words) > 1 and speech.ages.fullmatch(words[0].casefold()):
         words = words[1:]  # `Seventeen-year-old Maya`
-    title, words = _without_titles(words, speech)
+    title, words = without_titles(words, speech)
     if not words:
         return None
-    roles = [i for i, word in enumerate(words) if is_role(word, speech)]
-    if not roles and is_job(words, speech):
-        roles = [0]
-    if (
-        roles == [len(words) - 1]
-        and speech.has_compounds
-        and 2 <= len(words) <= 3
-        and is_name(words)
-    ):
-        roles = []  # `Jonas Richter`: a family's name that is a job as well
+    roles = _roles(words, speech)
     if not roles and (related := _related(segments, speech)):
         return related
     if not roles:
         has_article = bare_word(segments[0].split()[0]) in speech.articles
         described = _described(words, segments, speech) if has_article else None
-        if described is None and has_article:
+        if described is None and has_article and not (is_name(words) and len(words) > 1):
             described = _called(segments, speech)
+        if described is None and has_article and speech.has_compounds and len(words) == 1:
+            return Person("", role=words[0], kind="role")  # `die Lagerarbeiterin`: no name
         return described or _named_first(words, title, segments[1:], speech)
     return _role_first(words, roles[-1], segments, speech)
+
+
+def _roles(words: Sequence[str], speech: Speech) -> list[int]:
+    """Where the words for what somebody does stand."""
+    roles = [i for i, word in enumerate(words) if is_role(word, speech)]
+    if speech.has_small_roles:  # `Custódio Lavrador`
+        roles = [i for i in roles if not (i and words[i][:1].isupper() and i - 1 not in roles)]
+    if not roles and is_job(words, speech):
+        roles = [0]
+    is_last = roles == [len(words) - 1] and speech.has_compounds
+    if is_last and 2 <= len(words) <= 3 and is_name(words):
+        return []  # `Jonas Richter`: a family's name that is a job as well
+    titles = LEARNED | (speech.titles if speech.has_compounds else frozenset())
+    while len(roles) > 1 and roles[-1] == roles[-2] + 1 and bare_word(words[roles[-1]]) in titles:
+        roles.pop()  # `Studienleiterin Professorin Dr. Ada Lenz`
+    return roles
 
 
 def _related(segments: Sequence[str], speech: Speech) -> Person | None:
@@ -130,10 +138,12 @@ def _named_first(
     words: list[str], title: str | None, rest: Sequence[str], speech: Speech
 ) -> Person | None:
     name = leading_name(words)
+    if name and re.match(r"[^\W\d_]{1,2}[’'][a-zà-ÿ]", name[0]):
+        return None  # `C’est`
     if not name:
         small = {bare_word(word) for word in words[:5]}
         return Person("", kind="collective") if small & speech.collectives else None
-    name, house = _name_and_house(words, name, speech)
+    name, house = name_and_house(words, name, speech)
     folded = {bare_word(word) for word in name}
     if bare_word(name[0]) in speech.articles | speech.clauses | speech.verbs and len(name) > 1:
         name = name[1:]
@@ -163,7 +173,7 @@ def _without_degrees(name: list[str]) -> list[str]:
     return name
 
 
-def _name_and_house(
+def name_and_house(
     words: Sequence[str], name: list[str], speech: Speech
 ) -> tuple[list[str], str | None]:
     """`Ana Reis of River Watch`, `Karin Moser von der Flusswacht`; but `Ursula von der Mark` is a name."""
@@ -193,11 +203,12 @@ def _role_first(
     if (
         name_words and bare_word(name_words[0]) not in speech.articles
     ):  # `Vorsitzende der Flusswacht`
-        _, name_words = _without_titles(name_words, speech)
+        _, name_words = without_titles(name_words, speech)
     name = leading_name(name_words)
-    phrase = " ".join(words[: last_role + 1])
+    start = last_role if bare_word(words[0]) in speech.openers - speech.articles else 0
+    phrase = " ".join(words[start : last_role + 1])
     if name and len(name) == len(name_words):
-        name, house = _name_and_house(name_words, name, speech)
+        name, house = name_and_house(name_words, name, speech)
         role, organisation = role_and_house(phrase, (), speech)
         organisation = organisation or house
         if segments[1:] and organisation is None:
@@ -230,13 +241,14 @@ def _beside(segments: Sequence[str], speech: Speech) -> str | None:
     """The name alone between commas behind a role."""
     if len(segments) < 2:
         return None
-    _, other = _without_titles(WORD.findall(segments[1]), speech)
+    _, other = without_titles(WORD.findall(segments[1]), speech)
     if len(other) > 2 and other[0].islower():  # `o presidente da LBVL, comandante Rui Salas`
         other = other[1:]
     named = leading_name(other)
-    if len(named) >= 2 and len(named) == len(other) and not is_house(named):
-        return " ".join(named)
-    return None
+    is_short = named and named[0].isupper() and 1 < len(named[0]) < 6 and not named[-1].isupper()
+    if len(named) < 2 or len(named) != len(other) or is_house(named) or is_short:
+        return None  # `CHU de Brévin`
+    return None if bare_word(named[0]) in speech.houses else " ".join(named)
 
 
 def _within(
@@ -245,7 +257,7 @@ def _within(
     """A name among more words behind the role: `Ana Reis of River Watch`, `de familia Ana Reis`."""
     name = leading_name(words)
     if len(name) > 1:
-        short, house = _name_and_house(words, name, speech)
+        short, house = name_and_house(words, name, speech)
         if house:
             role, organisation = role_and_house(phrase, (), speech)
             return Person(" ".join(short), role, organisation or house)
@@ -297,7 +309,7 @@ def _behind_small_words(words: Sequence[str]) -> tuple[str, str] | None:
     return " ".join(words[:small]), " ".join(name)
 
 
-def _without_titles(words: Sequence[str], speech: Speech) -> tuple[str | None, list[str]]:
+def without_titles(words: Sequence[str], speech: Speech) -> tuple[str | None, list[str]]:
     """`the Honourable Minister Lark` -> (`Minister`, [`Lark`]). A learned title stays with the name."""
     left = list(words)
     title: str | None = None
@@ -309,7 +321,7 @@ def _without_titles(words: Sequence[str], speech: Speech) -> tuple[str | None, l
         if bare_word(left[0]) in speech.role_openers and is_role(left[1], speech):
             break  # `Chief Inspector Ann Lo`
         word = left.pop(0)
-        if bare_word(word) not in _LEARNED:
+        if bare_word(word) not in LEARNED:
             title = f"{title} {word}" if title else word
     return title, left
 

@@ -25,6 +25,7 @@ _SPEECH = 5
 """Words from which a stretch with a speaker is speech; below, only beside its attribution."""
 _LONGEST = 40_000
 """Signs in which a last name is looked for at once."""
+_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _ALONE = 8
 """Words from which a stretch without a speaker is reported."""
 
@@ -61,6 +62,8 @@ class _Hearing:
     whole: str = ""
     named: Person | None = None
     """Whom the paragraph before was about, if nobody spoke in it."""
+    is_parted: bool = False
+    """Whether a paragraph without speech, or a heading, stands behind the last words."""
 
 
 def spoken(lines: Sequence[Line], language: str) -> Spoken:
@@ -75,7 +78,7 @@ def spoken(lines: Sequence[Line], language: str) -> Spoken:
     for saying in resolved(hearing.sayings, texts, hearing.speech):
         person = saying.person
         is_nameless = person is None or not person.name
-        if is_nameless and words_in(" ".join(saying.parts)) < _ALONE:
+        if is_nameless and (words_in(" ".join(saying.parts)) < _ALONE or _is_piece(saying.parts)):
             continue
         if person is None:
             unattributed.append(saying.span.first_line)
@@ -92,7 +95,15 @@ def spoken(lines: Sequence[Line], language: str) -> Spoken:
     return Spoken(tuple(quotes), tuple(hearing.unclosed), tuple(unattributed), left_out)
 
 
+def _is_piece(parts: Sequence[str]) -> bool:
+    """`“transport constraints beyond control”`: words out of somebody's sentence, and none by themselves."""
+    return len(parts) == 1 and parts[0][:1].islower() and not parts[0].endswith(_ENDS)
+
+
 def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
+    if line.kind == "heading":
+        hearing.is_parted = True
+        return
     last = hearing.sayings[-1] if hearing.sayings else None
     if last is not None and last.is_open and (end := _carried_to(line.text)):
         last.parts.append(line.text[:end].strip())
@@ -112,6 +123,7 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
     whole = _is_whole(around)
     before = hearing.sayings[-1] if hearing.sayings else None
     adjoining = before is not None and 0 <= line.first - before.span.last_line <= 3
+    adjoining, hearing.is_parted = adjoining and not hearing.is_parted, False
     if not found[-1].is_closed and not _goes_on(following):
         hearing.unclosed.append(line.first)
     said = _attributed(found, around, hearing)
@@ -123,10 +135,11 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
             before.parts.extend(parts)
             before.span = Span(before.span.first_line, line.last)
         else:
-            _add(hearing, Saying(None, parts, line.span))
+            is_signed = _is_signed(line, following, hearing)
+            _add(hearing, Saying(None if is_signed else hearing.named, parts, line.span))
         hearing.sayings[-1].is_open = not found[-1].is_closed
         return
-    hearing.announced = None
+    hearing.announced = hearing.named = None
     if before is not None and before.is_open and said and said[0].person is None:
         before.parts.append(said[0].text)
         said = said[1:]
@@ -143,16 +156,18 @@ def _hear_plain(hearing: _Hearing, line: Line) -> None:
     if person and last and last.person is None:
         last.person = person
         return
-    hearing.named = None
+    hearing.named, hearing.is_parted = None, line.kind != "quote"
     if line.kind == "text" and hearing.language == "zh":
         hearing.named = mentioned(line.text, hearing.speech)
     elif line.kind == "text" and hearing.language != "ar":
-        found = named_last(line.text, hearing.speech)
-        hearing.named = found
+        hearing.named = named_last(line.text, hearing.speech, back=4)
     if line.kind == "quote" and person is None:
         hearing.sayings.append(Saying(hearing.announced, [line.text], line.span))
         return
-    hearing.announced = introduced(line.text, hearing.speech, hearing.language)
+    announced = introduced(line.text, hearing.speech, hearing.language)
+    if announced is not None and announced.kind in ("pronoun", "role"):
+        announced = _meant(line.text, hearing, back=4) or announced
+    hearing.announced = announced
     if last:
         last.is_open = False
 
@@ -193,7 +208,8 @@ def _attributed(found: Sequence[Stretch], around: Sequence[str], hearing: _Heari
                 person = _meant(around[0], hearing, back=4) or person
         person = person or (before[index] if index == 0 or leads else None)
         person = person or after[index]
-        if person is None and index == 0 and _is_sentence(stretch, around[0]):
+        is_led = around[0].rstrip().endswith((":", "：")) and words_in(stretch.text) >= _SPEECH
+        if person is None and index == 0 and (is_led or _is_sentence(stretch, around[0])):
             person = _meant(around[0], hearing)
         if _is_named_so(stretch, around[index], person, hearing.speech):
             continue
@@ -229,13 +245,19 @@ def _meant(before: str, hearing: _Hearing, back: int = 1) -> Person | None:
 
 
 def _surname(before: str, hearing: _Hearing) -> Person | None:
-    """`Reis disagrees.`, where the text gives Reis a first name."""
+    """`Reis disagrees.`, where the text gives Reis a first name; `For Reis it is clear:`, where Reis has spoken."""
     sentence = telling(before, hearing.speech).strip()
     match = re.search(
         r"(?:^|, )([^\W\d_a-z][^\W\d_]{1,20}) [^\W\d_A-Z][^.!?,]{2,120}[.!]?$", sentence
     )
     is_known = match and re.search(rf"[^\W\d_a-z][\w-]+ {match[1]}\b", hearing.whole)
-    return Person(match[1], kind="label") if match and is_known else None
+    if match and is_known:
+        return Person(match[1], kind="label")
+    spoke = {
+        one.person.name.split()[-1] for one in hearing.sayings if one.person and one.person.name
+    }
+    named = spoke & {word for word in re.findall(r"[^\W\d_][\w-]+", sentence) if word[:1].isupper()}
+    return Person(named.pop(), kind="label") if len(named) == 1 else None
 
 
 def _is_sentence(stretch: Stretch, before: str) -> bool:

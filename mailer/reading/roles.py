@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from mailer.reading.houses import is_run, split_at
+from mailer.reading.houses import is_kind_of_house, is_run, split_at
 from mailer.reading.languages import Speech, grammar
 from mailer.reading.names import (
     TRIM,
@@ -25,18 +25,16 @@ _BESIDE = re.compile(
 
 def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | None]:
     """What stands after a name, between commas -> role, organisation."""
-    told = [part.strip(TRIM) for part in segments]
-    told = [p for p in told if not (_BESIDE.fullmatch(p) or speech.ages.fullmatch(p))]
-    segments = [p for p in told[:-1] if not re.fullmatch(r"[A-Z]{2,6}", p)] + told[-1:]
+    segments = _telling(segments, speech)
     if not segments:
         return None, None
     first = segments[0].strip(TRIM)
     words = WORD.findall(first)
-    if not words or len(words) > 24:
-        return None, None
-    opener = bare_word(words[0])
+    opener = bare_word(words[0]) if words else ""
+    if not words or len(words) > 24 or opener in speech.plurals:
+        return None, None  # `les élus quitteront la salle`
     if opener in speech.relatives:
-        return being(" ".join(words[1:]), speech)
+        return _in_clause(first.split()[1:], speech)
     has_role = any(bare_word(word) in speech.roles for word in words)
     if not has_role and any(
         opener in words
@@ -63,6 +61,24 @@ def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | 
     if is_town and words[-1][:1].isupper():
         return role_in(segments[1:], speech)  # `de Alcântara`
     return role_and_house(first, segments[1:], speech)
+
+
+def _telling(segments: Sequence[str], speech: Speech) -> list[str]:
+    """Without ages, degrees, pronouns and short forms."""
+    told = [part.strip(TRIM) for part in segments]
+    told = [part for part in told if part not in speech.stressed]
+    told = [p for p in told if not (_BESIDE.fullmatch(p) or speech.ages.fullmatch(p))]
+    return [p for p in told[:-1] if not re.fullmatch(r"[A-Z]{2,6}", p)] + told[-1:]
+
+
+def _in_clause(words: list[str], speech: Speech) -> tuple[str | None, str | None]:
+    """`who is a director of River Watch`, `who teaches history at the University of Lerma`."""
+    told = being(" ".join(words), speech)
+    if told != (None, None) or not speech.works.intersection(map(bare_word, words[:2])):
+        return told
+    found = split_at(" ".join(words), speech)
+    is_told = found and any(is_kind_of_house(word, speech) for word in found[1].split())
+    return None, found[1] if found and is_told else None
 
 
 def being(rest: str, speech: Speech) -> tuple[str | None, str | None]:
@@ -114,7 +130,9 @@ def is_job(words: Sequence[str], speech: Speech) -> bool:
 def role_and_house(
     phrase: str, rest: Sequence[str], speech: Speech
 ) -> tuple[str | None, str | None]:
-    phrase = _cut_clause(phrase, speech)
+    first, _, after = phrase.partition(" ")
+    phrase = after if after and first in speech.nows else phrase
+    phrase = _without_origin(_cut_clause(phrase, speech), speech)
     owned = re.match(r"(?P<house>.{2,80}?)[’']s?\s+(?P<role>[^\W\d_].{2,80})$", phrase)
     is_told = owned is not None and any(is_role(word, speech) for word in owned["role"].split())
     if owned and not owned["role"][:1].islower() and not is_told:
@@ -123,7 +141,7 @@ def role_and_house(
         is_kin = bare_word(owned["role"].split()[-1]) in speech.relations
         return owned["role"], None if is_kin else without_article(owned["house"], speech)
     bare = without_article(phrase, speech)
-    if small_owner := re.match(r"[a-z]{2,30}[’']s?\s+(?P<role>[a-z].{2,80})$", bare):
+    if small_owner := re.match(r"[a-z][a-z-]{1,30}[’']s?\s+(?P<role>[a-z].{2,80})$", bare):
         phrase = small_owner["role"]
     split = split_at(phrase, speech) or _split_hyphen(phrase, speech)
     if split is not None:
@@ -149,6 +167,13 @@ def role_and_house(
     if house and len(house.split()) <= 9 and is_run(house, speech):
         return role, without_article(house, speech)
     return role or None, None
+
+
+def _without_origin(phrase: str, speech: Speech) -> str:
+    """`Rentner aus Dohnau`: where somebody lives is no part of what they are."""
+    words = phrase.split()
+    at = next((i for i, word in enumerate(words) if i and word in speech.origins), 0)
+    return " ".join(words[:at]) if at and words[-1][:1].isupper() else phrase
 
 
 def _split_hyphen(phrase: str, speech: Speech) -> tuple[str, str] | None:

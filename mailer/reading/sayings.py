@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from mailer.model.release import Span
 from mailer.reading.arabic import mentioned
+from mailer.reading.houses import houses_called, kind_at_end
 from mailer.reading.languages import Speech
 from mailer.reading.names import is_name
 from mailer.reading.people import Person
@@ -51,12 +52,15 @@ def resolved(sayings: Sequence[Saying], texts: Sequence[str], speech: Speech) ->
             if last not in known and last not in looked_up and len(looked_up) < _LOOKUPS:
                 looked_up[last] = _named_in(texts, person, speech)
             full = known.get(last) or looked_up.get(last) or _by_first_name(known, person)
+            full = full or _surnamed(texts, person)
             unknown = None if person.kind == "label" else replace(person, kind="person")
             person = _merged(full, person) if full else unknown
         elif person.kind == "person":
-            person = _merged(person, known[_last(person)])
+            person = _merged(_fuller(known, person), known[_last(person)])
         saying.person = person
         spoke = person or spoke
+    for saying in sayings:
+        saying.person = _housed(saying.person, texts, speech) if saying.person else None
     return [saying for saying in sayings if not saying.is_doubtful]
 
 
@@ -87,6 +91,32 @@ def _called_so(texts: Sequence[str], person: Person, speech: Speech) -> Person |
 def _by_first_name(known: dict[str, Person], person: Person) -> Person | None:
     able = [each for each in known.values() if each.name.split()[:1] == [person.name]]
     return able[0] if len(able) == 1 else None
+
+
+def _housed(person: Person, texts: Sequence[str], speech: Speech) -> Person:
+    """`presidente da cooperativa`, where the text names one Cooperativa das Salineiras and no other."""
+    found = kind_at_end(person.role or "", speech) if person.organisation is None else None
+    if found is None:
+        return person
+    role, kind = found
+    names = {name for text in texts[:_LOOKUPS] for name in houses_called(kind, text, speech)}
+    return replace(person, role=role, organisation=names.pop()) if len(names) == 1 else person
+
+
+def _fuller(known: dict[str, Person], person: Person) -> Person:
+    """`Quispe Ramos`, where Nélida Quispe Ramos has spoken."""
+    other = known[_last(person)]
+    is_short = other.name.endswith(f" {person.name}")
+    return replace(person, name=other.name) if is_short else person
+
+
+def _surnamed(texts: Sequence[str], person: Person) -> Person | None:
+    """`Marta`, where the text names one Marta Soler and no other."""
+    if not person.name.isalpha() or not person.name[0].isascii():
+        return None
+    pattern = re.compile(rf"(?<!\w){person.name} ([^\W\d_a-z][\w-]{{2,20}})(?!\w)")
+    found = {match[1] for text in texts[:_LOOKUPS] for match in pattern.finditer(text)}
+    return Person(f"{person.name} {found.pop()}") if len(found) == 1 else None
 
 
 def _last(person: Person) -> str:

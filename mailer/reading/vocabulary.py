@@ -47,6 +47,26 @@ class Speech:
     """How words for whoever does something end."""
     ages: Pattern
     """Whole: between commas behind a name."""
+    letters: Pattern
+    """Searched: what stands beside a title or a name and is neither: `(Rtd)`, `i. R.`"""
+    works: frozenset[str]
+    """Verbs of having a job, in a clause on somebody: `who teaches at the University of`."""
+    origins: frozenset[str]
+    """Words that lead from a role to a town, never to a house."""
+    nows: frozenset[str]
+    """Before a role, and no part of it: `now head of the clinic`."""
+    has_small_roles: bool
+    """Whether roles are written small, so that with a capital they are part of a name."""
+    definites: tuple[str, ...]
+    """Words that lead to one thing that is known: `du grenier de Bira`."""
+    openers: frozenset[str]
+    """Words that a sentence opens with and that are no name."""
+    presents: frozenset[str]
+    """Verbs that present somebody: `One of them is Ana Reis.`"""
+    plurals: frozenset[str]
+    """Articles before more than one: they open nothing that one person is."""
+    stressed: frozenset[str]
+    """Pronouns between commas behind a name."""
     prefixes: frozenset[str]
     """What stands before a job with a hyphen and is no house: `Klima-Expertin`."""
     guarded: frozenset[str]

@@ -189,6 +189,16 @@ def _speech(words: Mapping[str, Any], stop_words: str) -> Speech:
         places=group("places"),
         job_ends=tuple(words.get("job_ends", "").split()),
         ages=_union(words.get("ages", ())),
+        letters=_union(words.get("letters", ())),
+        works=group("works"),
+        origins=group("origins"),
+        nows=group("nows"),
+        has_small_roles=words.get("small_roles", False),
+        definites=tuple(words.get("definites", ())),
+        openers=_openers(words, stop_words),
+        presents=group("presents"),
+        plurals=group("plurals"),
+        stressed=group("stressed"),
         prefixes=group("prefixes"),
         guarded=group("guarded"),
         generics=group("generics"),
@@ -209,6 +219,13 @@ def _speech(words: Mapping[str, Any], stop_words: str) -> Speech:
         tails=group("tails"),
         turns=_union(words.get("turns", ())),
     )
+
+
+def _openers(words: Mapping[str, Any], stop_words: str) -> frozenset[str]:
+    small = [stop_words, *(words.get(key, "") for key in ("articles", "clauses", "honorifics"))]
+    led = (lead.split()[0] for lead in words["before"])
+    told = {word for group in small for word in group.split()} | set(led)
+    return frozenset(told - set(words.get("pronouns", "").split()))
 
 
 def _union(patterns: Iterable[str], flags: int = re.IGNORECASE) -> Pattern:
