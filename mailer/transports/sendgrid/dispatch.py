@@ -10,12 +10,13 @@ look_up: SendGrid's own records of a batch in doubt
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any
 from zlib import crc32
+
+from msgspec import structs
 
 from mailer.errors import ConfigError, OutcomeUnknown, TransportDown
 from mailer.model.delivery import Doubt, Outgoing, Recall, Receipt, Trace
@@ -34,6 +35,7 @@ from mailer.transports.sendgrid.answers import (
 from mailer.transports.sendgrid.client import Account, NoReply, is_loopback
 from mailer.transports.sendgrid.isolating import Search
 from mailer.transports.sendgrid.payload import (
+    Personalization,
     Sketch,
     own_body,
     rehearsed,
@@ -256,10 +258,10 @@ def _payload(outgoing: Outgoing, drawn: Sketch, group: Sequence[Ready]) -> bytes
     return shared_body(outgoing, drawn, people)
 
 
-def _in_part(person: Mapping[str, Any], outgoing: Outgoing) -> dict[str, Any]:
+def _in_part(person: Personalization, outgoing: Outgoing) -> Personalization:
     """The attempt of a request that carries only some of the batch: its events prove nothing of the others."""
-    arguments = {**person["custom_args"], "nb_attempt": f"{outgoing.attempt}.part"}
-    return {**person, "custom_args": arguments}
+    arguments = structs.replace(person.custom_args, nb_attempt=f"{outgoing.attempt}.part")
+    return structs.replace(person, custom_args=arguments)
 
 
 def _sender_fault(message: Message) -> str | None:

@@ -7,15 +7,13 @@ Sources: the Mail Send errors page, the OpenAPI file and the limitations page of
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
-import orjson
 
 from mailer.model.delivery import Envelope, Outgoing
 from mailer.transports import must_be_whole, reason_of
 from mailer.transports.sendgrid.addresses import CONTROL, wire_address
-from mailer.transports.sendgrid.payload import Sketch, personalization
+from mailer.transports.sendgrid.payload import Personalization, Sketch, personalization
 
 LARGEST_REQUEST = 29_000_000
 """Bytes; SendGrid's own limit is 30 MB."""
@@ -31,7 +29,7 @@ class Ready(msgspec.Struct, frozen=True, gc=False):
     """A recipient who may be sent to."""
 
     envelope: Envelope
-    personalization: dict[str, Any]
+    personalization: Personalization
     is_written_out: bool = False
     """True where the content goes without substitutions, in a request of its own."""
 
@@ -65,18 +63,18 @@ def preflight(outgoing: Outgoing, drawn: Sketch) -> Preflight:
             if _is_too_long(substitutions, size):
                 alone.append(Ready(envelope, person, is_written_out=True))
                 continue
-            if substitutions:
-                person["substitutions"] = substitutions
+            if drawn.tags:
+                person.substitutions = substitutions
             shared.append(Ready(envelope, person))
     return Preflight(shared, alone, refused)
 
 
-def _is_too_long(substitutions: dict[str, str], size: int) -> bool:
+def _is_too_long(substitutions: msgspec.Struct, size: int) -> bool:
     """size: bytes of tags and values. The newer of SendGrid's pages says 50,000, the stricter one counts.
     JSON's escapes are counted in where they could matter, for nobody says which bytes are meant."""
     if 2 * size < MOST_SUBSTITUTIONS:
         return False
-    return max(size, len(orjson.dumps(substitutions))) > MOST_SUBSTITUTIONS
+    return max(size, len(msgspec.json.encode(substitutions))) > MOST_SUBSTITUTIONS
 
 
 def _are_sound(envelopes: Sequence[Envelope]) -> bool:
