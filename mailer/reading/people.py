@@ -62,13 +62,22 @@ def person_in(phrase: str, speech: Speech) -> Person | None:
         return related
     if not roles:
         has_article = bare_word(segments[0].split()[0]) in speech.articles
-        described = _described(words, segments, speech) if has_article else None
-        if described is None and has_article and not (is_name(words) and len(words) > 1):
-            described = _called(segments, speech)
-        if described is None and has_article and speech.has_compounds and len(words) == 1:
-            return Person("", role=words[0], kind="role")  # `die Lagerarbeiterin`: no name
-        return described or _named_first(words, title, segments[1:], speech)
+        told = _behind_article(words, segments, speech) if has_article else None
+        return told or _named_first(words, title, segments[1:], speech)
     return _role_first(words, roles[-1], segments, speech)
+
+
+def _behind_article(words: Sequence[str], segments: Sequence[str], speech: Speech) -> Person | None:
+    """What only an article and what follows it tell: `die Lagerarbeiterin` is no name, `the Commission` no person."""
+    if described := _described(words, segments, speech):
+        return described
+    if len(words) > 1:
+        return None if is_name(words) else _called(segments, speech)
+    if called := _called(segments, speech):
+        return called
+    if speech.has_compounds:
+        return Person("", role=words[0], kind="role")
+    return Person("", kind="collective") if bare_word(words[0]) in speech.houses else None
 
 
 def _roles(words: Sequence[str], speech: Speech) -> list[int]:

@@ -26,6 +26,10 @@ _SPEECH = 5
 _LONGEST = 40_000
 """Signs in which a last name is looked for at once."""
 _ENDS = (".", "!", "?", "…", "。", "！", "？")
+_BACK = 3
+"""Stretches in marks behind which words may still tell of the first speaker."""
+_LONGEST_TOLD = 1500
+"""Signs before a quotation in which somebody is looked for."""
 _ALONE = 8
 """Words from which a stretch without a speaker is reported."""
 
@@ -192,25 +196,11 @@ def _add(hearing: _Hearing, saying: Saying) -> None:
 
 def _attributed(found: Sequence[Stretch], around: Sequence[str], hearing: _Hearing) -> list[_Said]:
     """Each stretch that is speech, with the person named beside it."""
-    after = [attribution(t, hearing.speech, hearing.language, "after") for t in around[1:]]
-    before = [attribution(t, hearing.speech, hearing.language, "before") for t in around[:-1]]
     said: list[_Said] = []
     last: Person | None = None
     for index, stretch in enumerate(found):
         leads = _leads(around[index], hearing.speech)
-        person = before[index] if leads and index == 0 else None
-        person = person or _touching(after[index], around[index + 1])
-        if person is None and index > 0 and last is not None and _is_continued(around[index]):
-            person = last
-        if person is not None and person.kind in ("pronoun", "role") and index == 0:
-            person = before[0] if before[0] and before[0].kind == "person" else person
-            if person is not None and person.kind in ("pronoun", "role"):
-                person = _meant(around[0], hearing, back=4) or person
-        person = person or (before[index] if index == 0 or leads else None)
-        person = person or after[index]
-        is_led = around[0].rstrip().endswith((":", "：")) and words_in(stretch.text) >= _SPEECH
-        if person is None and index == 0 and (is_led or _is_sentence(stretch, around[0])):
-            person = _meant(around[0], hearing)
+        person = _person_beside(stretch, around, index, last, hearing)
         if _is_named_so(stretch, around[index], person, hearing.speech):
             continue
         beside = person is not None and (leads or _ends_speech(stretch, around[index + 1]))
@@ -222,6 +212,33 @@ def _attributed(found: Sequence[Stretch], around: Sequence[str], hearing: _Heari
             said.append(_Said(stretch.text, person, alone))
             last = person or last
     return said
+
+
+def _person_beside(
+    stretch: Stretch, around: Sequence[str], index: int, last: Person | None, hearing: _Hearing
+) -> Person | None:
+    """last: who has spoken in the paragraph so far; the first who does is told of in what stands before."""
+    near = around[max(index - _BACK, 0) : index + 1] if last is None else around[index : index + 1]
+    told = " ".join(near)[-_LONGEST_TOLD:]
+    leads = _leads(told, hearing.speech)
+    is_over = around[index + 1].startswith(". ") and not stretch.text[:1].isupper()
+    behind = "" if is_over else around[index + 1]
+    after = attribution(behind, hearing.speech, hearing.language, "after")
+    before = attribution(around[index], hearing.speech, hearing.language, "before")
+    person = before if leads and last is None else None
+    person = person or _touching(after, around[index + 1])
+    if person is None and last is not None and _is_continued(around[index]):
+        person = last
+    if person is not None and person.kind in ("pronoun", "role") and last is None:
+        person = before if before and before.kind == "person" else person
+        if person.kind in ("pronoun", "role"):
+            person = _meant(told, hearing, back=4) or person
+    person = person or (before if last is None or leads else None)
+    person = person or after
+    is_led = told.rstrip().endswith((":", "：")) and words_in(stretch.text) >= _SPEECH
+    if person is None and last is None and (is_led or _is_sentence(stretch, told)):
+        person = _meant(told, hearing)
+    return person
 
 
 def _leads(before: str, speech: Speech) -> bool:

@@ -56,7 +56,7 @@ def resolved(sayings: Sequence[Saying], texts: Sequence[str], speech: Speech) ->
             unknown = None if person.kind == "label" else replace(person, kind="person")
             person = _merged(full, person) if full else unknown
         elif person.kind == "person":
-            person = _merged(_fuller(known, person), known[_last(person)])
+            person = _fuller(known, person)
         saying.person = person
         spoke = person or spoke
     for saying in sayings:
@@ -107,7 +107,9 @@ def _fuller(known: dict[str, Person], person: Person) -> Person:
     """`Quispe Ramos`, where Nélida Quispe Ramos has spoken."""
     other = known[_last(person)]
     is_short = other.name.endswith(f" {person.name}")
-    return replace(person, name=other.name) if is_short else person
+    is_same = is_short or other.name.split()[0] == person.name.split()[0]
+    named = replace(person, name=other.name) if is_short else person
+    return _merged(named, other) if is_same else named  # and not a sister of hers
 
 
 def _surnamed(texts: Sequence[str], person: Person) -> Person | None:

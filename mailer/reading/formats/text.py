@@ -127,8 +127,12 @@ def _columns(line: Line) -> int:
 
 
 def _first_word(line: Line) -> int:
-    """Columns that the line's first word takes; in Chinese its first sign."""
-    return width(line.text[:1] if is_wide(line.text[:3]) else line.text.split(" ", 1)[0])
+    """Columns that the line's first word takes; in Chinese its first sign. `Dr.` stays with what follows it."""
+    if is_wide(line.text[:3]):
+        return width(line.text[:1])
+    first, *more = line.text.split(" ", 2)[:2]
+    is_bound = first.endswith(".") and first[:-1] in grammar().abbreviations and more
+    return width(f"{first} {more[0]}" if is_bound else first)
 
 
 def _joined(lines: Sequence[Line], column: int | None) -> Iterator[Line]:

@@ -222,7 +222,10 @@ def _speech(words: Mapping[str, Any], stop_words: str) -> Speech:
 
 
 def _openers(words: Mapping[str, Any], stop_words: str) -> frozenset[str]:
-    small = [stop_words, *(words.get(key, "") for key in ("articles", "clauses", "honorifics"))]
+    small = [
+        stop_words,
+        *(words.get(key, "") for key in ("articles", "clauses", "honorifics", "opens")),
+    ]
     led = (lead.split()[0] for lead in words["before"])
     told = {word for group in small for word in group.split()} | set(led)
     return frozenset(told - set(words.get("pronouns", "").split()))

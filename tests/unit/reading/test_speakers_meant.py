@@ -466,6 +466,31 @@ CASES: list[tuple[str, str, list[tuple[str | None, str | None, str | None]]]] = 
         "A família Traoré já visitou a casa. “A minha filha contou as janelas”, sorri Aminata Traoré, auxiliar de cozinha.",
         [("Aminata Traoré", "auxiliar de cozinha", None)],
     ),
+    (
+        "de",
+        "„Das Geld fehlt seit Jahren“, sagt Bürgermeister Hans Reiter.\n\nEs ist der dritte Fall von „Animal Hoarding“ in diesem Jahr. Die Tierärztin Dr. Aylin Demir, die das Heim betreut, sieht einen Zusammenhang. „Eine Impfung kostet heute doppelt so viel“, sagt sie.",
+        [("Hans Reiter", "Bürgermeister", None), ("Aylin Demir", "Tierärztin", None)],
+    ),
+    (
+        "fr",
+        "« On attend encore la pluie », dit Paul Mercier, maire de Roselet.\n\nPour la coordinatrice Léa Fontan, l'État mise sur des semences dites « améliorées ». « Le magasin était en béton, et il a pris l'eau », observe-t-elle.",
+        [("Paul Mercier", "maire de Roselet", None), ("Léa Fontan", "coordinatrice", None)],
+    ),
+    (
+        "pt",
+        "“O governo levou o posto”, resume a coordenadora Iara Tupã.\n\nO cacique Davi Tupã proibiu o banho. “Os meninos choraram a tarde toda”, conta ele.",
+        [("Iara Tupã", "coordenadora", None), ("Davi Tupã", "cacique", None)],
+    ),
+    (
+        "en",
+        "“We ran out of tea,” said warden Joan Marsh.\n\nBetween January and June the team went to nine towns.\n\n“We asked one boy how long he had waited. He had counted the meals.”",
+        [("Joan Marsh", "warden", None), (None, None, None)],
+    ),
+    (
+        "en",
+        "“It needs a telephone,” said Ann Hartley, chair of the panel.\n\nThe Commissioner, in a written reply, puts the delays down to “limits beyond the control of the Service in these months”. The Commission notes that a court is near.",
+        [("Ann Hartley", "chair of the panel", None)],
+    ),
 ]
 
 
