@@ -70,6 +70,10 @@ _FORMS = (
         rf"[（(【]?(?:[\u4e00-\u9fff]{{2,4}}社|本报|本報|中新网)?(?P<place>[\u4e00-\u9fff]{{2,5}}?){_COMMA}\s*{_D}+\s*(?:电|電|讯|訊)[)）】]?\s*[:：]?\s*",
     ),
     _form(
+        "wire-zh-date",
+        rf"(?P<place>[\u4e00-\u9fff]{{2,5}}?)(?:讯|訊|电|電)\s?[（(]\s?{_D}+\s?[)）]\s*",
+    ),
+    _form(
         "place-dash-date",
         rf"{_PLACE}\s*(?:{_DASH}|\|)\s*\(?{_DATE}\)?\s*{_ASIDE}?\s*(?:{_DASH}|:|\|)\s*",
     ),
@@ -188,6 +192,7 @@ def _fits(form: _Form, match: re.Match[str], place: str, is_dated: bool, text: s
         opened = match.group()[0]
         is_told = re.search(r"[讯訊电電]\s*[)）]", match.group()) is not None
         is_told = is_told or (is_wide(place) and zone_of_place(place) is not None)
+        is_told = is_told or place.split()[0] in text[match.end() :]  # `(Aldenburg) …`, told again
         return bool(match.group("dash")) or is_dated or is_told or opened in "【［"
     if form.name == "caps-stop":
         names = [part.strip() for part in re.split(r"[/,]", place)]

@@ -50,7 +50,8 @@ def is_embargo(text: str, language: str) -> bool:
     words = grammar()
     plain = _VOWELS.sub("", text)
     bare = re.sub(r"^[\W_]+", "", plain)
-    if len(text) > LONGEST or words.embargo_lifted.fullmatch(bare.rstrip(" .!*_)]")):
+    lifted = (part.strip(" .!*_)]") for part in re.split(r"\s[–—|/-]\s", bare))
+    if len(text) > LONGEST or any(words.embargo_lifted.fullmatch(part) for part in lifted):
         return False
     opens = words.embargo.match(bare) or words.embargo_inside.search(plain)
     if opens and _is_of_words(bare):

@@ -28,6 +28,8 @@ class Line:
     is_outside: bool = False
     follows_blank: bool = True
     rule: str = ""
+    follows_rule: bool = False
+    """A row of dashes, or the like, stands between it and the line before."""
 
     @property
     def span(self) -> Span:

@@ -6,15 +6,18 @@ Read from top to bottom with one memory: the region that a heading or an end mar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Literal
 
 from mailer.model.release import Removed
+from mailer.reading.appeals import asks, is_appeal
+from mailer.reading.contacts import has_contact
+from mailer.reading.covering import note_above
 from mailer.reading.dates import is_date
 from mailer.reading.embargo import LONGEST as LONGEST_EMBARGO
 from mailer.reading.embargo import is_embargo
-from mailer.reading.languages import Grammar, grammar, languages
-from mailer.reading.lines import Line, straight, weight
+from mailer.reading.labelling import is_label
+from mailer.reading.languages import Grammar, grammar
+from mailer.reading.lines import Line, folded, straight, weight
 
 LONG = 120
 """Weight from which a line is a paragraph of the text, not something around it."""
@@ -23,13 +26,8 @@ _LONGEST = 4000
 """Signs of a long paragraph in which an embargo is looked for."""
 _SHORT = 320
 """Signs in which the whole-line patterns are tried."""
-_MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?\[at\]\s?|\s\(at\)\s)[\w-]{1,63}\.[\w.-]{2,60}")
-_PHONE = re.compile(
-    r"(?<![\w/])(?:\+|00)\d[\d\s().\-–/]{6,20}\d(?!\w)|(?<![\w/.-])\(?\d{2,4}\)?[\s.\-/]\d{3,4}[\s.\-]\d{2,4}(?:[\s.\-]\d{2,4})?(?!\w)"
-)
 _PAGE = re.compile(r"\D{0,12}\d{1,3}(?:\D{1,8}\d{1,3})?\D{0,4}")
 """`Page 1 of 2`: the text goes on below it."""
-_LONGEST_APPEAL = 260
 _LONGEST_PORTRAIT = 900
 _MAIL_LINES = 8
 _QUOTE = re.compile(r"[“”„«»\"「」『』]")
@@ -65,6 +63,9 @@ class _Sorting:
         self._region: Region = ""
         self._has_body = False
         self._long = [i for i, line in enumerate(lines) if _is_paragraph(line, language)]
+        self._note = note_above(lines)
+        self._long = [index for index in self._long if index >= self._note]
+        self._long = self._without_portrait()
         self._first_long = self._long[0] if self._long else len(lines)
         self._last_long = self._long[-1] if self._long else -1
 
@@ -85,9 +86,22 @@ class _Sorting:
     def done(self) -> Sorted:
         return self._sorted
 
+    def _without_portrait(self) -> list[int]:
+        """The house's description of itself, below the contacts, is no paragraph of the text."""
+        if len(self._long) < 2:
+            return self._long
+        before, last = self._long[-2:]
+        between = [line.text for line in self._lines[before + 1 : last] if len(line.text) <= 260]
+        is_below = any(has_contact(t) or self._grammar.contacts.fullmatch(t) for t in between)
+        is_last = is_below and self._is_portrait(self._lines[last], 1)
+        return self._long[:-1] if is_last else self._long
+
     # -- rules of a line by itself: (place, rule) or None
 
     def _own_rule(self, index: int, line: Line) -> tuple[str, str] | None:
+        if index < self._note and not is_embargo(straight(line.text), self._language):
+            is_field = self._grammar.mail_heads.match(line.text)
+            return "furniture", "mail-header" if is_field else "mail-note"
         if len(line.text) > LONGEST_EMBARGO:
             self._hold(line)
         if len(line.text) > _SHORT:
@@ -120,14 +134,25 @@ class _Sorting:
             if self._has_body and not words.continues.search(text):
                 self._region = "end"
             return "press", "end-mark"
-        if not self._has_body and words.labels.fullmatch(_unspaced(text.strip("*_ "))):
+        if not self._has_body and is_label(text, self._language):
             return "press", "release-label"
+        if self._has_body and self._is_running_head(index, line):
+            return "furniture", "running-head"
         if words.captions.fullmatch(text) and not _QUOTE.match(text):
             return "press", "photo-caption"
         if self._has_body and index > self._last_long and re.fullmatch(r"(?:[*＊#•·] ?){3,}", text):
             self._region = "end"
             return "press", "end-mark"
         return None if self._has_body else self._above(index, line, text)
+
+    def _is_running_head(self, index: int, line: Line) -> bool:
+        """What stood at the top stands again beside the number of a page."""
+        if len(line.text) > 90 or index <= self._first_long or not folded(line.text):
+            return False
+        near = self._lines[max(index - 3, 0) : index + 4]
+        if not any(_is_page(one.text) for one in near):
+            return False
+        return any(folded(one.text) == folded(line.text) for one in self._lines[: self._first_long])
 
     def _above(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
         """What stands above a text and is none of it."""
@@ -162,10 +187,18 @@ class _Sorting:
             if self._region != "end":
                 self._region = "section"
             return "furniture", "section"
-        if words.furniture.fullmatch(text):
+        is_button = words.networks.fullmatch(text) and self._is_below_site(line)
+        if is_button or words.furniture.fullmatch(text):
             is_number = _PAGE.fullmatch(text) is not None
             return "furniture", "page-number" if is_number else "site"
         return None
+
+    def _is_below_site(self, line: Line) -> bool:
+        """Right below a button of the site."""
+        last = self._sorted.furniture[-1] if self._sorted.furniture else None
+        if last is None or last.span is None or last.rule != "site":
+            return False
+        return line.first - last.span.last_line <= 2
 
     def _press(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
         words = self._grammar
@@ -173,7 +206,8 @@ class _Sorting:
         if words.contacts.fullmatch(text) and (has_reach or len(text) <= 90 or ":" in text):
             self._region = "contact" if self._region not in ("notes", "end") else self._region
             return "press", "press-contact"
-        if has_reach and len(text) <= 260 and not _QUOTE.match(text):
+        pays = has_reach and words.pays.search(text) and self._ask(index, line, text)
+        if has_reach and not pays and len(text) <= 260 and not _QUOTE.match(text):
             if self._region not in ("notes", "end"):
                 self._region = "contact"
             return "press", "press-contact"
@@ -200,7 +234,7 @@ class _Sorting:
             return None
         is_known = self._grammar.appeals.fullmatch(text) is not None
         is_late = len(self._long) < 2 or index > self._long[-2]
-        is_made = is_late and not line.is_outside and _asks(text, line, self._language)
+        is_made = is_late and not line.is_outside and asks(text, line, self._language)
         if not is_known and not is_made:
             return None
         if index < self._first_long and not line.is_outside and self._first_long < len(self._lines):
@@ -216,12 +250,18 @@ class _Sorting:
     # -- rules of the region that a line stands in
 
     def _is_desk(self, index: int, line: Line) -> bool:
-        """A short line right above a line with an address or a number, below the text."""
-        after = self._lines[index + 1] if index + 1 < len(self._lines) else None
-        if after is None or after.follows_blank or index <= self._last_long or line.kind != "text":
+        """A short line in a block with an address or a number, below the text, or the heading of such a block."""
+        if index <= self._last_long or line.kind not in ("text", "emphasis", "heading"):
             return False
-        is_short = len(line.text.split()) <= 7 and line.text[-1:].isalpha()
-        return is_short and len(after.text) <= 160 and has_contact(after.text)
+        if len(line.text.split()) > 8 or line.text[-1:] in ".!?。！？" or _QUOTE.search(line.text):
+            return False
+        for at, after in enumerate(self._lines[index + 1 : index + 6]):
+            is_apart = after.follows_blank and (at or line.text[-1:] not in ":：")
+            if is_apart or len(after.text) > 160 or len(after.text.split()) > 20:
+                return False
+            if has_contact(after.text) or self._grammar.contacts.fullmatch(straight(after.text)):
+                return True
+        return False
 
     def _region_rule(self, index: int, line: Line) -> tuple[str, str] | None:
         if line.rule:
@@ -238,6 +278,8 @@ class _Sorting:
             is_below = index >= self._last_long and self._has_body
             if is_below and self._is_portrait(line, 1 if is_last else 2):
                 return "press", "about"
+            if is_below and index > self._last_long and size < LONG and line.kind == "text":
+                return "press", "below-contact"
             self._region = ""
         if self._has_body and not self._region and self._is_desk(index, line):
             return "press", "press-contact"
@@ -300,62 +342,16 @@ class _Sorting:
         return len(paragraphs) <= 4 and not _QUOTE.match(first) and index > self._first_long
 
 
-def _asks(text: str, line: Line, language: str) -> bool:
-    """Whether a line asks for gifts by what it is made of: words of giving with a link or with `you`, a sum with
-    `you`."""
-    words = languages().get(language)
-    if words is None or len(text) > _LONGEST_APPEAL or line.kind == "item" or _QUOTE.search(text):
-        return False
-    gives = words.gives.search(text) is not None
-    has_sum = _sum().search(text) is not None
-    has_link = bool(line.links) or "http" in text
-    has_you = words.you.search(text) is not None
-    return (gives and (has_link or has_you)) or (has_sum and has_you)
-
-
-def has_contact(text: str) -> bool:
-    return bool(_MAIL.search(text) or _PHONE.search(_account().sub("", text)))
-
-
-@cache
-def _account() -> re.Pattern[str]:
-    """A bank account, and no telephone."""
-    return re.compile(
-        r"\b[A-Z]{2}\d{2}(?:[ ]?[\dA-Z]{4}){2,7}(?:[ ]?\d{1,4})?\b"
-        rf"|(?:{grammar().accounts.pattern})\W{{0,3}}\d[\d -]{{4,30}}",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _sum() -> re.Pattern[str]:
-    """Money."""
-    words = grammar()
-    return re.compile(
-        r"(?:[$€£]|R\$|CHF|EUR|USD|US\$) ?\d"
-        rf"|\d[\d.,]* ?(?:€|\$|£|CHF|{words.currencies.pattern})|{words.sums.pattern}",
-        re.IGNORECASE,
-    )
-
-
-def _is_appeal(line: Line, language: str) -> bool:
-    text = straight(line.text)
-    return grammar().appeals.fullmatch(text) is not None or _asks(text, line, language)
-
-
 def _is_paragraph(line: Line, language: str) -> bool:
     return (
         weight(line.text) >= LONG
         and not (line.is_outside or line.rule)
-        and not (len(line.text) <= _SHORT and _is_appeal(line, language))
+        and not (len(line.text) <= _SHORT and is_appeal(line, language))
     )
 
 
-def _unspaced(text: str) -> str:
-    """`新 闻 稿` is set wide."""
-    signs = text.split()
-    is_set_wide = len(signs) > 1 and all(len(sign) == 1 and sign > "\u2e80" for sign in signs)
-    return "".join(signs) if is_set_wide else text
+def _is_page(text: str) -> bool:
+    return len(text) <= 40 and _PAGE.fullmatch(text) is not None
 
 
 def _undoubled(text: str) -> str:

@@ -154,6 +154,12 @@ class Grammar:
     mail_heads: Pattern
     """At the start of a line."""
     forwarded: Pattern
+    networks: Pattern
+    """Where a page is shared, in the words of its buttons."""
+    goodbyes: Pattern
+    """How the sender of an e-mail ends it."""
+    pays: Pattern
+    """Searched: ways to give that are no link: an account, a number to call."""
     greetings: Pattern
     """What whoever passes it on writes above it."""
     accounts: Pattern

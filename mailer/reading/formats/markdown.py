@@ -17,6 +17,8 @@ _LINK = re.compile(
 _NAMED = re.compile(r"(!?)\[([^\[\]]{1,1000})\]\[([^\[\]]{0,200})\]")
 _AUTO = re.compile(r"<(https?://[^\s<>]{1,2000}|mailto:[^\s<>]{1,300})>")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,2000}?)(?<=\S)\1")
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]|[^\W\d_a-z][\w’' -]{1,24}: ")
+"""`發稿單位：…`: a line that says what it is stands by itself."""
 _BOLD = re.compile(r"(\*\*|__)[^*_]{1,200}\1:?")
 """A whole line in bold is meant as a line of its own, though the next one follows at once."""
 _SOFT = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,2000}?)(?<=\S)\1(?![\w*])")
@@ -63,7 +65,7 @@ def _front_matter(source: list[str]) -> tuple[tuple[str, ...], str | None, int, 
 
 def _lines(source: list[str], start: int, references: dict[str, str]) -> Iterator[Line]:
     current: Line | None = None
-    follows_blank = True
+    follows_blank, follows_rule = True, False
     for number, raw in enumerate(source, start=start):
         stripped = raw.strip()
         if current is not None and re.fullmatch(r"=+|-{2,}", stripped) and current.kind == "text":
@@ -74,15 +76,16 @@ def _lines(source: list[str], start: int, references: dict[str, str]) -> Iterato
             if current is not None:
                 yield _finished(current, references)
             current, follows_blank = None, True
+            follows_rule = follows_rule or _RULE.fullmatch(stripped) is not None
             continue
-        begun = _begun(raw, stripped, number, follows_blank)
+        begun = replace(_begun(raw, stripped, number, follows_blank), follows_rule=follows_rule)
         if current is not None and _goes_on(current, begun):
             current = replace(current, text=_glued(current.text, begun.text), last=number)
         else:
             if current is not None:
                 yield _finished(current, references)
             current = begun
-        follows_blank = False
+        follows_blank = follows_rule = False
         is_label = current.text == stripped and _BOLD.fullmatch(stripped) is not None
         if current.kind == "heading" or raw.endswith(("  ", "\\")) or is_label:
             yield _finished(current, references)
@@ -107,6 +110,10 @@ def _begun(raw: str, stripped: str, number: int, follows_blank: bool) -> Line:
 def _goes_on(current: Line, begun: Line) -> bool:
     if current.kind == "quote":
         return begun.kind in ("quote", "text") and bool(begun.text)
+    if _BOLD.fullmatch(begun.text) or (
+        _LABELLED.match(current.text) and _LABELLED.match(begun.text)
+    ):
+        return False
     return begun.kind == "text" and current.kind in ("text", "item")
 
 

@@ -30,11 +30,12 @@ def page(text: str, filename: str) -> Page:
 
 def _raw(text: str) -> Iterator[Line]:
     """Each line as it stands, blank ones left out; `level` is its indent."""
-    follows_blank = True
+    follows_blank, follows_rule = True, False
     for number, source in _lines(text):
         line = tidy(source)
-        if not line or (_RULE.fullmatch(line) and len(set(line)) <= 2):
-            follows_blank = True
+        is_rule = _RULE.fullmatch(line) is not None and len(set(line)) <= 2
+        if not line or is_rule:
+            follows_blank, follows_rule = True, follows_rule or is_rule
             continue
         indent = len(source) - len(source.lstrip())
         kind = "text"
@@ -51,8 +52,9 @@ def _raw(text: str) -> Iterator[Line]:
             level=indent,
             links=urls_in(line),
             follows_blank=follows_blank,
+            follows_rule=follows_rule,
         )
-        follows_blank = False
+        follows_blank = follows_rule = False
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -211,6 +213,7 @@ def _goes_on(current: Line, tail: Line, line: Line, column: int) -> bool:
     if (
         line.follows_blank
         or line.kind == "item"
+        or (len(line.text) <= 40 and grammar().furniture.fullmatch(line.text))
         or (line.kind == "quote") != (current.kind == "quote")
     ):
         return False

@@ -63,6 +63,11 @@ def grammar() -> Grammar:
         subtitles=of("press", "subtitles"),
         mail_heads=_mail_heads(of("mail", "heads"), of("mail", "originals")),
         forwarded=of("mail", "forwarded"),
+        networks=of("furniture", "networks"),
+        goodbyes=of("mail", "goodbyes"),
+        pays=_union(
+            rf"(?<!\w){way}(?!\w)" for entry in entries for way in entry["appeal"].get("pays", ())
+        ),
         greetings=of("mail", "greetings"),
         accounts=of("appeal", "accounts"),
         currencies=of("appeal", "currencies"),
