@@ -1,11 +1,12 @@
 """A whole blast at the stand-in, against bare POSTs of the very same body.
 
-    python benchmarks/blast.py [PEOPLE]
+    python benchmarks/blast.py [PEOPLE] [PROCESSES]
 
 The stand-in, the worker and this program are processes of their own. The baseline posts one captured body of
 1,000 people over and over, on as many keep-alive connections as the worker has threads: what is left to gain
-if claiming, filling and writing down cost nothing. Exit 1 where the worker's memory passes 200 MB, grows by
-more than 15 % in the second half, or somebody is not accepted.
+if claiming, filling and writing down cost nothing. The worker has PROCESSES processes, and as many threads in all; their
+memory is what they hold together, what they share counted once. Exit 1 where it passes 200 MB, grows by more than 15 % in the second
+half, or somebody is not accepted.
 """
 
 import multiprocessing
@@ -34,21 +35,34 @@ BATCH = 1000
 THREADS = 4
 MOST_MEMORY = 200.0
 MOST_GROWTH = 1.15
+_SHARE = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 _spawn = multiprocessing.get_context("spawn")
 
 
 def main() -> int:
     people = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
+    processes = int(sys.argv[2]) if len(sys.argv) > 2 else 2
     body, key = _captured()
     with stand_in() as host:
         bare = _bare(host, body, key, posts=max(50, people // BATCH))
         print(f"one body: {len(body):,} bytes for {BATCH:,} people")
         print(f"bare POSTs   {bare:12,.0f} people a second")
-        return _blast(host, people, bare)
+        return _blast(host, people, bare, processes)
 
 
-def _blast(host: str, people: int, bare: float) -> int:
-    with workspace(host) as (root, environment), prepared(root, environment) as blast:
+def _blast(host: str, people: int, bare: float, processes: int) -> int:
+    with workspace(host) as (root, environment):
+        settings = root / "mailer.toml"
+        told = settings.read_text("utf-8").replace(
+            "\nconcurrency = 4\n",
+            f"\nconcurrency = {THREADS // processes}\nprocesses = {processes}\n",
+        )
+        settings.write_text(told, "utf-8")
+        return _measured(root, environment, people, bare)
+
+
+def _measured(root: Path, environment: dict[str, str], people: int, bare: float) -> int:
+    with prepared(root, environment) as blast:
         blast.people(people)
         began = time.perf_counter()
         blast.begin()
@@ -57,8 +71,8 @@ def _blast(host: str, people: int, bare: float) -> int:
         worker = launch(root, environment)
         samples: list[float] = []
         while worker.is_alive():
-            samples.append(_resident(worker.pid or 0))
-            worker.join(0.1)
+            samples.append(_held(worker.pid or 0))
+            worker.join(0.5)
         seconds = time.perf_counter() - began
         status = blast.status()
         samples = [sample for sample in samples if sample]
@@ -168,14 +182,16 @@ def _serve(pipe: "Connection[str, str]") -> None:
     sandbox.stop()
 
 
-def _resident(process: int) -> float:
-    """MB; 0 where the process is gone."""
+def _held(process: int) -> float:
+    """MB of it and its children together, what is shared counted once; 0 where it is gone."""
     try:
-        text = Path(f"/proc/{process}/status").read_text("ascii")
+        children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+        texts = [
+            Path(f"/proc/{each}/smaps_rollup").read_text("ascii") for each in (process, *children)
+        ]
     except OSError:
         return 0.0
-    found = re.search(r"VmRSS:\s+(\d+) kB", text)
-    return int(found[1]) / 1024 if found else 0.0
+    return sum(int(found[1]) for text in texts if (found := _SHARE.search(text))) / 1024
 
 
 if __name__ == "__main__":

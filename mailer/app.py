@@ -16,6 +16,8 @@ from mailer.tokens import Keyring
 from mailer.transports import TransportSettings, event_source, open_transport
 from mailer.workspace import Workspace
 
+_OPENED = ("transport", "store")
+
 
 class SystemClock:
     """The machine's clock."""
@@ -84,9 +86,14 @@ class App:
             clock=self.clock,
         )
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a connection to somewhere may be open."""
+        return not self.__dict__.keys().isdisjoint(_OPENED)
+
     def close(self) -> None:
         """Closes what was opened, and only that."""
-        for name in ("transport", "store"):
+        for name in _OPENED:
             part = self.__dict__.pop(name, None)
             if part is not None:
                 part.close()

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from sqlalchemy import select
@@ -154,9 +155,11 @@ def launch(root: Path, environment: dict[str, str]) -> BaseProcess:
 
 
 def _work(root: Path, environment: dict[str, str]) -> None:
-    app = open_app(root, environment)
-    blast.run_worker(app, until_idle=True)
+    app, stop = open_app(root, environment), Event()
+    with blast.siblings(app, stop, until_idle=True) as others:
+        blast.run_worker(app, until_idle=True, stop=stop)
     app.close()
+    assert not others.faults, others.faults
 
 
 @contextmanager

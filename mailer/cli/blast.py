@@ -303,11 +303,14 @@ def worker(
     from mailer.operations import blast
 
     stop = threading.Event()
-    with opened(workspace) as app, _drained_by_signals(stop), _watched(app):
-        if not until_idle:
-            note("Sending what is due. Ctrl-C stops it.")
-        left = blast.run_worker(app, until_idle=until_idle, stop=stop)
-        if left:
+    with opened(workspace) as app, _drained_by_signals(stop):
+        with blast.siblings(app, stop, until_idle=until_idle) as others, _watched(app):
+            if not until_idle:
+                note("Sending what is due. Ctrl-C stops it.")
+            left = blast.run_worker(app, until_idle=until_idle, stop=stop)
+        for fault in others.faults:
+            note(fault)
+        if left := left + others.left:
             note(f"Stopped. {blast.left_behind(app, left)}")
             return
         for line in (*blast.held_back(app), *blast.waiting_for_a_person(app)):

@@ -101,6 +101,8 @@ class Worker(Table):
 
     lease_seconds: Annotated[Whole, Field(ge=1, le=3600)] = 60
     concurrency: Annotated[Whole, Field(ge=1, le=64)] = 4
+    processes: Annotated[Whole, Field(ge=1, le=64)] = 1
+    """Of one `mailer worker`; each has `concurrency` threads of its own."""
     drain_seconds: Annotated[Number, Field(ge=0, le=600)] = 25
     engine: Literal["by-database", "embedded", "procrastinate"] = "by-database"
     late_hours: Annotated[Number, Field(gt=0, le=8760)] = 6

@@ -16,6 +16,7 @@ from mailer.operations.blast.plans import approve, plan_campaign
 from mailer.operations.blast.proofs import proof
 from mailer.operations.blast.retracting import retract
 from mailer.operations.blast.settling import look_up, settle
+from mailer.operations.blast.siblings import siblings
 from mailer.operations.blast.starting import schedule, send
 from mailer.operations.blast.steering import cancel, pause, resume, status
 from mailer.operations.blast.visiting import visit
@@ -51,6 +52,7 @@ __all__ = [
     "schedule",
     "send",
     "settle",
+    "siblings",
     "silent",
     "status",
     "unseen",
