@@ -22,12 +22,18 @@ _SECONDS = 20.0
 
 @pytest.fixture
 def blast(workspace_dir: Path) -> Iterator[Rehearsal]:
-    """Under way to 1,500 people, at a provider that takes its time; its worker has three processes."""
-    settings = workspace_dir / "mailer.toml"
+    with under_way(workspace_dir) as begun:
+        yield begun
+
+
+@contextmanager
+def under_way(workspace: Path, database_url: str | None = None) -> Iterator[Rehearsal]:
+    """To 1,500 people, at a provider that takes its time; its worker has three processes."""
+    settings = workspace / "mailer.toml"
     told = settings.read_text("utf-8")
     assert "\n[worker]\n" in told
     settings.write_text(told.replace("\n[worker]\n", "\n[worker]\nprocesses = 3\n"), "utf-8")
-    with rehearsal(workspace_dir, batch_size=BATCH, slow=0.02) as begun:
+    with rehearsal(workspace, batch_size=BATCH, slow=0.02, database_url=database_url) as begun:
         begun.people(PEOPLE)
         begun.begin()
         yield begun
@@ -59,6 +65,15 @@ def test_three_processes_send_to_everybody_once(blast: Rehearsal) -> None:
     assert "Nothing more is due." in said
     assert all(map(is_gone, siblings))
     assert_everybody_got_it_once(blast, PEOPLE)
+
+
+def test_they_do_so_on_postgresql_too(workspace_dir: Path, postgres_url: str) -> None:
+    with under_way(workspace_dir, postgres_url) as begun:
+        with at_work(begun, "--until-idle") as (worker, siblings):
+            assert len(siblings) == 2
+            code, _, said = worker.ended(_SECONDS)
+        assert code == 0, said
+        assert_everybody_got_it_once(begun, PEOPLE)
 
 
 def test_a_signal_to_the_first_drains_them_all(blast: Rehearsal) -> None:
