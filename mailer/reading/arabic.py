@@ -15,19 +15,23 @@ _FROM = "من"
 def arabic(text: str, speech: Speech) -> Person | None:
     """text: the sentence that touches the quotation."""
     verb = next((m for m in _LETTERS.finditer(text) if _is_verb(m.group(), speech)), None)
-    by = re.search(rf"(?<!\w)(?:{'|'.join(speech.before)})\s*(?=\w)", text)
+    by = re.search(rf"(?<!\w)[وف]?(?:{'|'.join(speech.before)})\s*(?=\w)", text)
     verb = by if by is not None and (verb is None or by.start() < verb.start()) else verb
     if verb is None:
         return None
     rest = _STOPS.split(text[verb.end() :], maxsplit=1)[0]
     segments = _segments(rest)
-    if not segments or segments[0].split()[0] in speech.that:
+    first = segments[0].split()[0] if segments else ""
+    if not first or first in speech.that or (first[0] == "ب" and first in speech.clauses):
         return _before(text[: verb.start()], speech) or Person("", kind="pronoun")
     return person_of(segments, speech)
 
 
 def person_of(segments: Sequence[str], speech: Speech) -> Person | None:
     """segments: what stands between commas, from the speaker on."""
+    segments = [part for part in segments if not speech.ages.fullmatch(part)]
+    if not segments:
+        return None
     words = _until_clause(segments[0].split(), speech)
     if _FROM in words[2:-1] and _is_house(words[words.index(_FROM, 2) + 1], speech):
         at = words.index(_FROM, 2)  # `المتحدثة ليلى حداد من مجموعة أصدقاء النهر`
@@ -40,7 +44,8 @@ def person_of(segments: Sequence[str], speech: Speech) -> Person | None:
         words.pop(0)
     if not words:
         return None
-    if _is_role(words[0], speech) and len(words) > 1:
+    is_mother = words[0] in speech.kinship and len(words) == 2  # `أم خالد`
+    if _is_role(words[0], speech) and len(words) > 1 and not is_mother:
         return _role_first(words, segments, speech)
     if any(word in speech.collectives for word in words) or _is_house(words[0], speech):
         return Person("", kind="collective")
@@ -61,8 +66,34 @@ def mentioned(text: str, speech: Speech) -> Iterator[Person]:
             if told and is_told
             else arabic(sentence, speech)
         )
-        if person is not None and person.kind == "person" and person.name:
+        if person is None or person.kind != "person" or not person.name:
+            person = _told_by_job(sentence, speech)
+        if person is not None:
             yield person
+
+
+def _told_by_job(sentence: str, speech: Speech) -> Person | None:
+    """`وضع الربان سالم العوضي إبريقه`: near the start, a job with its article and two words of a name."""
+    words = re.split(r"[،,]", sentence)[0].split()
+    for at, word in enumerate(words[:5]):
+        name = words[at + 1 : at + 3]
+        is_job = word.startswith("ال") and _is_role(word, speech) and len(name) == 2
+        known = speech.clauses | speech.that | speech.places | speech.verbs
+        is_name = is_job and not (set(name) & known or any(_is_house(one, speech) for one in name))
+        if is_name and not name[0].startswith(("ال", "لل", "ب")) and not _is_role(name[0], speech):
+            return Person(" ".join(name), word)
+    return None
+
+
+def called(text: str, name: str, speech: Speech) -> Person | None:
+    """Who is first called by a whole name of which this one is the first word: `التلميذة سلمى الحداد`."""
+    for match in re.finditer(
+        rf"(?<!\w)(?:([^\W\d_]+) )?{re.escape(name)} (ال[^\W\d_]{{2,}})", text
+    ):
+        role = match[1] if match[1] and _is_role(match[1], speech) else None
+        if role or match[1] is None or match[1] in speech.that | _titles(speech):
+            return Person(f"{name} {match[2]}", role)
+    return None
 
 
 def _is_verb(word: str, speech: Speech) -> bool:
@@ -80,6 +111,8 @@ def _before(text: str, speech: Speech) -> Person | None:
     if len(segments) < 2:
         return person_of(segments, speech) if segments and _is_named(segments[0], speech) else None
     opener, name = segments[0].split(), segments[1].split()
+    while len(name) > 2 and _bare(name[0]) in _titles(speech):
+        name = name[1:]
     if len(opener) <= 3 and 2 <= len(name) <= 4 and not _is_role(name[0], speech):
         return Person(" ".join(name), segments[0], None)
     return person_of(segments, speech) if _is_named(segments[0], speech) else None
@@ -106,7 +139,7 @@ def _role_first(words: list[str], segments: Sequence[str], speech: Speech) -> Pe
         and not any(word in speech.clauses for word in aside)
         and (
             is_whole
-            or (len(segments) > 1 and len(words) - size <= 2 and words[-1].startswith("ال"))
+            or (len(segments) > 1 and len(words) - size <= 2 and words[-1].startswith(("ال", "لل")))
         )
     ):
         role, house = _role([" ".join(words)], speech)
@@ -116,6 +149,8 @@ def _role_first(words: list[str], segments: Sequence[str], speech: Speech) -> Pe
     if len(words) == 2 or size == 0:
         return Person(words[-1], words[0], None, "surname") if len(words) == 2 else None
     name = words[-size:]
+    if name[0] == "باسم":
+        return Person("", kind="collective")  # `متحدث باسم النقابة`
     while len(words) - size > 1 and _bare(words[len(words) - size - 1]) in _titles(speech):
         words.pop(len(words) - size - 1)
     role, house = _role([" ".join(words[:-size])], speech)
@@ -153,6 +188,9 @@ def _until_clause(words: Sequence[str], speech: Speech) -> list[str]:
             return list(words[:index])
         if index >= 3 and _is_to_whom(word, speech):
             return list(words[:index])
+        is_occasion = word == "في" and words[index + 1 : index + 2]
+        if index and is_occasion and words[index + 1] in speech.occasions:
+            return list(words[:index])
         if word in speech.that or (
             index > 0 and word in speech.clauses and word not in _places(speech)
         ):
@@ -183,13 +221,15 @@ def _role(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | No
         return None, None
     if words[0] in speech.loose:
         return phrase, None
+    if len(words) > 1 and words[0] in (_FROM, "في", "لدى") and _is_house(words[1], speech):
+        return None, " ".join(words[1:])  # `هدى شامية، من مستشفى البلدة`
     for index, word in enumerate(words[1:], start=1):
         plain = word.removeprefix("ل") if word.startswith("ل") and len(word) > 3 else word
         if _is_house(plain, speech) and not (index == 1 and plain.startswith("ال")):
             role = " ".join(words[:index])
             role = re.sub(r"\s(?:في|لدى|من|ب|باسم)$", "", role)
             house = " ".join([plain, *words[index + 1 :]])
-            return role, re.split(r"\s(?:في|الذي|التي)\s", house)[0] or None
+            return role, re.split(r"\s(?:في|الذي|التي|لشؤون|لدى)\s", house)[0] or None
     for group in speech.at:
         for word in group:
             role, found, house = phrase.partition(f" {word} ")

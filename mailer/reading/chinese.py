@@ -7,7 +7,7 @@ from mailer.reading.languages import Speech, grammar
 from mailer.reading.people import Person
 
 _NAME = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})*|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+|[A-Z][\w·. -]{2,30}"
-_SMALL = "起初当當时時前后後今昨明日这這那其之所只才仍又再也很极極更最太已早晚先便却卻似好终終原本常总總该該能会會可要想愿願希担擔坦透因为為由出入上下在对對向就也则則并並认認没沒曾于於和与與以把被将將从從到去来來是有说說表指谈談回已正又还還都不十很最，"
+_SMALL = "每起初当當时時前后後今昨明日这這那其之所只才仍又再也很极極更最太已早晚先便却卻似好终終原本常总總该該能会會可要想愿願希担擔坦透因为為由出入上下在对對向就也则則并並认認没沒曾于於和与與以把被将將从從到去来來是有说說表指谈談回已正又还還都不十很最，"
 """Signs behind a name that are no part of it."""
 _LONGEST = 40
 """Signs in which the words before a verb are looked at."""
@@ -42,7 +42,7 @@ def chinese(outside: str, speech: Speech, side: str) -> Person | None:
 
 def _who(segment: str, speech: Speech) -> str | None:
     """What stands before a verb of speech in a part between commas; None where there is no such verb."""
-    verbs = _any(speech.verbs)
+    verbs = rf"(?:{_any(speech.verbs)})(?![法辞辭服])"
     if re.fullmatch(rf"(?:{verbs}){{1,2}}", segment):
         return ""
     match = re.match(rf"(?P<who>.{{1,{_LONGEST}}}?)(?:今天|今日|昨天)?(?:{verbs})", segment)
@@ -56,7 +56,7 @@ def mentioned(text: str, speech: Speech) -> Person | None:
     if len(sentences) > 1 and sentences[-1].startswith(tuple(speech.pronouns)):
         sentences.pop()
     first = re.split(r"[，,：:]", sentences[-1])[0] if sentences else ""
-    given = rf"(?:{_any(speech.surnames)})(?:[\u4e00-\u9fff]{{2}}|[\u4e00-\u9fff])"
+    given = rf"(?:[小老阿][\u4e00-\u9fff]|(?:{_any(speech.surnames)})(?:[\u4e00-\u9fff]{{2}}|[\u4e00-\u9fff]))"
     is_told = re.match(
         rf"(?P<name>{given})(?:今年.{{1,6}})?(?:是|為|为|担任|擔任)(?P<what>.{{2,24}})$", first
     )
@@ -66,12 +66,36 @@ def mentioned(text: str, speech: Speech) -> Person | None:
     who = rf"(?P<who>.{{0,24}}?(?:{roles}){given})"
     about = re.match(who + behind, first) or re.match(rf"{who}(?=.{{3}})", first)
     if about:
-        return _titled(about["who"], speech)
+        return _titled(_subject(about["who"]), speech)
+    ends = "|".join(speech.job_ends) or r"(?!)"
+    job = re.match(rf"(?P<job>[\u4e00-\u9fff]{{1,12}}?(?:{ends}))(?P<name>{given}){behind}", first)
+    if job:
+        return Person(job["name"], _subject(job["job"]))
     told = re.match(
         rf"[^，]{{2,16}}的(?P<name>(?:{_any(speech.surnames)})[\u4e00-\u9fff]{{2}})(?=.{{3}})",
         first,
     )
     return Person(told["name"]) if told else None  # `毕业于材料专业的周子墨投出了简历`
+
+
+def _subject(who: str) -> str:
+    """`发言的是河口小学的数学老师周正`, `住在山线的按摩师傅罗文宾`: without what leads to it."""
+    who = re.sub(r"^.{0,16}?(?:还有|就是|是|有|包括)(?=.{4})", "", who)
+    return re.sub(r"^(?:[住来來身家从從在曾].{1,12}|.{0,10}[岁歲])的(?=.{3})", "", who)
+
+
+def named_in(text: str, name: str, speech: Speech) -> Person | None:
+    """What the text says a speaker is: `河流守望研究员方志恒` for 方志恒."""
+    for match in re.finditer(re.escape(name), text):
+        before = re.split(
+            r"[，。！？；：、“”「」\n]", text[max(match.start() - 30, 0) : match.start()]
+        )[-1]
+        found = _titled(_subject(before) + name, speech) if before else None
+        if found is None and 2 <= len(before) <= 8 and before.endswith(speech.job_ends):
+            return Person(name, before)
+        if found is not None:
+            return found
+    return None
 
 
 def signature(text: str, speech: Speech) -> Person | None:
@@ -100,18 +124,27 @@ def _person(who: str, speech: Speech) -> Person | None:
     )
     is_house = any(word in who for word in grammar().not_places)
     if unknown and not is_house and not unknown["role"].endswith(tuple(speech.houses)):
-        return Person(unknown["name"], unknown["role"])
+        role = unknown["role"]
+        return Person(unknown["name"], None if role.endswith("的") else role)
+    if who.endswith(tuple(speech.roles)):
+        return Person("", kind="collective")  # `工会发言人`: nobody is named
     if is_house or len(who) > 12:
         return Person(who if len(who) <= 20 else "", kind="collective")
-    return Person(who, kind="person" if re.fullmatch(_NAME, who) else "collective")
+    is_named = re.fullmatch(_NAME, who) and (
+        re.match(_any(speech.surnames), who) or not set(who) & set(_SMALL)
+    )
+    return Person(who, kind="person" if is_named else "collective")
 
 
 def _without_circumstance(who: str, speech: Speech) -> str:
     """Without where, when, how and to whom it was said: `方志恒昨晚在灾区对记者`, `方志恒哭着`."""
-    who = re.sub(r"[\s“”\"「」『』]", "", who)
+    who = re.sub(r"[“”\"「」『』]|(?<![A-Za-z])\s|\s(?![A-Za-z])", "", who)
     who = re.sub(r"^(?:据|據|根据|根據|按照|按)(?=.{4})", "", who)
+    given = rf"(?:{_any(speech.roles)})(?:{_any(speech.surnames)})[\u4e00-\u9fff]{{1,2}}$"
     for _ in range(3):
         before = who
+        if re.search(given, who):
+            break  # `理事长柯以晴`: the sign is part of the name
         who = re.sub(r"(?<=[\u4e00-\u9fff]{2})(?:对|對|向|跟|接受)[^的]{0,8}$", "", who)
         who = re.sub(
             r"(?<=[\u4e00-\u9fff]{2})(?:在|于|於|从|從|就|则|則|通过|透過|用|以|藉|借)[^的]{1,10}$",
@@ -134,7 +167,9 @@ def _titled(who: str, speech: Speech) -> Person | None:
         rf"(?P<role>(?:[^，的]{{1,14}}的)?(?:{_any(speech.relations)}))(?P<name>{_NAME})", who
     )
     if kin:
-        return Person(kin["name"], kin["role"])
+        job, _, _ = kin["role"].partition("、")
+        told = _titled(job + kin["name"], speech) if job != kin["role"] else None
+        return told or Person(kin["name"], kin["role"])
     openers = _any(speech.role_openers)
     match = re.fullmatch(
         rf"(?P<house>.{{0,30}}?)(?P<role>(?:{openers})*(?:(?:{openers})*(?:{_any(speech.roles)})[兼及])?"

@@ -1,7 +1,7 @@
 """Whom a sentence without a quotation names: the one whom `she said` means in the next. Scripts with capitals."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -15,6 +15,7 @@ from mailer.reading.names import (
     is_name,
     lead_words,
     leading_name,
+    with_article,
     without_article,
 )
 from mailer.reading.people import Person, name_and_house, person_in
@@ -39,6 +40,18 @@ def named_last(text: str, speech: Speech, back: int = 1) -> Person | None:
     return None
 
 
+def told_of(text: str, name: str, speech: Speech) -> Person | None:
+    """What a text says that somebody is, outside of quotation marks, wherever it names them in full."""
+    parts = re.split(r"[“”„«»\"]", text) if name in text else []
+    for sentence in (one for part in parts for one in _SENTENCE.split(part) if one and name in one):
+        short = _shortened().sub(r"\1", sentence.strip()[:_LONGEST])
+        for person in _people(short, speech):
+            is_told = any(is_role(word, speech) for word in (person.role or "").split())
+            if person.name == name and is_told:
+                return person
+    return None
+
+
 @cache
 def _shortened() -> re.Pattern[str]:
     """`Dr.`, `Prof.`: a stop that ends no sentence."""
@@ -55,6 +68,7 @@ def telling(text: str, speech: Speech) -> str:
 
 
 def _people(sentence: str, speech: Speech) -> Iterator[Person]:
+    sentence = with_article(sentence, speech)
     words = sentence.split()
     if person := _after_relation(sentence, speech):
         yield person
@@ -138,9 +152,21 @@ def _after_relation(sentence: str, speech: Speech) -> Person | None:
         start += 1
         if start == len(words):
             return None
+    start = _article_at(words, speech) or start
     person = person_in(", ".join([" ".join(words[start:]), segments[1]]), speech)
     is_told = person and person.kind == "person" and person.role and person.name in segments[1]
     return person if is_told else None
+
+
+def _article_at(words: Sequence[str], speech: Speech) -> int:
+    """`También acudió la alcaldesa de Lerma`: where what they are begins, behind a verb; 0: at the start."""
+    small = lead_words(speech.at) | speech.parts_of_names | speech.guarded
+    for at in range(1, min(len(words) - 1, 5)):
+        if words[at][:1].isupper() or bare_word(words[at - 1]) in small:
+            return 0
+        if bare_word(words[at]) in speech.articles:
+            return at
+    return 0
 
 
 def _run(words: list[str]) -> list[str]:
@@ -168,8 +194,23 @@ def _described(words: list[str], start: int, size: int, speech: Speech) -> Perso
         if after and after[0].islower() and words[0][:1].isupper():
             return Person(name, role or without_article(" ".join(words[:start]), speech), house)
     house = house or _house_beside(words[start:], size, speech)
+    role = role or _job_before(words, start, size, speech)
     is_told = role or house or is_aged or _is_subject(words, start, start + size, speech)
     return Person(name, role, house) if is_told else None
+
+
+def _job_before(words: list[str], start: int, size: int, speech: Speech) -> str | None:
+    """`On the quay, the lampman Sten Lund put down his flask`: what nobody has heard of yet, behind an article."""
+    after = words[start + size : start + size + 1]
+    opens = start == 2 or (start > 2 and words[start - 3].endswith(","))
+    if not opens or not after or not after[0][:1].islower():
+        return None
+    job = words[start - 1]
+    is_told = bare_word(words[start - 2]) in speech.articles and _is_plain(job, speech)
+    known = (
+        speech.houses | grammar().not_places | grammar().outlets | speech.writings | speech.places
+    )
+    return job if is_told and job not in known else None
 
 
 def _house_beside(words: list[str], size: int, speech: Speech) -> str | None:

@@ -54,10 +54,10 @@ def without_letters(phrase: str, speech: Speech) -> str:
     """`Pfarrerin i. R. Hanna Voss`, `Justice (Rtd) Ann Lo`, `Dev Patel (52)`: what they are and who."""
     phrase = re.sub(r"\s\((?:[^()]{1,8}(?=\)\s[^\W\d_a-z])|\d{1,3}(?=\)))\)", "", phrase)
     phrase = re.sub(rf"\s(?:{speech.letters.pattern})(?=[\s,]|$)", "", phrase, flags=re.IGNORECASE)
-    return _glued_article(phrase, speech)
+    return with_article(phrase, speech)
 
 
-def _glued_article(phrase: str, speech: Speech) -> str:
+def with_article(phrase: str, speech: Speech) -> str:
     """`L’agronome Ana Reis`: the article stands apart."""
     return re.sub(r"^([lL])[’'](?=[a-zà-ÿ])", r"\1 ", phrase) if "l" in speech.articles else phrase
 

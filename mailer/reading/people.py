@@ -102,6 +102,8 @@ def _related(segments: Sequence[str], speech: Speech) -> Person | None:
     opened = relation[1:] if bare_word(relation[0]) in speech.articles else relation
     if not 2 <= len(relation) <= 4 or not all(word.islower() for word in opened):
         return None
+    if bare_word(relation[0]) in speech.openers - speech.articles:
+        return None  # `interrogé sur ces chiffres, Paul Mercier`
     name = WORD.findall(segments[1]) if len(segments) > 1 else []
     if len(name) < 2 or not is_name(name) or is_house(name):
         return None

@@ -26,6 +26,8 @@ _SPEECH = 5
 _LONGEST = 40_000
 """Signs in which a last name is looked for at once."""
 _ENDS = (".", "!", "?", "…", "。", "！", "？")
+_NEAR = 40
+"""Last sayings whose speakers a last name may mean."""
 _BACK = 3
 """Stretches in marks behind which words may still tell of the first speaker."""
 _LONGEST_TOLD = 1500
@@ -229,12 +231,11 @@ def _person_beside(
     person = person or _touching(after, around[index + 1])
     if person is None and last is not None and _is_continued(around[index]):
         person = last
+    person = person or (before if last is None or leads else None) or after
     if person is not None and person.kind in ("pronoun", "role") and last is None:
         person = before if before and before.kind == "person" else person
         if person.kind in ("pronoun", "role"):
             person = _meant(told, hearing, back=4) or person
-    person = person or (before if last is None or leads else None)
-    person = person or after
     is_led = told.rstrip().endswith((":", "：")) and words_in(stretch.text) >= _SPEECH
     if person is None and last is None and (is_led or _is_sentence(stretch, told)):
         person = _meant(told, hearing)
@@ -270,8 +271,14 @@ def _surname(before: str, hearing: _Hearing) -> Person | None:
     is_known = match and re.search(rf"[^\W\d_a-z][\w-]+ {match[1]}\b", hearing.whole)
     if match and is_known:
         return Person(match[1], kind="label")
+    courtesies = re.findall(r"(?<!\w)([^\W\d_a-z][^\W\d_]*)\.? ([^\W\d_a-z][\w-]+)", sentence)
+    polite = {name for title, name in courtesies if title.casefold() in hearing.speech.honorifics}
+    if len(polite) == 1:
+        return Person(polite.pop(), kind="surname")
     spoke = {
-        one.person.name.split()[-1] for one in hearing.sayings if one.person and one.person.name
+        one.person.name.split()[-1]
+        for one in hearing.sayings[-_NEAR:]
+        if one.person and one.person.name
     }
     named = spoke & {word for word in re.findall(r"[^\W\d_][\w-]+", sentence) if word[:1].isupper()}
     return Person(named.pop(), kind="label") if len(named) == 1 else None
@@ -302,6 +309,8 @@ def _is_own_name(stretch: Stretch, text: str, hearing: _Hearing) -> bool:
 def _is_named_so(stretch: Stretch, before: str, person: Person | None, speech: Speech) -> bool:
     """`called the plan “a step back”`: what a house calls a thing is no speech of a person."""
     is_short = words_in(stretch.text) < _SPEECH
+    if is_wide(stretch.text) and is_short and _is_called(before, speech):
+        return True
     if person is None or (person.kind not in ("collective", "role") and not is_short):
         return False
     if person.kind == "collective" and is_wide(stretch.text):
@@ -310,6 +319,12 @@ def _is_named_so(stretch: Stretch, before: str, person: Person | None, speech: S
     words = {word.casefold() for word in re.findall(r"[^\W\d_]+", before)[-14:]}
     words |= {word[1:] for word in words if word[:1] in "وف"}
     return bool(words & speech.naming) and not stretch.text[:1].isupper()
+
+
+def _is_called(before: str, speech: Speech) -> bool:
+    """`形容社区厨房是`, `称之为`: in Chinese."""
+    near = re.split(r"[，。；：]", before.strip(" ，："))[-1]
+    return any(word in near for word in speech.naming)
 
 
 def _touching(person: Person | None, text: str) -> Person | None:

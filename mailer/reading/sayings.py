@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mailer.model.release import Span
-from mailer.reading.arabic import mentioned
+from mailer.reading.arabic import called, mentioned
+from mailer.reading.chinese import named_in
 from mailer.reading.houses import houses_called, kind_at_end
 from mailer.reading.languages import Speech
+from mailer.reading.lines import is_wide
+from mailer.reading.mentions import told_of
 from mailer.reading.names import is_name
 from mailer.reading.people import Person
 from mailer.reading.roles import being, is_job, role_in
@@ -59,6 +62,7 @@ def resolved(sayings: Sequence[Saying], texts: Sequence[str], speech: Speech) ->
             person = _fuller(known, person)
         saying.person = person
         spoke = person or spoke
+    _tell_roles(sayings, texts, speech)
     for saying in sayings:
         saying.person = _housed(saying.person, texts, speech) if saying.person else None
     return [saying for saying in sayings if not saying.is_doubtful]
@@ -91,6 +95,24 @@ def _called_so(texts: Sequence[str], person: Person, speech: Speech) -> Person |
 def _by_first_name(known: dict[str, Person], person: Person) -> Person | None:
     able = [each for each in known.values() if each.name.split()[:1] == [person.name]]
     return able[0] if len(able) == 1 else None
+
+
+def _tell_roles(sayings: Sequence[Saying], texts: Sequence[str], speech: Speech) -> None:
+    """Where somebody speaks without what they are, and the text tells it elsewhere."""
+    told: dict[str, Person | None] = {}
+    for saying in sayings:
+        person = saying.person
+        is_full = person is not None and (" " in person.name or is_wide(person.name))
+        if person is None or person.role or not is_full:
+            continue
+        if person.name not in told:
+            if len(told) >= _LOOKUPS:
+                continue
+            look = named_in if is_wide(person.name) else told_of
+            found = (look(text, person.name, speech) for text in texts)
+            told[person.name] = next((one for one in found if one), None)
+        full = told[person.name]
+        saying.person = _merged(person, full) if full else person
 
 
 def _housed(person: Person, texts: Sequence[str], speech: Speech) -> Person:
@@ -137,7 +159,9 @@ def _named_in(texts: Sequence[str], person: Person, speech: Speech) -> Person | 
     """The full name elsewhere in the text: `Marta Quill, director of River Watch` for `Quill`."""
     if "\u0600" <= person.name[:1] <= "\u06ff":
         named = (one for text in texts for one in mentioned(text, speech))
-        return next((one for one in named if one.name.endswith(f" {person.name}")), None)
+        full = next((one for one in named if one.name.endswith(f" {person.name}")), None)
+        first = (called(text, person.name, speech) for text in texts)
+        return full or next((one for one in first if one), None)
     surname = re.escape(person.name)
     pattern = re.compile(
         rf"((?:[^\W\d_][\w.’'-]{{0,30}} ){{1,3}}){surname}(?!\w)(?P<rest>.{{0,160}})"

@@ -103,6 +103,8 @@ class Speech:
     """Words inside a name that take the next one with them: `son of`."""
     tails: frozenset[str]
     """Words inside a name that belong to the one before them: `Salah ad-Din`."""
+    occasions: frozenset[str]
+    """What opens the occasion of a speech: `in a statement`, in Arabic."""
     turns: Pattern
     """Searched: what opens a sentence that turns to somebody: `for his part`."""
 

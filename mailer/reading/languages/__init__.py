@@ -222,6 +222,7 @@ def _speech(words: Mapping[str, Any], stop_words: str) -> Speech:
         that=group("that"),
         kinship=group("kinship"),
         tails=group("tails"),
+        occasions=group("occasions"),
         turns=_union(words.get("turns", ())),
     )
 

@@ -304,7 +304,7 @@ CASES: list[tuple[str, str, list[tuple[str | None, str | None, str | None]]]] = 
     (
         "fr",
         "« Mon fils tenait la corde », décrit Awa Diop.\n\nAwa Diop est mareyeuse à Joal.",
-        [("Awa Diop", None, None)],
+        [("Awa Diop", "mareyeuse à Joal", None)],
     ),
     (
         "es",
@@ -490,6 +490,196 @@ CASES: list[tuple[str, str, list[tuple[str | None, str | None, str | None]]]] = 
         "en",
         "“It needs a telephone,” said Ann Hartley, chair of the panel.\n\nThe Commissioner, in a written reply, puts the delays down to “limits beyond the control of the Service in these months”. The Commission notes that a court is near.",
         [("Ann Hartley", "chair of the panel", None)],
+    ),
+    (
+        "en",
+        "Beekeeper Oliver Strand, 58, lost nine hives in a week. “They came back drunk and then they did not come back,” he said.",
+        [("Oliver Strand", "Beekeeper", None)],
+    ),
+    (
+        "en",
+        "The charity’s chief executive, Dr Nadia Ferris, described the ruling as “a line in the sand”. “We have waited eleven years for one sentence,” she added.",
+        [("Nadia Ferris", "chief executive", "charity")],
+    ),
+    (
+        "en",
+        "“We have two lifts and one engineer,” explained tenant Rosa Lind, who has lived on the ninth floor since 1984.",
+        [("Rosa Lind", "tenant", None)],
+    ),
+    (
+        "en",
+        "Lind’s neighbour, Farid Aziz, uses a wheelchair. “I plan my week around the lift,” he said.",
+        [("Farid Aziz", "neighbour", None)],
+    ),
+    (
+        "en",
+        "Commenting on the figures, Jo Adeyemi, policy lead at Shelter Bay, said: “A hostel is not a home with fewer chairs.”",
+        [("Jo Adeyemi", "policy lead", "Shelter Bay")],
+    ),
+    (
+        "en",
+        "“It is the small hours that break you,” a night nurse, Carol Dunn, told the inquiry.",
+        [("Carol Dunn", "night nurse", None)],
+    ),
+    (
+        "en",
+        "Also speaking was the Mayor of Denby, Cllr Ruth Okafor. “I was born in this hospital and I would like to die in it, though not soon,” she told the crowd.",
+        [("Ruth Okafor", "Mayor of Denby", None)],
+    ),
+    (
+        "en",
+        "On the quay, harbour pilot Sten Lauridsen put down his flask. “You can’t anchor a ship to a promise,” he said.",
+        [("Sten Lauridsen", "pilot", None)],
+    ),
+    (
+        "de",
+        "Imkerin Dörte Hansen, 58, hat in einer Woche neun Völker verloren. „Sie kamen betrunken zurück, und dann kamen sie nicht mehr“, sagt sie.",
+        [("Dörte Hansen", "Imkerin", None)],
+    ),
+    (
+        "de",
+        "Die Geschäftsführerin des Vereins, Dr. Nadja Fried, sprach von einem „Strich im Sand“. „Wir haben elf Jahre auf einen Satz gewartet“, ergänzte sie.",
+        [("Nadja Fried", "Geschäftsführerin", "Vereins")],
+    ),
+    (
+        "de",
+        "„Wir haben zwei Aufzüge und einen Techniker“, erklärt Mieterin Rosa Lind, die seit 1984 im neunten Stock wohnt.",
+        [("Rosa Lind", "Mieterin", None)],
+    ),
+    (
+        "de",
+        "Linds Nachbar Farid Aziz sitzt im Rollstuhl. „Ich plane meine Woche um den Aufzug herum“, sagt er.",
+        [("Farid Aziz", "Nachbar", None)],
+    ),
+    (
+        "de",
+        "Zu den Zahlen sagt Jo Adler, Referentin beim Mieterbund Nord: „Ein Heim ist keine Wohnung mit weniger Stühlen.“",
+        [("Jo Adler", "Referentin", "Mieterbund Nord")],
+    ),
+    (
+        "de",
+        "Auch die Oberbürgermeisterin von Dohna, Ruth Oker, kam auf den Platz. „Ich bin in diesem Krankenhaus geboren“, rief sie.",
+        [("Ruth Oker", "Oberbürgermeisterin", "Dohna")],
+    ),
+    (
+        "de",
+        "Am Kai stellt Lotse Sten Lauritz seine Kanne ab. „Man kann kein Schiff an einem Versprechen festmachen“, sagt er.",
+        [("Sten Lauritz", "Lotse", None)],
+    ),
+    (
+        "de",
+        "„Das ist kein Streit um Zahlen“, so Grünen-Stadtrat Emil Voss in der Sitzung. „Es ist ein Streit um Wasser.“",
+        [("Emil Voss", "Stadtrat", "Grünen")],
+    ),
+    (
+        "fr",
+        "L'apicultrice Odile Strand, 58 ans, a perdu neuf ruches en une semaine. « Elles sont rentrées ivres, puis elles ne sont plus rentrées », dit-elle.",
+        [("Odile Strand", "apicultrice", None)],
+    ),
+    (
+        "fr",
+        "La directrice générale de l'association, Nadia Ferrand, parle d'une « ligne rouge ». « On attend une phrase depuis onze ans », ajoute-t-elle.",
+        [("Nadia Ferrand", "directrice générale de l'association", None)],
+    ),
+    (
+        "fr",
+        "« On a deux ascenseurs et un technicien », explique Rosa Lind, locataire au neuvième étage depuis 1984.",
+        [("Rosa Lind", "locataire au neuvième étage depuis 1984", None)],
+    ),
+    (
+        "fr",
+        "Son voisin Farid Aziz se déplace en fauteuil. « Je vis au rythme de l'ascenseur », dit-il.",
+        [("Farid Aziz", "voisin", None)],
+    ),
+    (
+        "fr",
+        "Interrogé sur ces chiffres, Joël Adam, chargé de plaidoyer à Toit du Nord, répond : « Un foyer n'est pas un logement avec moins de chaises. »",
+        [("Joël Adam", "chargé de plaidoyer", "Toit du Nord")],
+    ),
+    (
+        "fr",
+        "La maire de Dolan, Ruth Okala, était venue elle aussi. « Je suis née dans cet hôpital », a-t-elle rappelé.",
+        [("Ruth Okala", "maire de Dolan", None)],
+    ),
+    (
+        "fr",
+        "Sur le quai, le pilote Sten Laurent pose sa gourde. « On n'amarre pas un navire à une promesse », lâche-t-il.",
+        [("Sten Laurent", "pilote", None)],
+    ),
+    (
+        "fr",
+        "« Il n'y a pas de petite source », aime à répéter Hubert Mahé, fontainier à la retraite.",
+        [("Hubert Mahé", "fontainier à la retraite", None)],
+    ),
+    (
+        "es",
+        "La apicultora Olga Estrada, de 58 años, perdió nueve colmenas en una semana. «Volvieron borrachas y luego ya no volvieron», dice.",
+        [("Olga Estrada", "apicultora", None)],
+    ),
+    (
+        "es",
+        "La directora general de la asociación, Nadia Ferrer, habló de «una línea en la arena». «Llevamos once años esperando una frase», añadió.",
+        [("Nadia Ferrer", "directora general de la asociación", None)],
+    ),
+    (
+        "es",
+        "«Tenemos dos ascensores y un técnico», explica Rosa Lind, inquilina del noveno piso desde 1984.",
+        [("Rosa Lind", "inquilina del noveno piso desde 1984", None)],
+    ),
+    (
+        "es",
+        "Su vecino Farid Aziz va en silla de ruedas. «Organizo la semana alrededor del ascensor», cuenta.",
+        [("Farid Aziz", "vecino", None)],
+    ),
+    (
+        "es",
+        "Preguntado por las cifras, Joel Adán, responsable de incidencia de Techo Norte, respondió: «Un albergue no es una casa con menos sillas».",
+        [("Joel Adán", "responsable de incidencia", "Techo Norte")],
+    ),
+    (
+        "es",
+        "También acudió la alcaldesa de Dolán, Ruth Ocaña. «Yo nací en este hospital», recordó.",
+        [("Ruth Ocaña", "alcaldesa de Dolán", None)],
+    ),
+    (
+        "es",
+        "En el muelle, el práctico Sten Lorente deja el termo. «No se amarra un barco a una promesa», zanja.",
+        [("Sten Lorente", "práctico", None)],
+    ),
+    (
+        "pt",
+        "A apicultora Olga Estrada, de 58 anos, perdeu nove colmeias numa semana. «Voltaram bêbadas e depois já não voltaram», diz.",
+        [("Olga Estrada", "apicultora", None)],
+    ),
+    (
+        "pt",
+        "A diretora-geral da associação, Nádia Ferreira, falou de “uma linha na areia”. “Esperamos onze anos por uma frase”, acrescentou.",
+        [("Nádia Ferreira", "diretora-geral da associação", None)],
+    ),
+    (
+        "pt",
+        "“Temos dois elevadores e um técnico”, explica Rosa Lima, inquilina do nono andar desde 1984.",
+        [("Rosa Lima", "inquilina do nono andar desde 1984", None)],
+    ),
+    (
+        "pt",
+        "O vizinho dela, Farid Aziz, anda de cadeira de rodas. “Organizo a semana em torno do elevador”, conta ele.",
+        [("Farid Aziz", "vizinho dela", None)],
+    ),
+    (
+        "pt",
+        "Questionado sobre os números, Joel Adão, responsável de comunicação da Teto Norte, respondeu: “Um abrigo não é uma casa com menos cadeiras.”",
+        [("Joel Adão", "responsável de comunicação", "Teto Norte")],
+    ),
+    (
+        "pt",
+        "Também esteve presente a presidente da Câmara de Dolão, Rute Oliva. “Nasci neste hospital”, lembrou.",
+        [("Rute Oliva", "presidente", "Câmara de Dolão")],
+    ),
+    (
+        "pt",
+        "No cais, o piloto Sten Loureiro pousa a garrafa. “Não se amarra um navio a uma promessa”, atira.",
+        [("Sten Loureiro", "piloto", None)],
     ),
 ]
 
