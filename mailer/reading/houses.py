@@ -85,8 +85,8 @@ def _sure_before(phrase: str, start: int, speech: Speech) -> Iterator[tuple[int,
             name = phrase[one[1] :].split()[0].strip(TRIM)
             is_sure = (name.isupper() and len(name) > 1) or is_kind_of_house(name, speech)
             is_around = one[1] < start < one[1] + len(house_run(phrase[one[1] :], speech))
-            is_around = is_around and phrase[one[0] : one[1]].strip() == word  # no `para los Andes`
-            if one[0] < start and (is_sure or is_around):  # `à Toit du Nord`
+            is_bare = word not in speech.articles and phrase[one[0] : one[1]].strip() == word
+            if one[0] < start and (is_sure or (is_around and is_bare)):  # `à Toit du Nord`
                 yield one
 
 
