@@ -2,14 +2,14 @@
 
 import re
 
-from mailer.reading.dates import is_date
+from mailer.reading.dates import dates_in, is_date
 from mailer.reading.languages import grammar
 from mailer.reading.lines import weight
 
 _WEIGHTIEST = 160
 _PARTS = re.compile(r"\s+[–—|｜·•/-]+\s+|\s?[|｜]\s?|[（()）]|[\[\]【】]")
 _NUMBER = re.compile(
-    r"[\s,:–-]*(?:(?:n(?:o|r|º|°|úm|um|ro)?|№)\s?\.?\s?[º°]?\s?)?\d{1,5}(?:\s?[/.-]\s?\d{1,4})?$",
+    r"[\s,:–-]*(?:(?:n(?:o|r|º|°|úm|um|ro)?|№|رقم|第)\s?\.?\s?[º°]?\s?)?\d{1,5}(?:\s?[/.-]\s?\d{1,4})?$",
     re.IGNORECASE,
 )
 
@@ -30,14 +30,19 @@ def _is_called(part: str, language: str) -> bool:
     labels = grammar().labels
     if labels.fullmatch(part):
         return True
-    without = _NUMBER.sub("", part)
-    return without != part and not is_date(part, language) and bool(labels.fullmatch(without))
+    for found in reversed(list(dates_in(part, language))):
+        part = f"{part[: found.start]} {part[found.end :]}".strip(" ,.")
+        part = re.sub(r"\s(?:vom|du|del|de|do|of|from)$", "", part)
+    return bool(labels.fullmatch(part) or labels.fullmatch(_NUMBER.sub("", part)))
 
 
 def _is_beside(part: str, language: str) -> bool:
     is_number = _NUMBER.fullmatch(part) is not None
+    is_house = (
+        re.search(rf"\s(?:{grammar().legal_forms.pattern})$", part, re.IGNORECASE) is not None
+    )
     is_lifted = grammar().embargo_lifted.fullmatch(part) is not None
-    return is_number or is_lifted or is_date(part, language)
+    return is_number or is_lifted or is_house or is_date(part, language)
 
 
 def _unspaced(text: str) -> str:

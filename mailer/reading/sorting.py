@@ -11,7 +11,7 @@ from typing import Literal
 from mailer.model.release import Removed
 from mailer.reading.appeals import asks, is_appeal
 from mailer.reading.contacts import has_contact
-from mailer.reading.covering import note_above
+from mailer.reading.covering import is_goodbye, note_above
 from mailer.reading.dates import is_date
 from mailer.reading.embargo import LONGEST as LONGEST_EMBARGO
 from mailer.reading.embargo import is_embargo
@@ -68,6 +68,8 @@ class _Sorting:
         self._long = self._without_portrait()
         self._first_long = self._long[0] if self._long else len(lines)
         self._last_long = self._long[-1] if self._long else -1
+        above = lines[self._note : self._first_long]
+        self._is_letter = any(self._grammar.salutations.fullmatch(one.text) for one in above)
 
     def place(self, index: int, line: Line) -> None:
         rule = self._own_rule(index, line) or self._region_rule(index, line)
@@ -227,6 +229,21 @@ class _Sorting:
             return "press", "for-the-press"
         if re.fullmatch(r"(?:https?://|www\.)\S+", text) and self._follows_press(line):
             return "press", "for-the-press"
+        is_below = self._has_body and index > self._last_long
+        if is_below and line.kind != "item" and not (line.rule or line.is_outside):
+            return self._below(text)
+        return None
+
+    def _below(self, text: str) -> tuple[str, str] | None:
+        """Where a house is, and goodbyes, below the text."""
+        is_sentence = text[-1:] in ".!?。！？" and len(text.split()) > 4
+        if len(text) <= 120 and not is_sentence and self._grammar.addresses.fullmatch(text):
+            return "press", "house-address"
+        if re.fullmatch(r"(?:https?://)?(?:www\.)[\w.-]+/?|https?://[\w.-]+/?", text):
+            return "press", "house-address"
+        if is_goodbye(text) and not self._is_letter:
+            self._region = self._region or "contact"
+            return "press", "goodbye"
         return None
 
     def _ask(self, index: int, line: Line, text: str) -> tuple[str, str] | None:

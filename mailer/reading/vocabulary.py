@@ -140,6 +140,8 @@ class Grammar:
     legal_forms: Pattern
     """At the end of a house's name."""
     press_lines: Pattern
+    addresses: Pattern
+    """Below the text: where a house is."""
     captions: Pattern
     bylines: Pattern
     salutations: Pattern

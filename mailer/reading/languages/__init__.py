@@ -51,6 +51,7 @@ def grammar() -> Grammar:
         portraits=tuple(_union(told) for told in zip(*portraits, strict=True)),
         legal_forms=of("press", "legal_forms"),
         press_lines=of("press", "lines"),
+        addresses=of("press", "addresses"),
         captions=of("press", "captions"),
         bylines=_union(
             (p for entry in entries for p in entry["press"].get("bylines", ())), flags=0

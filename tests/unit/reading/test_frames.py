@@ -192,3 +192,148 @@ def test_lines_that_say_what_they_are_stay_apart_in_markdown() -> None:
     assert not got.embargo.ambiguous
     assert got.embargo.instant is not None
     assert got.embargo.instant.isoformat() == "2026-11-26T02:00:00+00:00"
+
+
+ABOVE = [
+    ("en", "Issued by: River Watch press office"),
+    ("en", "Date: 24 November 2026"),
+    ("en", "Date of issue: Tuesday 24 November 2026"),
+    ("en", "Contact: Marta Quill, 01632 960 155"),
+    ("en", "Word count: 412"),
+    ("en", "Photos attached"),
+    ("en", "NEWS"),
+    ("en", "PRESS RELEASE – EMBARGO LIFTED"),
+    ("en", "For the attention of news editors"),
+    ("en", "Location: Quillford"),
+    ("en", "Media release 24 November 2026"),
+    ("en", "News release | River Watch"),
+    ("en", "River Watch | Press release"),
+    ("en", "RELEASE: IMMEDIATE"),
+    ("de", "Datum: 24. November 2026"),
+    ("de", "Ort: Quillheim"),
+    ("de", "Zeichen: 2.340 (mit Leerzeichen)"),
+    ("de", "Abdruck honorarfrei"),
+    ("de", "Pressemitteilung Nr. 12/2026 vom 24. November 2026"),
+    ("de", "Zur Veröffentlichung frei"),
+    ("de", "Flusswacht e. V. – Pressemitteilung"),
+    ("de", "PRESSEMITTEILUNG – bitte beachten"),
+    ("de", "Mit der Bitte um Veröffentlichung"),
+    ("de", "2 Fotos im Anhang"),
+    ("de", "Medieninformation 24.11.2026"),
+    ("fr", "Date : 24 novembre 2026"),
+    ("fr", "Lieu : Roselet"),
+    ("fr", "Communiqué de presse du 24 novembre 2026"),
+    ("fr", "Communiqué de presse | Veille Rivière"),
+    ("fr", "Pour publication immédiate – photos jointes"),
+    ("fr", "Communiqué – Roselet, le 24 novembre 2026"),
+    ("fr", "À l'attention des rédactions"),
+    ("fr", "2 photos jointes"),
+    ("fr", "CP n° 12-2026"),
+    ("es", "Fecha: 24 de noviembre de 2026"),
+    ("es", "Lugar: Quilla"),
+    ("es", "Nota de prensa – 24 de noviembre de 2026"),
+    ("es", "Con el ruego de su publicación"),
+    ("es", "Se ruega difusión"),
+    ("es", "Comunicado n.º 12"),
+    ("es", "NP 12/2026"),
+    ("es", "Emitido por: Vigía del Río"),
+    ("es", "Prensa: Marta Quill, 600 555 014"),
+    ("es", "Se adjuntan dos fotografías"),
+    ("pt", "Data: 24 de novembro de 2026"),
+    ("pt", "Local: Quila"),
+    ("pt", "Nota à imprensa | 24/11/2026"),
+    ("pt", "Com pedido de publicação"),
+    ("pt", "Comunicado n.º 12/2026"),
+    ("pt", "Solicita-se divulgação"),
+    ("pt", "Emitido por: Vigia do Rio"),
+    ("pt", "Seguem duas fotos em anexo"),
+    ("ar", "التاريخ: 24 نوفمبر 2026"),
+    ("ar", "المكان: بلدة النهر"),
+    ("ar", "بيان صحفي رقم 12"),
+    ("ar", "صادر عن: مرصد النهر"),
+    ("ar", "للنشر والتوزيع"),
+    ("ar", "الجهة المصدرة: مرصد النهر"),
+    ("ar", "بيان صحفي – للنشر الفوري"),
+    ("zh", "发稿单位：河流守望"),
+    ("zh", "发稿日期：2026年11月24日"),
+    ("zh", "供稿：河流守望"),
+    ("zh", "日期：2026年11月24日"),
+    ("zh", "新闻联系人：方志恒 0099-555-0146"),
+    ("zh", "新闻稿 2026-12"),
+    ("zh", "【新闻稿】"),
+    ("zh", "河流守望新闻稿"),
+    ("zh", "〔即時新聞〕"),
+    ("zh", "請惠予刊登"),
+    ("zh", "敬请媒体采用"),
+    ("zh", "附图两张"),
+]
+
+
+@pytest.mark.parametrize(("language", "above"), ABOVE)
+def test_what_a_desk_says_of_its_release_above_it_is_no_headline(language: str, above: str) -> None:
+    got = release(f"{above}\n\n{HEADLINE[language]}\n\n{LEDE[language]}\n")
+    assert (got.headline, got.subhead, got.lede) == (HEADLINE[language], None, LEDE[language])
+
+
+BELOW = [
+    ("en", "-ENDS-"),
+    ("en", "Ends."),
+    ("en", "Word count: 412"),
+    ("en", "Photographs are available on request."),
+    ("en", "River Watch, 2 Weir Lane, Quillford Q1 2AB"),
+    ("en", "www.riverwatch.example.org"),
+    ("en", "Registered charity number 0000000"),
+    ("en", "Follow us: @riverwatch"),
+    ("en", "Interviews can be arranged with the press office."),
+    ("en", "Kind regards,"),
+    ("de", "Belegexemplar erbeten."),
+    ("de", "Abdruck honorarfrei, Belegexemplar erbeten"),
+    ("de", "Flusswacht e. V., Wehrgasse 2, 99999 Quillheim"),
+    ("de", "www.flusswacht.example.org"),
+    ("de", "Bildmaterial auf Anfrage"),
+    ("de", "Zeichen: 2.340"),
+    ("de", "Mit freundlichen Grüßen"),
+    ("de", "Die Redaktion erhält Fotos auf Anfrage."),
+    ("fr", "Photos sur demande."),
+    ("fr", "Veille Rivière, 2 venelle du Four, Roselet"),
+    ("fr", "www.veille.example.org"),
+    ("fr", "Visuels disponibles sur demande"),
+    ("fr", "Cordialement,"),
+    ("fr", "Merci de votre relais."),
+    ("es", "Fotografías disponibles a petición."),
+    ("es", "Se ruega su publicación."),
+    ("es", "Con el ruego de su difusión"),
+    ("es", "Vigía del Río, calle del Azud 2, Quilla"),
+    ("es", "www.vigia.example.org"),
+    ("es", "Atentamente,"),
+    ("pt", "Fotografias disponíveis a pedido."),
+    ("pt", "Agradecemos a divulgação."),
+    ("pt", "Vigia do Rio, Rua do Açude 2, Quila"),
+    ("pt", "www.vigia.example.org"),
+    ("pt", "Atenciosamente,"),
+    ("ar", "الصور متاحة عند الطلب"),
+    ("ar", "مرصد النهر، شارع السد 2"),
+    ("ar", "www.riverwatch.example.org"),
+    ("ar", "مع فائق الاحترام"),
+    ("ar", "انتهى البيان"),
+    ("zh", "（完）"),
+    ("zh", "图片可应要求提供"),
+    ("zh", "河流守望 河城市水坝路2号"),
+    ("zh", "www.riverwatch.example.org"),
+    ("zh", "此致"),
+    ("zh", "敬礼"),
+    ("zh", "全文完"),
+]
+
+
+@pytest.mark.parametrize(("language", "below"), BELOW)
+def test_what_a_desk_says_below_its_release_is_no_text(language: str, below: str) -> None:
+    got = release(f"{HEADLINE[language]}\n\n{LEDE[language]}\n\n{below}\n")
+    assert [block.text for block in got.body] == [LEDE[language]]
+    assert [one.text for one in got.press_only] == [below]
+
+
+def test_a_last_paragraph_that_names_a_street_stays() -> None:
+    last = "The nine mayors will meet at 2 Weir Lane, Quillford, on 4 December."
+    got = release(f"{HEADLINE['en']}\n\n{LEDE['en']}\n\n{last}\n")
+    assert [block.text for block in got.body] == [LEDE["en"], last]
