@@ -130,8 +130,11 @@ def _person(who: str, speech: Speech) -> Person | None:
         return Person("", kind="collective")  # `工会发言人`: nobody is named
     if is_house or len(who) > 12:
         return Person(who if len(who) <= 20 else "", kind="collective")
-    is_named = re.fullmatch(_NAME, who) and (
-        re.match(_any(speech.surnames), who) or not set(who) & set(_SMALL)
+    is_body = who.endswith(tuple(speech.collectives))  # `教育局`
+    is_named = (
+        not is_body
+        and re.fullmatch(_NAME, who)
+        and (re.match(_any(speech.surnames), who) or not set(who) & set(_SMALL))
     )
     return Person(who, kind="person" if is_named else "collective")
 
