@@ -74,8 +74,13 @@ def mentioned(text: str, speech: Speech) -> Iterator[Person]:
 
 def _told_by_job(sentence: str, speech: Speech) -> Person | None:
     """`وضع الربان سالم العوضي إبريقه`: near the start, a job with its article and two words of a name."""
-    words = re.split(r"[،,]", sentence)[0].split()
+    segments = _segments(sentence)
+    words = segments[0].split() if segments else []
     for at, word in enumerate(words[:5]):
+        if at < 3 and len(segments) > 2 and word.startswith("ال") and _is_role(word, speech):
+            person = person_of([" ".join(words[at:]), *segments[1:]], speech)
+            if person and person.role and person.name in segments[1] and " " in person.name:
+                return person  # `كانت الأمينة العامة للنقابة، بولا ملحم، حازمة`
         name = words[at + 1 : at + 3]
         is_job = word.startswith("ال") and _is_role(word, speech) and len(name) == 2
         known = speech.clauses | speech.that | speech.places | speech.verbs

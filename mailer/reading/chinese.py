@@ -183,6 +183,7 @@ def _titled(who: str, speech: Speech) -> Person | None:
         return None
     house, role = match["house"], match["role"]
     house = re.sub(r"^(?:今年)?[\d一二三四五六七八九十百]{1,5}[歲岁]的?", "", house)
+    house = re.sub(r"^(?:其中|另外?)?[一两兩]?[位名个個]", "", house)
     first, _, last = house.rpartition("、")
     if first.endswith(tuple(speech.roles)):  # `项目负责人、海川大学教授`
         house = last
@@ -192,6 +193,8 @@ def _titled(who: str, speech: Speech) -> Person | None:
     house = house.removesuffix("的")
     if house.endswith(("科", "系", "部")) and len(house) <= 5:
         return Person(match["name"], f"{house}{role}")  # `老人科医生`
+    if 0 < len(house) <= 2 and not is_house and house[0] not in "该該本其某":
+        return Person(match["name"], f"{house}{role}")  # `冰川学者`
     if role in speech.loose and not is_house:
         return Person(match["name"], f"{house}{role}")  # `村民` of a village, `家长` of a pupil
     return Person(match["name"], role, house or None)

@@ -217,6 +217,8 @@ def _role_first(
         _, name_words = without_titles(name_words, speech)
     name = leading_name(name_words)
     start = last_role if bare_word(words[0]) in speech.openers - speech.articles else 0
+    if speech.has_compounds:
+        start = max(start, _behind_verb(words[:last_role], speech))
     phrase = " ".join(words[start : last_role + 1])
     if name and len(name) == len(name_words):
         name, house = name_and_house(name_words, name, speech)
@@ -246,6 +248,12 @@ def _role_first(
         role, organisation = role_and_house(segments[0], (), speech)
         return Person(named, role, organisation)
     return None
+
+
+def _behind_verb(words: Sequence[str], speech: Speech) -> int:
+    """`Deutlich wird Sekretärin Moll`: where what somebody is begins, behind a verb; 0: at the start."""
+    verbs = speech.copulas | speech.auxiliaries | speech.verbs | speech.presents
+    return max((at + 1 for at, word in enumerate(words) if word in verbs), default=0)
 
 
 def _beside(segments: Sequence[str], speech: Speech) -> str | None:
