@@ -42,12 +42,19 @@ class Taken:
 
     def letters(self) -> Iterator[Letter]:
         texts = _Texts(self.body)
+        return self._each(lambda person: self._inside(person, texts))
+
+    def outsides(self) -> Iterator[Letter]:
+        """As `letters`, without html, text and headers: most of the time goes into those."""
+        return self._each(lambda person: {})
+
+    def _each(self, inside: Callable[[Mapping[str, Any]], Letter]) -> Iterator[Letter]:
         shared = self._shared()
         number = self.first
         for person in self.body["personalizations"]:
             receivers = [box for kind in ("to", "cc", "bcc") for box in person.get(kind, ())]
             addresses = [box["email"] for box in receivers]
-            own = self._own(person, texts)
+            own = {**self._own(person), **inside(person)}
             for box in receivers:
                 reason = self.dropped.get(box["email"].lower()) if self.dropped else None
                 yield {
@@ -79,7 +86,7 @@ class Taken:
             },
         }
 
-    def _own(self, person: Mapping[str, Any], texts: "_Texts") -> Letter:
+    def _own(self, person: Mapping[str, Any]) -> Letter:
         sender = person.get("from") or self.body["from"]
         substitutions = person.get("substitutions") or {}
         subject = person.get("subject") or self.body.get("subject", "")
@@ -87,13 +94,18 @@ class Taken:
             "from": sender["email"],
             "from_name": sender.get("name", ""),
             "subject": replace_tags(subject, substitutions),
-            "html": texts.filled("text/html", substitutions),
-            "text": texts.filled("text/plain", substitutions),
-            "headers": {**(self.body.get("headers") or {}), **(person.get("headers") or {})},
             "custom_args": {
                 **(self.body.get("custom_args") or {}),
                 **(person.get("custom_args") or {}),
             },
+        }
+
+    def _inside(self, person: Mapping[str, Any], texts: "_Texts") -> Letter:
+        substitutions = person.get("substitutions") or {}
+        return {
+            "html": texts.filled("text/html", substitutions),
+            "text": texts.filled("text/plain", substitutions),
+            "headers": {**(self.body.get("headers") or {}), **(person.get("headers") or {})},
         }
 
 
@@ -165,7 +177,9 @@ class Letters:
         if tell is None and self._file is None:
             return
         lines: list[bytes] = []
-        for letter in taken.letters():  # one at a time: a thousand of them are 50 MB
+        is_whole = tell is not None or self._keeps == "everything"
+        # one at a time: a thousand whole ones are 50 MB
+        for letter in taken.letters() if is_whole else taken.outsides():
             if self._file is not None:
                 kept = letter if self._keeps == "everything" else self._without_texts(letter)
                 lines.append(orjson.dumps(kept) + b"\n")
