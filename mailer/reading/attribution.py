@@ -82,7 +82,8 @@ def signed(line: str, speech: Speech, is_quoted: bool = False) -> Person | None:
     if not is_quoted and not has_dash and not is_bare:
         return None
     person = person_in(line[match.end() :], speech)
-    if person is None or person.kind != "person" or not person.role:
+    is_sure = is_quoted and has_dash and person is not None and person.organisation is not None
+    if person is None or person.kind != "person" or not (person.role or is_sure):
         return None
     opens = line[match.end() :].startswith(person.name)
     return person if is_quoted or has_dash or opens else None
