@@ -137,7 +137,7 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
         parts = [stretch.text for stretch in found]
         if hearing.announced is not None:
             _add(hearing, Saying(hearing.announced, parts, line.span))
-        elif before is not None and adjoining and not _is_signed(line, following, hearing):
+        elif before and adjoining and (before.is_open or not _is_signed(line, following, hearing)):
             before.parts.extend(parts)
             before.span = Span(before.span.first_line, line.last)
         else:

@@ -123,3 +123,15 @@ def test_the_one_named_beside_the_words_is_the_speaker(
     lines = [Line(part, 2 * at + 1, 2 * at + 1) for at, part in enumerate(text.split("\n\n"))]
     quotes = spoken(lines, language).quotes
     assert [(quote.speaker, quote.role, quote.organisation) for quote in quotes] == expected
+
+
+def test_a_signature_below_is_of_all_paragraphs_of_a_quotation_that_goes_on() -> None:
+    texts = (
+        "“We asked one boy. He counted his meals.",
+        "“He got to nine.”",
+        "— Sam Holt, investigator, NHRC",
+    )
+    lines = [Line(text, at, at, "quote") for at, text in enumerate(texts, start=1)]
+    (quote,) = spoken(lines, "en").quotes
+    assert (quote.speaker, quote.role, quote.organisation) == ("Sam Holt", "investigator", "NHRC")
+    assert quote.parts == ("We asked one boy. He counted his meals.", "He got to nine.")
