@@ -5,6 +5,7 @@ We hold to the latest. What leaves room for two readings is marked, so that a pe
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from mailer.model.release import Dateline, Embargo
@@ -109,25 +110,48 @@ def embargo_of(
     in which it comes next."""
     if not lines:
         return None
-    readable = [(line, _read(line.text, dateline, language, today)) for line in lines[:_LINES]]
-    best = [(line, found) for line, found in readable if found[0]]
+    told = [_read(line.text, dateline, language, today) for line in lines[:_LINES]]
+    best = [each for each in told if each.instants]
     if not best:
         return Embargo(lines[0].text, None, True, ())
-    line = best[0][0]
-    instants = sorted({one for _, (found, _) in best for one in found})
-    ambiguous = any(unsure for _, (_, unsure) in best) or len(instants) > 1
-    return Embargo(line.text, instants[-1], ambiguous, tuple(instants))
+    if (whole := _said_in_full(best)) is not None:
+        best = [whole]
+    instants = sorted({one for each in best for one in each.instants})
+    ambiguous = any(each.is_unsure for each in best) or len(instants) > 1
+    return Embargo(best[0].text, instants[-1], ambiguous, tuple(instants))
 
 
-def _read(
-    text: str, dateline: Dateline | None, language: str, today: date
-) -> tuple[list[datetime], bool]:
-    """Every instant (aware UTC) that the line can mean, and whether it is in doubt."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A line, and every instant (aware UTC) that it can mean. walls: what its clocks show then."""
+
+    text: str
+    instants: Sequence[datetime] = ()
+    is_unsure: bool = True
+    walls: frozenset[datetime] = frozenset()
+    has_hour: bool = False
+
+
+def _said_in_full(readings: Sequence[_Reading]) -> _Reading | None:
+    """The line with day, hour and zone, where all others say the same day, and no other hour, in short: the subject
+    of an e-mail."""
+    sure = [each for each in readings if not each.is_unsure]
+    if not sure or len({one for each in sure for one in each.instants}) > 1:
+        return None
+    (wall, *others) = sure[0].walls
+    for each in readings:
+        said = each.walls if each.has_hour else {datetime.combine(min(each.walls), wall.time())}
+        if each.is_unsure and said != {wall}:
+            return None
+    return None if others else sure[0]
+
+
+def _read(text: str, dateline: Dateline | None, language: str, today: date) -> _Reading:
     plain = _in_figures(western(straight(_VOWELS.sub("", text))))
     found = list(dates_in(plain, language))
     days = [day for one in found for day in _days(one, today)]
     if not days:
-        return [], True
+        return _Reading(text)
     masked = plain
     for one in found:
         masked = masked[: one.start] + " " * (one.end - one.start) + masked[one.end :]
@@ -142,7 +166,8 @@ def _read(
             zoned, is_sure = _without_zone(wall, dateline), False
         unsure = unsure or not is_sure
         instants += [one.astimezone(UTC) for one in zoned]
-    return instants, unsure or unsure_hour
+    seen = frozenset(wall for wall, _ in walls)
+    return _Reading(text, instants, unsure or unsure_hour, seen, not unsure_hour)
 
 
 def _in_figures(text: str) -> str:

@@ -87,3 +87,34 @@ def test_an_embargo_that_has_passed_is_not_told_as_one_that_holds(today: date, t
 def test_other_embargoes_are_none(line: str) -> None:
     source = TEXT.replace("{place}", "Lisbon").strip() + f"\n\n{line}\n"
     assert read(source.encode(), filename="a.txt", today=date(2026, 6, 1)).embargo is None
+
+
+FULL = "STRICTLY EMBARGOED UNTIL 00.01 GMT, THURSDAY 3 DECEMBER 2026"
+
+
+@pytest.mark.parametrize(
+    ("subject", "instant", "is_ambiguous"),
+    [
+        # the same, in short
+        ("EMBARGOED 00.01 Thu 3 Dec - night shift survey", "2026-12-03T00:01", False),
+        ("EMBARGOED to 3 Dec - night shift survey", "2026-12-03T00:01", False),
+        ("Embargo 3 December, midnight: night shift survey", "2026-12-03T00:01", False),
+        # another hour, another day: until the last place on earth has it
+        ("EMBARGOED 10.00 Thu 3 Dec - night shift survey", "2026-12-03T22:00", True),
+        ("EMBARGOED to 4 Dec - night shift survey", "2026-12-05T12:00", True),
+        # another one in full
+        ("EMBARGOED until 10.00 GMT, 3 December 2026", "2026-12-03T10:00", True),
+    ],
+)
+def test_a_line_with_hour_and_zone_holds_where_the_subject_says_the_same_in_short(
+    subject: str, instant: str, is_ambiguous: bool
+) -> None:
+    mail = (
+        f"From: Press Desk <press@riverwatch.example.org>\nSubject: {subject}\n\n{FULL}\n\n"
+        "Night staff go eleven hours without a break\n\n"
+        "More than two thirds of nurses at River Hospital had no break on their last shift, a survey says.\n"
+    )
+    embargo = read(mail.encode(), filename="a.txt", today=date(2026, 11, 25)).embargo
+    assert embargo is not None
+    assert embargo.instant == datetime.fromisoformat(f"{instant}:00+00:00")
+    assert embargo.ambiguous is is_ambiguous
