@@ -84,10 +84,12 @@ def straight(text: str) -> str:
 
 
 def width(text: str) -> int:
-    """Columns on a screen of fixed width: East Asian signs take two."""
+    """Columns on a screen of fixed width: East Asian signs take two, and among them quotation marks and dashes
+    too (UAX 11: ambiguous)."""
     if text.isascii():
         return len(text)
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    double = "WFA" if is_wide(text) else "WF"
+    return sum(2 if unicodedata.east_asian_width(sign) in double else 1 for sign in text)
 
 
 def is_wide(text: str) -> bool:

@@ -101,7 +101,9 @@ def _wrapped_at(lines: Sequence[Line]) -> int | None:
     inner = [
         (_columns(line), _columns(line) + 1 + _first_word(after))
         for line, after in pairwise(lines)
-        if not after.follows_blank and after.kind == "text" and " " in line.text + after.text
+        if not after.follows_blank
+        and after.kind == "text"
+        and (" " in line.text + after.text or is_wide(line.text + after.text))
     ]
     wrapped = [size for size, _ in inner if _NARROWEST <= size <= _WIDEST]
     is_told = len(wrapped) >= 3 or _is_cut(lines)

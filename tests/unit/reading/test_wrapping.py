@@ -98,3 +98,23 @@ def test_a_long_word_broken_at_a_hyphen_breaks_nothing_else() -> None:
     source = f"{'a' * 60}-\nken\n\nA short line\n\nAnother one\n"
     release = read(source.encode(), filename="a.txt", today=date(2026, 11, 25))
     assert release.headline is not None or release.body
+
+
+def test_chinese_that_was_broken_at_a_width_is_put_together_also_without_any_blank() -> None:
+    source = (
+        "北岸堤坝明年重修 居民可在网上查阅水位图\n\n"
+        "柳湾市，2026年11月24日——河流观察今天公布了北岸九个村镇的水位图，居民可以\n"
+        "在网上按门牌查阅。工程明年春天开工，预计用时十四个月，费用由市里承担。\n\n"
+        "河流观察主任林秀兰表示：“水位图不是给专家看的，是给每天过桥的人看的，\n"
+        "我们把每一根水尺的读数都放了上去，从一九九八年到今天，一天也没有落下，谁\n"
+        "都可以核对。”她说，这种做法“并不稀奇”，别的城市早已这样做，只是没有人告\n"
+        "诉居民。下一步要做的是把南岸也画出来。\n"
+    )
+    release = read(source.encode(), filename="a.txt", today=date(2026, 11, 25))
+    assert [block.text for block in release.body][1:] == [
+        "河流观察主任林秀兰表示：“水位图不是给专家看的，是给每天过桥的人看的，我们把每一根水尺的读数都放了上去，"
+        "从一九九八年到今天，一天也没有落下，谁都可以核对。”她说，这种做法“并不稀奇”，别的城市早已这样做，"
+        "只是没有人告诉居民。下一步要做的是把南岸也画出来。"
+    ]
+    assert [(quote.speaker, len(quote.parts)) for quote in release.quotes] == [("林秀兰", 1)]
+    assert not [each for each in release.warnings if each.code == "unclosed-quote"]
