@@ -15,6 +15,17 @@ ASKS = [
     ("fr", "Avec 30 euros, vous offrez une échelle à un village."),
     ("pt", "Contribua: com 15 euros oferece uma régua a uma aldeia."),
     ("ar", "ساهم معنا في حماية النهر: تبرع الآن"),
+    (
+        "en",
+        "A gauge is paid for by its neighbours: help fund the next one at https://river.example.org/next",
+    ),
+    ("en", "Become a member and walk the river with us: https://river.example.org/join"),
+    ("de", "Wir messen, damit Sie trocken schlafen: Werden Sie jetzt Fördermitglied!"),
+    ("fr", "Devenez membre du réseau : https://fleuve.example.org/adhesion"),
+    ("es", "Hazte miembro de la red del río: https://rio.example.org/red"),
+    ("pt", "Torne-se sócio e leve uma régua à sua aldeia: https://rio.example.org/socio"),
+    ("ar", "كونوا أعضاء في شبكة النهر: https://river.example.org/ar"),
+    ("zh", "一根水尺，就能让一个村庄安睡。请支持我们：https://river.example.org/zh"),
     ("zh", "您的一份愛心，就是沿岸孩子的一夜安眠。捐款帳號：0000 0000 0000"),
 ]
 TELLS = [
@@ -22,6 +33,15 @@ TELLS = [
     ("en", "Residents can donate blood at https://clinic.example.org/blood until Friday."),
     ("es", "Quienes deseen donar leche pueden registrarse en https://hospital.example.org/banco."),
     ("de", "Das Land zahlt 50 Euro für jeden gemeldeten Pegel."),
+    ("en", "Members help fund the gauges, and one in three has done so for years."),
+    (
+        "de",
+        "Unsere 400 Fördermitglieder lesen die Pegel selbst ab: https://fluss.example.org/pegel",
+    ),
+    (
+        "fr",
+        "Les membres du réseau relèvent les échelles chaque matin : https://fleuve.example.org/releves",
+    ),
     ("zh", "縣政府去年撥款五百萬元。"),
 ]
 
