@@ -22,7 +22,7 @@ _FOLLOWS = 60
 _D = "\ue000"
 """Stands for each sign of a date."""
 _DASH = r"(?:\.?\s?(?:-{1,3}|[–—―‒−‐]){1,3}|－)"
-_DATE = rf"(?:(?:le|den|am|el|on|em|il|a|في)\s+)?{_D}+(?:\s?\d{{1,2}}[:.h]\d{{2}}(?:\s?(?:AM|PM|h|Uhr))?)?"
+_DATE = rf"(?:(?:le|den|am|el|on|em|il|a|في)\s+)?{_D}+(?:\s?(?:م|هـ)(?!\w))?(?:\s?\d{{1,2}}[:.h]\d{{2}}(?:\s?(?:AM|PM|h|Uhr))?)?"
 _SIGN = r"[\w.'’\-\u0300-\u036f\u064b-\u0652]"
 """Of a place: accents and vowel signs may stand apart from their letters."""
 _PLACE = rf"(?P<place>[^\W\d_]{_SIGN}*(?:(?:\s?[/&]\s?|[,،，]\s?|\s|\s?[–-]\s?(?=[A-Z]{{2}}\b))[^\W\d_]{_SIGN}*){{0,7}}?)"
@@ -229,9 +229,10 @@ def _without_opener(place: str) -> str:
 
 
 def _without_stop(place: str) -> str:
-    """`Tegucigalpa, Honduras.` ends a sentence; `Washington, D.C.` is short for something."""
+    """`Tegucigalpa, Honduras.` ends a sentence; `Washington, D.C.` and `Fresno, Calif.` are short for something."""
     last = place.split()[-1].rstrip(".")
-    return place.rstrip(".") if len(last) > 3 and "." not in last else place
+    is_short = len(last) <= 3 or "." in last or last.capitalize() in grammar().abbreviations
+    return place if is_short else place.rstrip(".")
 
 
 def _iso(when: Found | None) -> str | None:

@@ -8,6 +8,7 @@ from mailer.reading.datelines import dateline_of, standing_dateline
 
 TEXT = "River levels fell to their lowest in forty years, nine councils and River Watch said today."
 FORMS = [
+    ("TRES ALAMOS, Calif. (Nov. 19, 2026) — ", "TRES ALAMOS, Calif.", "2026-11-19"),
     ("(Lisbon) – ", "Lisbon", None),
     ("(Tunis) - ", "Tunis", None),
     ("(Dakar) –", "Dakar", None),
@@ -80,6 +81,22 @@ def test_every_form_is_read(written: str, place: str, when: str | None) -> None:
 )
 def test_no_dateline_is_invented(text: str) -> None:
     assert dateline_of(text, "en") is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "وادي السلوى، الثلاثاء 24 نوفمبر 2026م: ",
+        "وادي السلوى، 24 نوفمبر 2026 م – ",
+        "وادي السلوى (24 نوفمبر 2026م) - ",
+    ],
+)
+def test_an_arabic_year_may_be_followed_by_the_sign_of_its_era(written: str) -> None:
+    text = "أعاد مستشفى الرحمة مساء أمس تشغيل جلسات الغسيل الليلية بعد انقطاع دام سبعة أشهر."
+    found = dateline_of(written + text, "ar")
+    assert found is not None
+    assert (found[0].place, found[0].date) == ("وادي السلوى", "2026-11-24")
+    assert found[1] == text
 
 
 @pytest.mark.parametrize(
