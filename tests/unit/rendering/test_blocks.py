@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
-from msgspec import structs
+from msgspec import structs, to_builtins
 
 from mailer.errors import TemplateError
 from mailer.model.campaign import Block, Campaign, FieldRule, Rows, Shown
@@ -421,7 +421,7 @@ def test_tags_replaced_by_values_are_the_join(held: str | None, shows: int) -> N
     (filled,) = fill(WHOLE, [somebody(held, shows)], TODAY)
     assert isinstance(filled, Filled)
     drawn = sketch(WHOLE, lambda: "drawn")
-    values, _ = drawn.substitutions(filled.values)
+    values: dict[str, str] = to_builtins(drawn.substitutions(filled.values)[0])
     for text, part in ((drawn.html, WHOLE.html), (drawn.text, WHOLE.text)):
         for tag, value in values.items():
             text = text.replace(tag, value)
