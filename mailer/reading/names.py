@@ -67,8 +67,10 @@ def is_house(words: Sequence[str]) -> bool:
 
 
 def without_article(text: str, speech: Speech) -> str:
-    words = text.split()
+    words, of = text.split(), lead_words(speech.at)
     while len(words) > 1 and bare_word(words[0]) in speech.articles:
+        if len(words) > 2 and bare_word(words[1]) in of:
+            break  # `uma das fundadoras`
         words.pop(0)
     if "l" in speech.articles:
         words[:1] = [re.sub(r"^[lL][’'](?=\w)", "", word) for word in words[:1]]

@@ -8,6 +8,18 @@ from mailer.reading.quotes import spoken
 
 CASES: list[tuple[str, str, list[tuple[str | None, str | None, str | None]]]] = [
     (
+        "pt",
+        "“O rio já não avisa ninguém e a aldeia acorda com água na porta”, conta Zefa Conceição, 71 anos, uma das "
+        "fundadoras da Rede do Rio.",
+        [("Zefa Conceição", "uma das fundadoras", "Rede do Rio")],
+    ),
+    (
+        "de",
+        "Getragen wird das Angebot vom Netz Offene Tür. Dessen Sprecher Eckart Vollbrecht betont: „Der Fluss ist "
+        "kein rechtsfreier Raum, und die Pegel sind es auch nicht.“",
+        [("Eckart Vollbrecht", "Sprecher", None)],
+    ),
+    (
         "en",
         "Dr. Lena Brandt and Prof. Otto Reyes wrote the study. “The ice remembers every summer,” said Reyes.",
         [("Otto Reyes", None, None)],
