@@ -53,9 +53,8 @@ def rehearse(
     wanted = Wanted(
         tuple(fault or ()), read_faults(faults) if faults else None, people, seed, addresses
     )
-    signal.signal(
-        signal.SIGTERM, signal.default_int_handler
-    )  # the copy holds people: it is cleared away
+    # the copy holds people: it is cleared away
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.getLogger("mailer").setLevel(logging.CRITICAL)  # what goes wrong is meant to
     with opened(workspace) as app:
         found = rehearse(app, slug, wanted, serving, tell=note)

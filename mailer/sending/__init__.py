@@ -67,9 +67,9 @@ class Sender:
 
     lease: how long a claimed batch is ours; it has to outlive the transport's slowest answer.
     per_second: people, over all workers; 0: as fast as the provider allows.
-    tags: contact ids -> the tags of each. wait: waits that many seconds; between two tries to write down an outcome. note_turn: keeps a claim's
-    turn outside of the database, before anything of it is sent. mark: what a campaign is sent under, see
-    `Transport.gather`.
+    tags: contact ids -> the tags of each. wait: waits that many seconds; between two tries to write down an
+    outcome. note_turn: keeps a claim's turn outside of the database, before anything of it is sent. mark: what
+    a campaign is sent under, see `Transport.gather`.
     """
 
     def __init__(
@@ -151,9 +151,8 @@ class Sender:
         """None: it may go. Nobody has got anything yet, so whatever is in the way loses nobody."""
         try:
             stop = self._transport.prepare(outgoing)
-        except (
-            TransportDown
-        ) as down:  # with a time to come back the shared pace row holds everybody
+        except TransportDown as down:
+            # with a time to come back the shared pace row holds everybody
             outcome = _SETTLED if down.retry_at else Outcome("down", str(down))
             return unsent(claim, retry_at=down.retry_at), outcome, None
         except OutcomeUnknown as doubt:

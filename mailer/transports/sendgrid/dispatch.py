@@ -175,9 +175,8 @@ class SendGrid:
                 return answer.reason
             case "bad" if answer.complaint is not None and answer.complaint.is_message:
                 return message_refused(answer)
-        self._rehearsed.add(
-            outgoing.message.sha256
-        )  # a person whom it refuses is found when it is sent
+        # a person whom it refuses is found when it is sent
+        self._rehearsed.add(outgoing.message.sha256)
         return None
 
     def _for_real(self, payload: bytes) -> Answer:
