@@ -11,6 +11,7 @@ from mailer.model.release import Dateline, Removed
 from mailer.reading.datelines import dateline_of, is_place, standing_dateline
 from mailer.reading.dates import dates_in, is_date
 from mailer.reading.languages import grammar
+from mailer.reading.letterheads import JOINS, is_letterhead, masthead, says_same, without_address
 from mailer.reading.lines import Line, folded, weight
 from mailer.reading.sorting import LONG
 
@@ -19,7 +20,6 @@ _LINES = 16
 _PARAGRAPHS = 3
 _LONGEST_SUBHEAD = 280
 _ENDS = (".", "!", "?", "。", "！", "？", "؟", "…", ".”", '."', ".»", "”", "»")
-_JOINS = re.compile(r"\s[|–—:·•»›-]\s|\s?[|｜]\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def opened(
     header = [line for index, line in enumerate(lines[: start.index]) if index not in start.used]
     labels = [*labels, *(lines[index].first for index in start.used)]
     body = list(lines[start.index :])
-    head = _masthead(header, "\n".join(line.text for line in body[:_LINES]))
+    head = masthead(header, "\n".join(line.text for line in body[:_LINES]))
     headline, subheads, removed = _header(header[head:], titles, language, labels)
     removed += [Removed(line.text, "letterhead", line.span) for line in header[:head]]
     if start.lede is not None:
@@ -170,7 +170,7 @@ def _header(
             removed.append(Removed(line.text, "date-line", line.span))
         else:
             candidates.append(line)
-    candidates, letter = _without_address(candidates)
+    candidates, letter = without_address(candidates)
     removed += letter
     at, headline = _headline(candidates, titles, labels)
     if headline is None:
@@ -181,7 +181,7 @@ def _header(
         if index == at or line in (headline,):
             continue
         if says_same(line.text, headline.text):
-            rule = "title-line" if _JOINS.search(line.text) else "headline-repeated"
+            rule = "title-line" if JOINS.search(line.text) else "headline-repeated"
             removed.append(Removed(line.text, rule, line.span))
         elif index < at:
             removed.append(Removed(line.text, "letterhead", line.span))
@@ -192,33 +192,6 @@ def _header(
     return headline, subheads, removed
 
 
-def _masthead(header: Sequence[Line], text: str) -> int:
-    """How many lines at the top name the issuer and its desk: the first is a name that the text below writes
-    too, the next ones follow it at once and are as short. Never the only lines that can be a headline."""
-    if not header or header[0].kind not in ("text", "emphasis"):
-        return 0
-    parts = [part for part in re.split(r"\s+[–—|·•/-]\s+", header[0].text) if part]
-    if len(parts) > 1 and any(len(part.split()) > 6 for part in parts[1:]):
-        return 0
-    is_told = parts and parts[0].casefold() in text.casefold() and _is_only_a_name(parts[0])
-    is_posted = len(parts) > 2 and any(sign.isdigit() for sign in header[0].text)
-    if not is_told and not is_posted:
-        return 0
-    end = 1
-    while end < len(header) and not header[end].follows_blank and _is_address(header[end].text):
-        end += 1
-    is_alone = not any(
-        len(line.text.split()) >= 4 or weight(line.text) >= 30 for line in header[end:]
-    )
-    return 0 if is_alone or (end < len(header) and not header[end].follows_blank) else end
-
-
-def _is_address(text: str) -> bool:
-    """A desk, a street, a number: what an issuer sets under its name."""
-    has_figure = any(sign.isdigit() for sign in text) or ":" in text
-    return weight(text) <= 70 and (len(text.split()) <= 4 or has_figure)
-
-
 def _opens_with_date(text: str, language: str) -> bool:
     """`Wednesday 14 January 2026, by the press office`: a short line of a page, and no subhead."""
     first = next(iter(dates_in(text, language)), None)
@@ -227,25 +200,6 @@ def _opens_with_date(text: str, language: str) -> bool:
     if re.search(r"\s[|·•]\s", text) and len(text) <= 90:
         return True  # `By the press office | 17/11/2026, 14:32`
     return first.start <= 12 and len(text) <= 60 and len(text) - first.end <= 40
-
-
-def _without_address(candidates: list[Line]) -> tuple[list[Line], list[Removed]]:
-    """Above a letter's salutation stand those whom it is written to, each on a short line."""
-    at = next(
-        (i for i, line in enumerate(candidates) if grammar().salutations.fullmatch(line.text)), None
-    )
-    if at is None:
-        return candidates, []
-    start = at
-    while (
-        start > 1
-        and len(candidates[start - 1].text) <= 60
-        and not (candidates[start].follows_blank and start < at)
-    ):
-        start -= 1
-    gone = candidates[start : at + 1]
-    left = candidates[:start] + candidates[at + 1 :]
-    return left, [Removed(line.text, "letter-address", line.span) for line in gone]
 
 
 def _headline(
@@ -275,7 +229,7 @@ def _copied_headline(candidates: Sequence[Line], labels: Sequence[int]) -> tuple
     for index in able:
         line = candidates[index]
         words = len(line.text.split())
-        if _is_letterhead(line, candidates[index + 1 :], labels):
+        if is_letterhead(line, candidates[index + 1 :], labels):
             continue
         if words >= 4 or ":" in line.text or weight(line.text) >= 30:
             if "|" in line.text and index + 1 < len(candidates):
@@ -290,65 +244,6 @@ def _copied_headline(candidates: Sequence[Line], labels: Sequence[int]) -> tuple
     return -1, None
 
 
-def _is_letterhead(line: Line, below: Sequence[Line], labels: Sequence[int]) -> bool:
-    """A way through the site (`News > Releases`), or a house's name above `press release`; never the only
-    line that can be a headline."""
-    able = [other for other in below if len(other.text.split()) >= 4 or weight(other.text) >= 30]
-    if not able or line.kind == "heading":
-        return False
-    parts = [part.strip() for part in re.split(r"\s*[|>›»→]\s*|/", line.text)]
-    if len(parts) > 1 and all(part and len(part.split()) <= 3 for part in parts):
-        return not says_same(line.text, able[0].text)
-    words = re.findall(r"[^\W\d_]+", line.text.casefold())
-    words += [word.removeprefix("ال") for word in words]
-    is_house = any(
-        house in (line.text if house > "\u2e80" else words) for house in grammar().not_places
-    )
-    if is_house and labels and _is_only_a_name(line.text) and able[0].follows_blank:
-        return True
-    is_above = any(line.first < label < able[-1].first for label in labels)
-    behind = [other for other in able if any(line.first < label < other.first for label in labels)]
-    if behind and line.kind == "text" and not _is_house_line(behind[0].text):
-        return True  # whatever it is: the label opens the release
-    if _is_house_line(line.text):
-        return True
-    if not is_above and line.first - 1 in labels and able[0].follows_blank:
-        is_above = re.match(
-            r"[^\W\d_]+ (?:of|de|del|du|des|der|da|do) ", line.text
-        ) is not None and (len(line.text.split()) <= 5)
-    return is_house and is_above and len(line.text.split()) <= 8 and weight(line.text) <= 70
-
-
-def _is_house_line(text: str) -> bool:
-    """`Universität Hallstein, Institut für Flusskunde`: names of houses and nothing else."""
-    form = re.search(r"[\s,(]+((?:\S+ ?){1,2})\)?$", text)
-    has_form = (
-        form is not None and grammar().legal_forms.fullmatch(form[1].strip(" ()")) is not None
-    )
-    if has_form and len(text.split()) <= 9:
-        return True
-    parts = [part.strip() for part in re.split(r"[,;·•|/]|\s[–—-]\s", text) if part.strip()]
-    houses = grammar().not_places
-    return len(parts) > 1 and all(
-        _is_only_a_name(part) and any(word.casefold() in houses for word in part.split())
-        for part in parts
-    )
-
-
-def _is_only_a_name(text: str) -> bool:
-    """Capitals but for small words, no stop and no figure: `Federation of Field Workers (FFW)`."""
-    words = re.findall(r"[^\W\d_]+", text)
-    small = sum(word[:1].islower() for word in words)
-    return (
-        2 <= len(words) <= 9
-        and small <= len(words) // 2
-        and all(len(word) <= 3 for word in words if word[:1].islower())
-        and not any(sign.isdigit() for sign in text)
-        and not re.search(r"[,:;!?]|\.$", text)
-        and not (text.isupper() and len(words) > 6)
-    )
-
-
 def _with_continuation(candidates: Sequence[Line], index: int) -> Line:
     """A headline broken over lines: in capitals, or the next one goes on in small letters."""
     line = candidates[index]
@@ -359,18 +254,6 @@ def _with_continuation(candidates: Sequence[Line], index: int) -> Line:
             break
         line = replace(line, text=f"{line.text} {after.text}", last=after.last)
     return line
-
-
-def says_same(text: str, headline: str) -> bool:
-    """`<headline>`, or `<headline> | <site>`, or the headline cut short."""
-    one, other = folded(text), folded(headline)
-    if not one or not other:
-        return False
-    if one == other:
-        return True
-    return any(folded(part) == other for part in _JOINS.split(text)) or (
-        one.startswith(other) and _JOINS.search(text) is not None
-    )
 
 
 def _without_site(title: str) -> str:

@@ -14,26 +14,39 @@ from mailer.reading.attribution import attribution, introduced, signed
 from mailer.reading.chinese import mentioned
 from mailer.reading.inquits import dialogue, parted
 from mailer.reading.languages import Speech, speech_of
-from mailer.reading.lines import Line, is_wide
+from mailer.reading.lines import Line
 from mailer.reading.marks import Stretch, outside, stretches
 from mailer.reading.mentions import named_last, telling
 from mailer.reading.people import Person
 from mailer.reading.sayings import Saying, resolved
 from mailer.reading.unheard import unheard, words_in
+from mailer.reading.utterances import (
+    ALONE,
+    SPEECH,
+    carried_to,
+    ends_speech,
+    goes_on,
+    is_announced,
+    is_continued,
+    is_named_so,
+    is_own_name,
+    is_piece,
+    is_sentence,
+    is_told_of,
+    is_whole,
+    leads_to,
+    stands_alone,
+    touching,
+)
 
-_SPEECH = 5
-"""Words from which a stretch with a speaker is speech; below, only beside its attribution."""
 _LONGEST = 40_000
 """Signs in which a last name is looked for at once."""
-_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _NEAR = 40
 """Last sayings whose speakers a last name may mean."""
 _BACK = 3
 """Stretches in marks behind which words may still tell of the first speaker."""
 _LONGEST_TOLD = 1500
 """Signs before a quotation in which somebody is looked for."""
-_ALONE = 8
-"""Words from which a stretch without a speaker is reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,7 @@ def spoken(lines: Sequence[Line], language: str) -> Spoken:
     for saying in resolved(hearing.sayings, texts, hearing.speech):
         person = saying.person
         is_nameless = person is None or not person.name
-        if is_nameless and (words_in(" ".join(saying.parts)) < _ALONE or _is_piece(saying.parts)):
+        if is_nameless and (words_in(" ".join(saying.parts)) < ALONE or is_piece(saying.parts)):
             continue
         if person is None:
             unattributed.append(saying.span.first_line)
@@ -101,17 +114,12 @@ def spoken(lines: Sequence[Line], language: str) -> Spoken:
     return Spoken(tuple(quotes), tuple(hearing.unclosed), tuple(unattributed), left_out)
 
 
-def _is_piece(parts: Sequence[str]) -> bool:
-    """`“transport constraints beyond control”`: words out of somebody's sentence, and none by themselves."""
-    return len(parts) == 1 and parts[0][:1].islower() and not parts[0].endswith(_ENDS)
-
-
 def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
     if line.kind == "heading":
         hearing.is_parted = True
         return
     last = hearing.sayings[-1] if hearing.sayings else None
-    if last is not None and last.is_open and (end := _carried_to(line.text)):
+    if last is not None and last.is_open and (end := carried_to(line.text)):
         last.parts.append(line.text[:end].strip())
         last.span = Span(last.span.first_line, line.last)
         last.is_open = False
@@ -119,18 +127,20 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
         last.person = last.person or attribution(
             line.text, hearing.speech, hearing.language, "after"
         )
-    marked = [one for one in stretches(line.text) if not _is_own_name(one, line.text, hearing)]
+    marked = [
+        one for one in stretches(line.text) if not is_own_name(one, line.text, hearing.language)
+    ]
     found = list(parted(line.text, marked, hearing.speech))
     found = found or dialogue(line.text, hearing.speech)
     if not found:
         _hear_plain(hearing, line)
         return
     around = list(outside(line.text, found))
-    whole = _is_whole(around)
+    whole = is_whole(around)
     before = hearing.sayings[-1] if hearing.sayings else None
     adjoining = before is not None and 0 <= line.first - before.span.last_line <= 3
     adjoining, hearing.is_parted = adjoining and not hearing.is_parted, False
-    if not found[-1].is_closed and not _goes_on(following):
+    if not found[-1].is_closed and not goes_on(following):
         hearing.unclosed.append(line.first)
     said = _attributed(found, around, hearing)
     if whole and not any(one.person for one in said):
@@ -201,15 +211,15 @@ def _attributed(found: Sequence[Stretch], around: Sequence[str], hearing: _Heari
     said: list[_Said] = []
     last: Person | None = None
     for index, stretch in enumerate(found):
-        leads = _leads(around[index], hearing.speech)
+        leads = leads_to(around[index], hearing.speech)
         person = _person_beside(stretch, around, index, last, hearing)
-        if _is_named_so(stretch, around[index], person, hearing.speech):
+        if is_named_so(stretch, around[index], person, hearing.speech):
             continue
-        beside = person is not None and (leads or _ends_speech(stretch, around[index + 1]))
+        beside = person is not None and (leads or ends_speech(stretch, around[index + 1]))
         beside = beside and person is not None and person.kind != "collective"
-        if words_in(stretch.text) >= _SPEECH or beside or stretch.is_half:
-            alone = (words_in(stretch.text) >= _ALONE and _is_sentence(stretch, around[index])) or (
-                index == 0 and _is_told_of(around, hearing.speech)
+        if words_in(stretch.text) >= SPEECH or beside or stretch.is_half:
+            alone = (words_in(stretch.text) >= ALONE and is_sentence(stretch, around[index])) or (
+                index == 0 and is_told_of(around, hearing.speech)
             )
             said.append(_Said(stretch.text, person, alone))
             last = person or last
@@ -222,32 +232,24 @@ def _person_beside(
     """last: who has spoken in the paragraph so far; the first who does is told of in what stands before."""
     near = around[max(index - _BACK, 0) : index + 1] if last is None else around[index : index + 1]
     told = " ".join(near)[-_LONGEST_TOLD:]
-    leads = _leads(told, hearing.speech)
+    leads = leads_to(told, hearing.speech)
     is_over = around[index + 1].startswith(". ") and not stretch.text[:1].isupper()
     behind = "" if is_over else around[index + 1]
     after = attribution(behind, hearing.speech, hearing.language, "after")
     before = attribution(around[index], hearing.speech, hearing.language, "before")
     person = before if leads and last is None else None
-    person = person or _touching(after, around[index + 1])
-    if person is None and last is not None and _is_continued(around[index]):
+    person = person or touching(after, around[index + 1])
+    if person is None and last is not None and is_continued(around[index]):
         person = last
     person = person or (before if last is None or leads else None) or after
     if person is not None and person.kind in ("pronoun", "role") and last is None:
         person = before if before and before.kind == "person" else person
         if person.kind in ("pronoun", "role"):
             person = _meant(told, hearing, back=4) or person
-    is_led = told.rstrip().endswith((":", "：")) and words_in(stretch.text) >= _SPEECH
-    if person is None and last is None and (is_led or _is_sentence(stretch, told)):
+    is_led = told.rstrip().endswith((":", "：")) and words_in(stretch.text) >= SPEECH
+    if person is None and last is None and (is_led or is_sentence(stretch, told)):
         person = _meant(told, hearing)
     return person
-
-
-def _leads(before: str, speech: Speech) -> bool:
-    """Whether the words before a quotation lead to it: a colon, a comma, `that`."""
-    if re.search(r"[:：,،]\s*$", before):
-        return True
-    last = re.search(r"\b(\w+)\s*$", before)
-    return last is not None and last[1] in speech.leads
 
 
 def _meant(before: str, hearing: _Hearing, back: int = 1) -> Person | None:
@@ -284,65 +286,6 @@ def _surname(before: str, hearing: _Hearing) -> Person | None:
     return Person(named.pop(), kind="label") if len(named) == 1 else None
 
 
-def _is_sentence(stretch: Stretch, before: str) -> bool:
-    """A sentence was over, and the quotation is one by itself."""
-    return (
-        before.rstrip().endswith((".", "!", "。", "！"))
-        and (stretch.text[:1].isupper() or is_wide(stretch.text))
-        and stretch.text.endswith((".", "!", "?", "。", "！", "？"))
-    )
-
-
-def _is_told_of(around: Sequence[str], speech: Speech) -> bool:
-    """A quotation opens the paragraph, and a verb of speech follows it, whoever its subject may be."""
-    first = re.match(r"\s*[,،，–—-]\s*([^\W\d_]+)", around[1])
-    return not around[0].strip() and first is not None and first[1].casefold() in speech.verbs
-
-
-def _is_own_name(stretch: Stretch, text: str, hearing: _Hearing) -> bool:
-    """Chinese sets marks round the name of a house: `“路上时间”研究员`."""
-    if hearing.language != "zh" or not stretch.is_closed or len(stretch.text) > 10:
-        return False
-    return stretch.text[-1:].isalpha() and text[stretch.end : stretch.end + 1].isalpha()
-
-
-def _is_named_so(stretch: Stretch, before: str, person: Person | None, speech: Speech) -> bool:
-    """`called the plan “a step back”`: what a house calls a thing is no speech of a person."""
-    is_short = words_in(stretch.text) < _SPEECH
-    if is_wide(stretch.text) and is_short and _is_called(before, speech):
-        return True
-    if person is None or (person.kind not in ("collective", "role") and not is_short):
-        return False
-    if person.kind == "collective" and is_wide(stretch.text):
-        leads = before.rstrip().endswith(("：", ":"))
-        return bool(before.strip()) and not leads and stretch.text[-1:].isalnum()
-    words = {word.casefold() for word in re.findall(r"[^\W\d_]+", before)[-14:]}
-    words |= {word[1:] for word in words if word[:1] in "وف"}
-    return bool(words & speech.naming) and not stretch.text[:1].isupper()
-
-
-def _is_called(before: str, speech: Speech) -> bool:
-    """`形容社区厨房是`, `称之为`: in Chinese."""
-    near = re.split(r"[，。；：]", before.strip(" ，："))[-1]
-    return any(word in near for word in speech.naming)
-
-
-def _touching(person: Person | None, text: str) -> Person | None:
-    """The attribution follows the closing mark at once, in the same sentence."""
-    return person if person and re.match(r"\s*[,،，–—-]?\s*[^\W\d_]", text) else None
-
-
-def _is_continued(between: str) -> bool:
-    """`," said Quill. "` : the sentence with the attribution is over, the same person goes on."""
-    return re.search(r"[.,:;。，：،!?]\s*$", between) is not None
-
-
-def _ends_speech(stretch: Stretch, after: str) -> bool:
-    opens = not stretch.text[:1].islower()
-    ends = stretch.text.endswith((",", ".", "!", "?", "，", "。", "…")) or after[:1] in ",،，"
-    return opens and ends
-
-
 def _group(hearing: _Hearing, said: Sequence[_Said], line: Line) -> None:
     """Parts of one speaker in one paragraph are one quote; words without a speaker join their neighbours."""
     named = next((one.person for one in said if one.person), None)
@@ -351,7 +294,7 @@ def _group(hearing: _Hearing, said: Sequence[_Said], line: Line) -> None:
         last = hearing.sayings[-1] if hearing.sayings else None
         if last is not None and last.span == line.span and _same(last.person, person):
             last.parts.append(text)
-        elif person or one.is_alone or _stands_alone(text, line) or _is_announced(text, line):
+        elif person or one.is_alone or stands_alone(text, line) or is_announced(text, line):
             hearing.sayings.append(Saying(person, [text], line.span))
 
 
@@ -359,39 +302,3 @@ def _same(one: Person | None, other: Person | None) -> bool:
     if one is None or other is None or one == other:
         return True
     return other.kind == "pronoun" or one.name.split()[-1:] == other.name.split()[-1:]
-
-
-def _stands_alone(text: str, line: Line) -> bool:
-    """Words without a speaker are speech where they open the paragraph and are a sentence."""
-    opens = line.text.find(text[:20]) <= 3
-    return opens and text.endswith((".", "!", "?", "。", ",")) and words_in(text) >= _ALONE
-
-
-def _is_announced(text: str, line: Line) -> bool:
-    """A person without a name spoke: `one of the women said: ...`."""
-    lead = line.text[: max(line.text.find(text[:20]), 0)].rstrip('“„«"「 ')
-    return lead.endswith((":", "：")) and words_in(text) >= _ALONE
-
-
-def _is_whole(around: Sequence[str]) -> bool:
-    """Nothing but the quotation stands in the paragraph."""
-    return not any(re.search(r"\w", text) for text in around)
-
-
-def _goes_on(following: Line | None) -> bool:
-    """The next paragraph opens the quotation anew, or ends it."""
-    if following is None:
-        return False
-    return following.text[:1] in '“„«"「『»' or _carried_to(following.text) > 0
-
-
-def _carried_to(text: str) -> int:
-    """Where a quotation ends that an earlier paragraph opened and this one doesn't open anew; 0: nowhere.
-    The first mark of the paragraph stands behind a sentence's end, not before a word."""
-    match = re.search(r"[“”„«»\"「」『』]", text)
-    if match is None or match.group() in "„«「『" or match.start() < 2:
-        return 0
-    after = text[match.end() : match.end() + 1]
-    ends = text[match.start() - 1] in ".!?…,。！？，"
-    is_told = is_wide(after) and match.group() != "“"
-    return match.start() if ends and (is_told or not after.isalnum()) else 0
