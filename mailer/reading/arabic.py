@@ -2,65 +2,136 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from functools import cache
 
-from mailer.reading.languages import Speech
+from mailer.reading.arabic_people import person_of
+from mailer.reading.arabic_words import (
+    WORD,
+    is_given,
+    is_house,
+    is_house_led,
+    is_in,
+    is_role,
+    is_small,
+    is_title,
+    is_verb,
+    segments_of,
+    shortened,
+    without_lead,
+    words_of,
+)
+from mailer.reading.languages import Speech, speech_of
 from mailer.reading.people import Person
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-_STOPS = re.compile(r"[:\"“”«»]|\.(?=\s|$)")
-_FROM = "من"
+_STOPS = re.compile(r":|\.(?=\s|$)")
+_MARKS = re.compile(r"[\"“”„«»]")
+_HAD = re.compile(r"(?<!\w)[وف]?كان(?:ت)?\s(?P<who>.{3,90}?)\sقد\s?$")
 
 
 def arabic(text: str, speech: Speech) -> Person | None:
     """text: the sentence that touches the quotation."""
-    verb = next((m for m in _LETTERS.finditer(text) if _is_verb(m.group(), speech)), None)
-    by = re.search(rf"(?<!\w)[وف]?(?:{'|'.join(speech.before)})\s*(?=\w)", text)
-    verb = by if by is not None and (verb is None or by.start() < verb.start()) else verb
-    if verb is None:
-        return None
-    rest = _STOPS.split(text[verb.end() :], maxsplit=1)[0]
-    segments = _segments(rest)
-    first = segments[0].split()[0] if segments else ""
-    if not first or first in speech.that or (first[0] == "ب" and first in speech.clauses):
-        return _before(text[: verb.start()], speech) or Person("", kind="pronoun")
+    text = shortened(_MARKS.sub("", text))
+    first: Person | None = None
+    for start, end in _leads(text, speech):
+        person = _at(text, start, end, speech)
+        if person is not None and person.kind in ("person", "surname", "pronoun"):
+            return person
+        first = first or person
+    return first
+
+
+def _leads(text: str, speech: Speech) -> Iterator[tuple[int, int]]:
+    """Where verbs of speech and `according to` stand, in order."""
+    by = _according(speech).search(text)
+    for match in WORD.finditer(text):
+        if by is not None and by.start() <= match.start():
+            yield by.span()
+            by = None
+        if is_verb(match.group(), speech):
+            yield match.span()
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)[وف]?(?:{'|'.join(words)})\s*(?=\w)")
+
+
+def _according(speech: Speech) -> re.Pattern[str]:
+    return _pattern(speech.before)
+
+
+def _at(text: str, start: int, end: int, speech: Speech) -> Person | None:
+    if had := _HAD.search(text[:start]):
+        return person_of(segments_of(had["who"]), speech)  # `وكان الوزير قد قال`
+    rest = _STOPS.split(text[end:], maxsplit=1)[0].strip()
+    if text[start:end].rstrip().endswith("ل"):
+        rest = _with_article(rest, speech)  # `وفقاً للدكتورة`
+    segments = segments_of(_without_turn(rest, speech))
+    while len(segments) > 1 and is_small(segments[0].split()[0], speech):
+        segments.pop(0)  # `قال، خلال المؤتمر، مدير المركز`
+    words = words_of(segments[0]) if segments else []
+    if not words or _is_manner(words, speech):
+        return _before(text[:start], speech) or Person("", kind="pronoun")
     return person_of(segments, speech)
 
 
-def person_of(segments: Sequence[str], speech: Speech) -> Person | None:
-    """segments: what stands between commas, from the speaker on."""
-    segments = [part for part in segments if not speech.ages.fullmatch(part)]
+def _with_article(rest: str, speech: Speech) -> str:
+    word = rest.split()[0] if rest else ""
+    full = f"ا{word}"
+    is_told = word.startswith("ل") and not is_given(word, speech)
+    is_told = is_told and (
+        is_role(full, speech) or is_title(full, speech) or is_house(full, speech)
+    )
+    return f"ا{rest}" if is_told else rest
+
+
+def _without_turn(rest: str, speech: Speech) -> str:
+    """`قال من جهته مدير المركز`, `قالت للصحفيين رئيسة الجمعية`."""
+    turn = speech.turns.match(rest)
+    rest = rest[turn.end() :] if turn else rest
+    return re.sub(r"^(?:لنا|له|لها|لهم|لل\w{4,}ين)\s+", "", rest.lstrip(" ،,"))
+
+
+def _is_manner(words: Sequence[str], speech: Speech) -> bool:
+    """`وأضاف بحزن`, `وتابعت وهي تبكي`, `وقال إن`: how it was said or what, and not who did."""
+    first = words[0]
+    if is_given(first, speech) or is_role(first, speech) or is_title(first, speech):
+        return False
+    if is_small(first, speech) or is_in(first, speech.occasions):
+        return True
+    return first.startswith("ب") and len(words) <= 3
+
+
+def _before(text: str, speech: Speech) -> Person | None:
+    """`أما والدتها، فاطمة السالمي، ف`: named before the verb."""
+    text = text.strip()
+    turn = speech.turns.match(text)
+    text = text[turn.end() if turn else 0 :].strip(" ،,")
+    segments = segments_of(re.sub(r"(?:^|[\s،,])(?:[فو]|كما|وقد|قد|ثم)$", "", text))
+    while segments and not _opens(segments[0].split()[0], speech):
+        if not turn and len(segments) < 2:
+            return None
+        if turn:
+            break
+        segments.pop(0)
     if not segments:
         return None
-    words = _until_clause(segments[0].split(), speech)
-    if _FROM in words[2:-1] and _is_house(words[words.index(_FROM, 2) + 1], speech):
-        at = words.index(_FROM, 2)  # `المتحدثة ليلى حداد من مجموعة أصدقاء النهر`
-        found = person_of([" ".join(words[:at]), *segments[1:]], speech)
-        theirs = " ".join(words[at + 1 :])
-        return replace(found, organisation=found.organisation or theirs) if found else None
-    if _FROM in words[2:-1] and words[words.index(_FROM, 2) + 1] in speech.places:
-        words = words[: words.index(_FROM, 2)]  # `الصياد أحمد بن صالح من قرية القصب`
-    while len(words) > 1 and _bare(words[0]) in _titles(speech):
-        words.pop(0)
-    if not words:
-        return None
-    is_mother = words[0] in speech.kinship and len(words) == 2  # `أم خالد`
-    if _is_role(words[0], speech) and len(words) > 1 and not is_mother:
-        return _role_first(words, segments, speech)
-    if any(word in speech.collectives for word in words) or _is_house(words[0], speech):
-        return Person("", kind="collective")
-    name, rest = _leading_name(words, speech)
-    role, house = _role(segments[1:], speech)
-    if role is None and rest and _is_role(rest[0], speech):
-        role, house = _role([" ".join(rest)], speech)
-    return Person(" ".join(name), role, house, "person" if len(name) > 1 else "surname")
+    person = person_of(segments, speech)
+    return person if person and person.kind in ("person", "surname") and person.name else None
+
+
+def _opens(word: str, speech: Speech) -> bool:
+    """Whether somebody is told of from here on."""
+    plain = word[1:] if word[:1] == "و" and not is_given(word, speech) else word
+    known = (is_role(plain, speech), is_title(plain, speech), is_given(plain, speech))
+    return any(known)
 
 
 def mentioned(text: str, speech: Speech) -> Iterator[Person]:
     """Who is named with what they are, sentence by sentence, whether they are quoted or not."""
-    for sentence in re.split(r"[.!؟\n]\s*", text):
+    for sentence in re.split(r"[.!؟\n]\s*", shortened(text)):
         is_told = re.match(r"\s*(\S+(?: \S+){1,3}) (?:هو|هي) (?=\S)", sentence)
-        told = is_told is not None and _is_role(sentence[is_told.end() :].split()[0], speech)
+        told = is_told is not None and is_role(sentence[is_told.end() :].split()[0], speech)
         person = (
             person_of([is_told[1], sentence[is_told.end() :]], speech)
             if told and is_told
@@ -74,20 +145,32 @@ def mentioned(text: str, speech: Speech) -> Iterator[Person]:
 
 def _told_by_job(sentence: str, speech: Speech) -> Person | None:
     """`وضع الربان سالم العوضي إبريقه`: near the start, a job with its article and two words of a name."""
-    segments = _segments(sentence)
+    segments = segments_of(sentence)
     words = segments[0].split() if segments else []
     for at, word in enumerate(words[:5]):
-        if at < 3 and len(segments) > 2 and word.startswith("ال") and _is_role(word, speech):
+        if at < 3 and len(segments) > 2 and word.startswith("ال") and is_role(word, speech):
             person = person_of([" ".join(words[at:]), *segments[1:]], speech)
             if person and person.role and person.name in segments[1] and " " in person.name:
                 return person  # `كانت الأمينة العامة للنقابة، بولا ملحم، حازمة`
         name = words[at + 1 : at + 3]
-        is_job = word.startswith("ال") and _is_role(word, speech) and len(name) == 2
+        is_job = word.startswith("ال") and is_role(word, speech) and len(name) == 2
         known = speech.clauses | speech.that | speech.places | speech.verbs
-        is_name = is_job and not (set(name) & known or any(_is_house(one, speech) for one in name))
-        if is_name and not name[0].startswith(("ال", "لل", "ب")) and not _is_role(name[0], speech):
+        is_name = is_job and not (set(name) & known or any(is_house(one, speech) for one in name))
+        if is_name and not name[0].startswith(("ال", "لل", "ب")) and not is_role(name[0], speech):
             return Person(" ".join(name), word)
     return None
+
+
+def opens_own_name(before: str, name: str) -> bool:
+    """`رئيسة التعاونية النسوية "أركان الخير"`: what a house is called, behind its kind and no verb."""
+    speech = speech_of("ar")
+    words = before.split()[-4:]
+    at = next((i for i in (-1, -2) if len(words) > 2 and is_house_led(words[i], speech)), 0)
+    if not at or len(name.split()) > 4:
+        return False
+    led = words[at - 1]
+    is_glued = without_lead(words[at], speech) != words[at]
+    return is_glued or is_role(led, speech) or led in ("من", "في", "باسم", "لدى", "عن")
 
 
 def called(text: str, name: str, speech: Speech) -> Person | None:
@@ -95,175 +178,7 @@ def called(text: str, name: str, speech: Speech) -> Person | None:
     for match in re.finditer(
         rf"(?<!\w)(?:([^\W\d_]+) )?{re.escape(name)} (ال[^\W\d_]{{2,}})", text
     ):
-        role = match[1] if match[1] and _is_role(match[1], speech) else None
-        if role or match[1] is None or match[1] in speech.that | _titles(speech):
+        role = match[1] if match[1] and is_role(match[1], speech) else None
+        if role or match[1] is None or match[1] in speech.that or is_title(match[1], speech):
             return Person(f"{name} {match[2]}", role)
     return None
-
-
-def _is_verb(word: str, speech: Speech) -> bool:
-    return word in speech.verbs or (word[:1] in "وف" and word[1:] in speech.verbs)
-
-
-def _before(text: str, speech: Speech) -> Person | None:
-    """`أما والدتها، فاطمة السالمي، ف`: named before the verb."""
-    turn = speech.turns.match(text.lstrip())
-    segments = _segments(text.lstrip()[turn.end() if turn else 0 :].rstrip("فو "))
-    own = segments[0].split() if segments else []
-    has_clause = len(segments) > 1 and segments[1].split()[0] in speech.clauses
-    if turn and has_clause and 2 <= len(own) <= 3 and not _is_role(own[0], speech):
-        return Person(" ".join(own))  # `أما فاطمة الزهراء، التي فقدت بيتها، فتقول`
-    if len(segments) < 2:
-        return person_of(segments, speech) if segments and _is_named(segments[0], speech) else None
-    opener, name = segments[0].split(), segments[1].split()
-    while len(name) > 2 and _bare(name[0]) in _titles(speech):
-        name = name[1:]
-    if len(opener) <= 3 and 2 <= len(name) <= 4 and not _is_role(name[0], speech):
-        return Person(" ".join(name), segments[0], None)
-    return person_of(segments, speech) if _is_named(segments[0], speech) else None
-
-
-def _is_named(text: str, speech: Speech) -> bool:
-    words = text.split()
-    return 2 <= len(words) <= 9 and _is_role(words[0], speech)
-
-
-def _role_first(words: list[str], segments: Sequence[str], speech: Speech) -> Person | None:
-    """`مدير العمليات في جسور الإغاثة فارس النمر`; `رئيس الاتحاد، منير الشابي`."""
-    aside = segments[1].split() if len(segments) > 1 else []
-    is_title = aside[:1] and (_is_role(aside[0], speech) or _bare(aside[0]) in _titles(speech))
-    if is_title and 2 < len(aside) <= 5 and len(words) <= 2 and not speech.clauses & set(aside):
-        aside = aside[
-            -_name_size(aside, speech) :
-        ]  # `رئيسة الجمعية، المهندسة المعمارية نزهة بناني`
-    is_aside_name = 2 <= len(aside) <= 4 and not _is_role(aside[0], speech)
-    size = _name_size(words[1:], speech)
-    is_whole = len(words) <= 2 or size == 0 or _is_house(words[-size], speech)
-    if (
-        is_aside_name
-        and not any(word in speech.clauses for word in aside)
-        and (
-            is_whole
-            or (len(segments) > 1 and len(words) - size <= 2 and words[-1].startswith(("ال", "لل")))
-        )
-    ):
-        role, house = _role([" ".join(words)], speech)
-        return Person(" ".join(aside), role, house)
-    if len(words) == 2 and _is_house(words[1], speech):
-        return None
-    if len(words) == 2 or size == 0:
-        return Person(words[-1], words[0], None, "surname") if len(words) == 2 else None
-    name = words[-size:]
-    if name[0] == "باسم":
-        return Person("", kind="collective")  # `متحدث باسم النقابة`
-    while len(words) - size > 1 and _bare(words[len(words) - size - 1]) in _titles(speech):
-        words.pop(len(words) - size - 1)
-    role, house = _role([" ".join(words[:-size])], speech)
-    if house is None and len(segments) > 1:
-        house = _role(segments[1:], speech)[1]
-    return Person(" ".join(name), role, house)
-
-
-def _name_size(words: Sequence[str], speech: Speech) -> int:
-    """How many words at the end are a name: two, or more where one of them is `son of`, `servant of`."""
-    if len(words) < 2:
-        return len(words)
-    size = 2
-    while size < len(words) and (
-        words[-size] in speech.kinship | speech.tails or words[-size - 1] in speech.kinship
-    ):
-        size += 1
-    return size
-
-
-def _leading_name(words: Sequence[str], speech: Speech) -> tuple[list[str], list[str]]:
-    """At most four words; a word of kinship takes the next one with it."""
-    most = 4 if any(word in speech.kinship for word in words[:3]) else 3
-    at = next((i for i in range(2, min(most, len(words))) if _is_role(words[i], speech)), most)
-    return list(words[:at]), list(words[at:])
-
-
-def _until_clause(words: Sequence[str], speech: Speech) -> list[str]:
-    for index, word in enumerate(words):
-        if (
-            word in ("على", "إلى")
-            and words[index + 1 : index + 2]
-            and words[index + 1] in speech.that
-        ):
-            return list(words[:index])
-        if index >= 3 and _is_to_whom(word, speech):
-            return list(words[:index])
-        is_occasion = word == "في" and words[index + 1 : index + 2]
-        if index and is_occasion and words[index + 1] in speech.occasions:
-            return list(words[:index])
-        if word in speech.that or (
-            index > 0 and word in speech.clauses and word not in _places(speech)
-        ):
-            return list(words[:index])
-    return list(words)
-
-
-def _is_to_whom(word: str, speech: Speech) -> bool:
-    """`لإذاعة محلية`: told to a station, a paper, somebody's office."""
-    told = word.removeprefix("ل")
-    return told != word and (word.startswith(("لل", "لإ", "لأ", "لو")) or told in speech.houses)
-
-
-def _places(speech: Speech) -> frozenset[str]:
-    return frozenset(word for group in speech.at for word in group)
-
-
-def _role(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | None]:
-    """What stands behind a name -> role, organisation. A place behind `in` is no organisation."""
-    if not segments:
-        return None, None
-    phrase = re.sub(r"^و?(?:هو|هي)\s+", "", segments[0].strip())
-    phrase = speech.ages.sub("", phrase).strip()
-    if not phrase and len(segments) > 1:
-        return _role(segments[1:], speech)
-    words = phrase.split()
-    if not words or len(words) > 14 or words[0] in speech.clauses:
-        return None, None
-    if words[0] in speech.loose:
-        return phrase, None
-    if len(words) > 1 and words[0] in (_FROM, "في", "لدى") and _is_house(words[1], speech):
-        return None, " ".join(words[1:])  # `هدى شامية، من مستشفى البلدة`
-    for index, word in enumerate(words[1:], start=1):
-        plain = word.removeprefix("ل") if word.startswith("ل") and len(word) > 3 else word
-        if _is_house(plain, speech) and not (index == 1 and plain.startswith("ال")):
-            role = " ".join(words[:index])
-            role = re.sub(r"\s(?:في|لدى|من|ب|باسم)$", "", role)
-            house = " ".join([plain, *words[index + 1 :]])
-            return role, re.split(r"\s(?:في|الذي|التي|لشؤون|لدى)\s", house)[0] or None
-    for group in speech.at:
-        for word in group:
-            role, found, house = phrase.partition(f" {word} ")
-            is_near = found and len(role.split()) <= 4
-            if is_near and house and not _is_place(house, speech):
-                return role.strip(), house.strip()
-    return phrase, None
-
-
-def _is_place(text: str, speech: Speech) -> bool:
-    return text.split()[0] in speech.places
-
-
-def _is_house(word: str, speech: Speech) -> bool:
-    return word in speech.houses or word.removeprefix("ال") in speech.houses
-
-
-def _is_role(word: str, speech: Speech) -> bool:
-    return word in speech.roles or word.removeprefix("ال") in speech.roles
-
-
-def _titles(speech: Speech) -> frozenset[str]:
-    return speech.honorifics | (speech.titles - speech.roles)
-
-
-def _bare(word: str) -> str:
-    return word.strip(".،:")
-
-
-def _segments(text: str) -> list[str]:
-    parts = re.split(r"[،,]|\s[–—-]\s|[()]", text)
-    return [part.strip(" ،,.") for part in parts if part.strip(" ،,.")]

@@ -27,6 +27,7 @@ from mailer.reading.utterances import (
     ends_speech,
     goes_on,
     is_announced,
+    is_between_stops,
     is_continued,
     is_named_so,
     is_own_name,
@@ -215,7 +216,9 @@ def _attributed(found: Sequence[Stretch], around: Sequence[str], hearing: _Heari
         person = _person_beside(stretch, around, index, last, hearing)
         if is_named_so(stretch, around[index], person, hearing.speech):
             continue
-        beside = person is not None and (leads or ends_speech(stretch, around[index + 1]))
+        after = around[index + 1]
+        ends = ends_speech(stretch, after) or is_between_stops(around[index], after)
+        beside = person is not None and (leads or ends)
         beside = beside and person is not None and person.kind != "collective"
         if words_in(stretch.text) >= SPEECH or beside or stretch.is_half:
             alone = (words_in(stretch.text) >= ALONE and is_sentence(stretch, around[index])) or (
@@ -237,7 +240,8 @@ def _person_beside(
     behind = "" if is_over else around[index + 1]
     after = attribution(behind, hearing.speech, hearing.language, "after")
     before = attribution(around[index], hearing.speech, hearing.language, "before")
-    person = before if leads and last is None else None
+    is_other = last is not None and before is not None and _is_another(around[index], before, last)
+    person = before if leads and (last is None or is_other) else None
     person = person or touching(after, around[index + 1])
     if person is None and last is not None and is_continued(around[index]):
         person = last
@@ -250,6 +254,14 @@ def _person_beside(
     if person is None and last is None and (is_led or is_sentence(stretch, told)):
         person = _meant(told, hearing)
     return person
+
+
+def _is_another(between: str, person: Person, last: Person) -> bool:
+    """`" said Ann Lo. Her colleague Ben Ruiz agreed: "`: a new sentence names somebody else, up to the colon."""
+    is_led = (
+        between.rstrip().endswith((":", "：")) and re.search(r"[.!?]\s+\S", between) is not None
+    )
+    return is_led and person.kind == "person" and person.name != last.name
 
 
 def _meant(before: str, hearing: _Hearing, back: int = 1) -> Person | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from mailer.reading.arabic import opens_own_name
 from mailer.reading.languages import Speech
 from mailer.reading.lines import Line, is_wide
 from mailer.reading.marks import Stretch
@@ -45,7 +46,9 @@ def is_told_of(around: Sequence[str], speech: Speech) -> bool:
 
 
 def is_own_name(stretch: Stretch, text: str, language: str) -> bool:
-    """Chinese sets marks round the name of a house: `“路上时间”研究员`."""
+    """Chinese sets marks round the name of a house: `“路上时间”研究员`; so does Arabic."""
+    if language == "ar":
+        return stretch.is_closed and opens_own_name(text[: stretch.start], stretch.text)
     if language != "zh" or not stretch.is_closed or len(stretch.text) > 10:
         return False
     return stretch.text[-1:].isalpha() and text[stretch.end : stretch.end + 1].isalpha()
@@ -86,6 +89,11 @@ def ends_speech(stretch: Stretch, after: str) -> bool:
     opens = not stretch.text[:1].islower()
     ends = stretch.text.endswith((",", ".", "!", "?", "，", "。", "…")) or after[:1] in ",،，"
     return opens and ends
+
+
+def is_between_stops(before: str, after: str) -> bool:
+    """`. «اليوم سأفطر مع أولادي».`: a sentence, though its stop stands outside the marks."""
+    return before.rstrip().endswith((".", "。")) and after[:1] in (".", "。")
 
 
 def stands_alone(text: str, line: Line) -> bool:

@@ -39,6 +39,12 @@ class Speech:
     """What a department works on: `director of Communications` names no organisation yet."""
     relations: frozenset[str]
     """What people are to somebody, where no blank parts it from the name."""
+    given: frozenset[str]
+    """Given names, in Arabic, where the article or another meaning hides one: `أمين`, `الطيب`."""
+    organs: frozenset[str]
+    """Boards inside an organisation, `_` for a blank: `مجلس_الإدارة`."""
+    bodies: frozenset[str]
+    """Names of organisations that need no kind beside them: `اليونيسف`."""
     surnames: frozenset[str]
     """In Chinese, where nothing else tells a name from the job before it."""
     places: frozenset[str]
@@ -105,6 +111,18 @@ class Speech:
     """Words inside a name that belong to the one before them: `Salah ad-Din`."""
     occasions: frozenset[str]
     """What opens the occasion of a speech: `in a statement`, in Arabic."""
+    bare_of: frozenset[str]
+    """Words for `of` without an article."""
+    heads: frozenset[str]
+    """Verbs of having a house to lead, whose object it is: `who chairs the School Forum`."""
+    chosen: frozenset[str]
+    """Participles before a role: `appointed treasurer`."""
+    spans: Pattern
+    """Searched: since when somebody is what they are, and for how long."""
+    coloured: Pattern
+    """Whole: an adjective before a job, in capitals where it opens a sentence, and no house."""
+    family_names: frozenset[str]
+    """Words for jobs that, in capitals behind a first name, are the last name."""
     turns: Pattern
     """Searched: what opens a sentence that turns to somebody: `for his part`."""
 

@@ -191,6 +191,9 @@ def _speech(words: Mapping[str, Any], stop_words: str) -> Speech:
         houses=group("houses"),
         fields=group("fields"),
         relations=group("relations"),
+        given=group("given"),
+        organs=group("organs"),
+        bodies=group("bodies"),
         surnames=group("surnames"),
         places=group("places"),
         job_ends=tuple(words.get("job_ends", "").split()),
@@ -224,6 +227,12 @@ def _speech(words: Mapping[str, Any], stop_words: str) -> Speech:
         kinship=group("kinship"),
         tails=group("tails"),
         occasions=group("occasions"),
+        bare_of=group("bare_of"),
+        heads=group("heads"),
+        chosen=group("chosen"),
+        spans=_union(words.get("spans", ())),
+        coloured=_union(words.get("coloured", ())),
+        family_names=group("family_names"),
         turns=_union(words.get("turns", ())),
     )
 
