@@ -56,12 +56,17 @@ def _whole_run(text: str, phrase: str, speech: Speech) -> str:
     """A house's name, and the small word that ends it: `Toit ouvert`, `Marea verde`."""
     run = house_run(text, speech)
     left = text[len(run) :].split()
-    is_one = len(run.split()) == 1 and not run.isupper() and len(left) == 1
-    if not speech.has_small_roles or not is_one or is_loose(phrase, speech):
+    is_few = 1 <= len(run.split()) <= 2 and not run.isupper() and 1 <= len(left) <= 3
+    if not is_few or is_loose(phrase, speech) or not all(_is_small(word) for word in left):
         return run
-    is_word = left[0].isalpha() and left[0].islower() and len(left[0]) > 4
-    is_known = left[0] in speech.openers | speech.nows | speech.verbs
-    return f"{run} {left[0]}" if is_word and not is_known else run
+    is_linked = len(left) > 1 and left[0] in speech.links | speech.parts_of_names
+    is_one = speech.has_small_roles and len(left) == 1 == len(run.split())
+    is_known = left[-1] in speech.openers | speech.nows | speech.verbs or len(left[-1]) < 4
+    return f"{run} {' '.join(left)}" if (is_one or is_linked) and not is_known else run
+
+
+def _is_small(word: str) -> bool:
+    return word.islower() and re.sub(r"[’'-]", "", word).isalpha()
 
 
 def _first_of(phrase: str, speech: Speech) -> tuple[int, int] | None:
@@ -69,10 +74,16 @@ def _first_of(phrase: str, speech: Speech) -> tuple[int, int] | None:
     works on is none: `director of Communications of River Watch`."""
     names_place = is_loose(phrase, speech)
     has_field = any(bare_word(word) in speech.fields for word in phrase.split()[1:])
+    is_of = False
     for number, group in enumerate(speech.at):
         found = [one for word in group for one in _leads(phrase, word, speech)]
-        if names_place and not has_field and number > 0:  # `profesor de la Universidad de Almar`
-            found = [one for one in found if is_kind_of_house(phrase[one[1] :].split()[0], speech)]
+        is_of = (
+            is_of
+            or bool(speech.bare_of.intersection(group))
+            or (speech.has_compounds and number > 0)
+        )
+        if names_place and not has_field and is_of:  # `profesor de la Universidad de Almar`
+            found = [one for one in found if _is_sure(phrase[one[1] :].split()[0], speech)]
         if found:
             return min([min(found), *_sure_before(phrase, min(found)[0], speech)])
     return None
@@ -83,11 +94,15 @@ def _sure_before(phrase: str, start: int, speech: Speech) -> Iterator[tuple[int,
     for word in lead_words(speech.at) - speech.guarded:
         for one in _leads(phrase, word, speech):
             name = phrase[one[1] :].split()[0].strip(TRIM)
-            is_sure = (name.isupper() and len(name) > 1) or is_kind_of_house(name, speech)
+            is_sure = _is_sure(name, speech)
             is_around = one[1] < start < one[1] + len(house_run(phrase[one[1] :], speech))
             is_bare = word not in speech.articles and phrase[one[0] : one[1]].strip() == word
             if one[0] < start and (is_sure or (is_around and is_bare)):  # `à Toit du Nord`
                 yield one
+
+
+def _is_sure(word: str, speech: Speech) -> bool:
+    return (word.isupper() and len(word) > 1) or is_kind_of_house(word, speech)
 
 
 def is_kind_of_house(word: str, speech: Speech) -> bool:
@@ -105,7 +120,10 @@ def _leads(phrase: str, word: str, speech: Speech) -> Iterator[tuple[int, int]]:
         is_guarded = word.split()[0] in speech.guarded
         if is_guarded and not is_kind_of_house(match["name"], speech):
             continue
-        if match.start() > 1 and match["name"].casefold() not in speech.fields:
+        is_field = match["name"].casefold() in speech.fields and not is_kind_of_house(
+            house_run(phrase[match.end() :], speech).split()[-1], speech
+        )
+        if match.start() > 1 and not is_field:
             yield match.start(), match.end()
             return
 
@@ -116,7 +134,8 @@ def _lead(word: str, articles: frozenset[str]) -> re.Pattern[str]:
     known = "|".join(map(re.escape, articles))
     skipped = rf"(?:(?:{known})\s+)?" if known else ""
     return re.compile(
-        rf"(?<!\w){re.escape(word)}{glue}{skipped}(?=(?P<name>[^\W\d_a-zà-ÿ][\w’'-]*))"
+        rf"(?<!\w){re.escape(word)}{glue}{skipped}"
+        rf"(?=(?P<name>[^\W\d_a-zà-ÿ][\w’'-]*|[a-z]{{2,}}\.[a-z]{{2,}}))"
     )
 
 
@@ -140,6 +159,10 @@ def _house_in_small_letters(phrase: str, speech: Speech) -> tuple[int, str] | No
             i for i, w in enumerate(words) if not re.sub(r"^[ld][’']", "", w)[:1].islower()
         )
         told = [word for word in words[1:first] if word not in speech.parts_of_names]
+        if first > 1 and _is_indefinite(phrase[match.start() : match.start("house")], speech):
+            return None  # `directrice d’école à Manon`
+        if bare_word(words[first]) in speech.articles and len(words) - first <= 6:
+            return match.start(), match["house"].strip(TRIM)  # `collectif Un bureau pour tous`
         if len(told) <= 2:
             glue = re.match(r"[ld][’']", words[first])
             lead = glue.group() if glue else ""
@@ -151,15 +174,25 @@ def _house_in_small_letters(phrase: str, speech: Speech) -> tuple[int, str] | No
     return (match.start(), kind) if has_field and is_last else None
 
 
+def _is_indefinite(lead: str, speech: Speech) -> bool:
+    """`of`, with no article in it nor behind it: any house of that kind."""
+    return lead.strip() in speech.bare_of
+
+
 def kind_at_end(role: str, speech: Speech) -> tuple[str, str] | None:
     """`presidente da cooperativa` -> `presidente`, `cooperativa`: a house that is called by its kind alone."""
     if speech.has_compounds or not speech.houses or is_loose(role, speech):
         return None
     match = _small_house(speech.at, speech.articles, speech.houses).search(role)
-    is_last = match is not None and match.start() > 2 and match.end() == len(role)
-    if match is None or not is_last or len(match["house"].split()) > 1:
+    if match is None or match.start() <= 2 or len(match["house"].split()) > 1:
         return None
-    return role[: match.start()].strip(TRIM), match["house"]
+    told = role[match.start("house") :]
+    is_last = (
+        len(told.split()) <= 2
+        and told.islower()
+        and not _is_indefinite(role[match.start() : match.start("house")], speech)
+    )
+    return (role[: match.start()].strip(TRIM), told) if is_last else None
 
 
 def houses_called(kind: str, text: str, speech: Speech) -> Iterator[str]:
@@ -189,7 +222,7 @@ def house_run(text: str, speech: Speech) -> str:
     kept: list[str] = []
     for word in text.split():
         bare = word.strip("()\"“”'")
-        opens = not bare[:1].islower() or not bare[:1].isascii()
+        opens = not bare[:1].islower() or not bare[:1].isascii() or "." in bare[1:-1]
         if not opens and not (kept and bare_word(word) in speech.parts_of_names):
             break
         kept.append(word)
@@ -211,7 +244,7 @@ def _told_by_kind(words: Sequence[str], speech: Speech) -> list[str]:
         if not is_particle and word[:1].islower():
             small += 1
             follows = behind or (small == 2 and bool(kept) and kept[-1].islower())
-            if small > 2 or not follows or not word.strip(TRIM).isalpha():
+            if small > 2 or not follows or not _is_small(word.strip(TRIM)):
                 break
         elif not is_particle and not (behind or (kept and kept[-1][:1].isupper())):
             break

@@ -242,6 +242,7 @@ def _role_before(words: list[str], start: int, name: str, speech: Speech) -> Per
             return None
         if is_role(words[before], speech):
             opens = before > 1 and all(_is_plain(word, speech) for word in words[1:before])
+            opens = opens or (before == 1 and bare_word(words[0]) not in speech.openers)
             opens = opens and bare_word(words[0]) not in speech.articles
             first = 0 if opens and words[0][:1].isupper() else before
             found = person_in(" ".join([*words[before:start], name]), speech)

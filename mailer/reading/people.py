@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from mailer.reading.houses import house_run
+from mailer.reading.houses import house_run, is_kind_of_house
 from mailer.reading.languages import Speech, grammar
 from mailer.reading.names import (
     LEARNED,
@@ -47,13 +47,14 @@ def person_in(phrase: str, speech: Speech) -> Person | None:
         segments.pop(1)  # `do Sindicato dos Barqueiros (SB), Pedro Sales`
     if not segments:
         return None
+    segments[0] = _ageless(segments[0], speech)
     words = WORD.findall(segments[0])[:14]
     if not words:
         return None
     if words[0].casefold() in speech.pronouns and len(words) <= 3:
         return _related(segments, speech) or Person("", kind="pronoun")
-    while len(words) > 1 and speech.ages.fullmatch(words[0].casefold()):
-        words = words[1:]  # `Seventeen-year-old Maya`
+    if learned := _learned(words, segments, speech):
+        return learned
     title, words = without_titles(words, speech)
     if not words:
         return None
@@ -67,9 +68,29 @@ def person_in(phrase: str, speech: Speech) -> Person | None:
     return _role_first(words, roles[-1], segments, speech)
 
 
+def _ageless(phrase: str, speech: Speech) -> str:
+    """`Seventeen-year-old Maya`, `die 19-jährige Helferin Greta Lind`, without the age."""
+    words = phrase.split()
+    kept = [w for i, w in enumerate(words) if i > 2 or not speech.ages.fullmatch(w.casefold())]
+    return " ".join(kept) if kept else phrase
+
+
+def _learned(words: Sequence[str], segments: Sequence[str], speech: Speech) -> Person | None:
+    """`Keeper of Textiles Dr Amy Foulkes`: a learned title parts what somebody is from who it is."""
+    at = next((i for i, word in enumerate(words) if i and bare_word(word) in LEARNED), 0)
+    if not at or not any(is_role(word, speech) for word in words[:at]):
+        return None
+    name = without_titles(words[at:], speech)[1]
+    if len(name) < 2 or leading_name(name) != name:
+        return None
+    role, house = role_and_house(" ".join(words[:at]), (), speech)
+    name, own = name_and_house(name, name, speech)
+    return Person(" ".join(name), role, house or own or role_in(segments[1:], speech)[1])
+
+
 def _behind_article(words: Sequence[str], segments: Sequence[str], speech: Speech) -> Person | None:
     """What only an article and what follows it tell: `die Lagerarbeiterin` is no name, `the Commission` no person."""
-    if described := _described(words, segments, speech):
+    if described := _described(words, segments, speech) or _named_by_job(words, segments, speech):
         return described
     if len(words) > 1:
         return None if is_name(words) else _called(segments, speech)
@@ -80,9 +101,23 @@ def _behind_article(words: Sequence[str], segments: Sequence[str], speech: Speec
     return Person("", kind="collective") if bare_word(words[0]) in speech.houses else None
 
 
+def _named_by_job(words: Sequence[str], segments: Sequence[str], speech: Speech) -> Person | None:
+    """`die Marktfrau Lena Voss`: German puts no article before a full name, so a noun stands there."""
+    if not speech.has_compounds:
+        return None
+    small = next((i for i, word in enumerate(words) if word[:1].isupper()), 0)
+    job, name = words[small], list(words[small + 1 :])
+    is_told = 2 <= len(name) <= 4 and is_name(name) and not is_house(name) and small < 3
+    if not is_told or is_kind_of_house(job, speech) or bare_word(job) in speech.collectives:
+        return None
+    role, house = " ".join(words[: small + 1]), role_in(segments[1:], speech)[1]
+    return Person(" ".join(name), role, house)
+
+
 def _roles(words: Sequence[str], speech: Speech) -> list[int]:
     """Where the words for what somebody does stand."""
     roles = [i for i, word in enumerate(words) if is_role(word, speech)]
+    roles = [i for i in roles if not _is_family_name(words, i, roles, speech)]
     if speech.has_small_roles:  # `Custódio Lavrador`
         roles = [i for i in roles if not (i and words[i][:1].isupper() and i - 1 not in roles)]
     if not roles and is_job(words, speech):
@@ -94,6 +129,13 @@ def _roles(words: Sequence[str], speech: Speech) -> list[int]:
     while len(roles) > 1 and roles[-1] == roles[-2] + 1 and bare_word(words[roles[-1]]) in titles:
         roles.pop()  # `Studienleiterin Professorin Dr. Ada Lenz`
     return roles
+
+
+def _is_family_name(words: Sequence[str], at: int, roles: Sequence[int], speech: Speech) -> bool:
+    """`Tom Baker`, and `Baker` alone."""
+    if bare_word(words[at]) not in speech.family_names or not words[at][:1].isupper():
+        return False
+    return len(words) == 1 or (at > 0 and words[at - 1][:1].isupper() and at - 1 not in roles)
 
 
 def _related(segments: Sequence[str], speech: Speech) -> Person | None:
@@ -121,6 +163,8 @@ def _called(segments: Sequence[str], speech: Speech) -> Person | None:
         or (named := _beside(segments, speech)) is None
     ):
         return None
+    if bare_word(words[1]) in speech.openers:
+        return None  # `A propósito dos números, Ana Reis`
     heads = {bare_word(word) for word in words[:3]}
     if heads & (grammar().not_places | grammar().outlets | speech.houses | speech.verbs):
         return None
@@ -292,8 +336,16 @@ def _behind_house(
     phrase: str, words: Sequence[str], segments: Sequence[str], speech: Speech
 ) -> Person | None:
     """`for Open Gauge Ann Lo` behind `spokesperson`: the house, then the name, the last two words."""
-    run = list(words[1:])
+    run = without_article(" ".join(words[1:]), speech).split()
     is_led = len(words) >= 4 and words[0] in lead_words(speech.at)
+    is_told = is_led and len(run) >= 4 and is_kind_of_house(run[0], speech) and is_name(run[-2:])
+    if (
+        is_told
+        and run[-3][:1].isupper()
+        and not _beside(segments, speech)
+        and not is_house(run[-2:])
+    ):
+        return Person(" ".join(run[-2:]), role_and_house(phrase, (), speech)[0], " ".join(run[:-2]))
     is_led = is_led and all(word[:1].isupper() for word in run) and not _beside(segments, speech)
     if not is_led or not 3 <= len(run) <= 6 or is_house(run[-2:]):
         return None
@@ -336,11 +388,12 @@ def without_titles(words: Sequence[str], speech: Speech) -> tuple[str | None, li
         left.pop(0)
     while left and bare_word(left[0]) in speech.honorifics and len(left) > 1:
         left.pop(0)
-    while len(left) > 1 and bare_word(left[0]) in speech.titles and left[1][:1].isupper():
+    known = speech.titles | speech.honorifics
+    while len(left) > 1 and bare_word(left[0]) in known and left[1][:1].isupper():
         if bare_word(left[0]) in speech.role_openers and is_role(left[1], speech):
             break  # `Chief Inspector Ann Lo`
         word = left.pop(0)
-        if bare_word(word) not in LEARNED:
+        if bare_word(word) not in LEARNED | speech.honorifics:
             title = f"{title} {word}" if title else word
     return title, left
 

@@ -33,19 +33,14 @@ def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | 
     opener = bare_word(words[0]) if words else ""
     if not words or len(words) > 24 or opener in speech.plurals:
         return None, None  # `les élus quitteront la salle`
-    if opener in speech.relatives:
-        return _in_clause(first.split()[1:], speech)
+    clause = _clause_of(first.split(), opener, speech)
+    if clause is not None:
+        return _in_clause(clause, speech)
+    if opener in speech.chosen and any(is_role(word, speech) for word in words[1:4]):
+        return role_in([" ".join(first.split()[1:]), *segments[1:]], speech)
     has_role = any(bare_word(word) in speech.roles for word in words)
-    if not has_role and any(
-        opener in words
-        for words in (speech.clauses, speech.verbs, speech.copulas, speech.auxiliaries)
-    ):
+    if _goes_on(words, opener, has_role, speech):
         return None, None
-    if not has_role and len(words) > 8:
-        return None, None
-    is_clause = speech.has_compounds and opener in speech.clauses and words[-1].islower()
-    if is_clause and not (len(words) > 1 and is_role(words[1], speech)):
-        return None, None  # `der im dritten Jahr Pflegefachmann lernt`
     is_named = not has_role and words[0][:1].isupper() and is_name(words)
     if is_named and not is_doer(words, speech) and (is_house(words) or not speech.has_compounds):
         return None, first
@@ -63,6 +58,19 @@ def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | 
     return role_and_house(first, segments[1:], speech)
 
 
+def _goes_on(words: Sequence[str], opener: str, has_role: bool, speech: Speech) -> bool:
+    """Whether the sentence goes on there, and tells nothing of the person."""
+    doing = (speech.clauses, speech.verbs, speech.copulas, speech.auxiliaries)
+    if not has_role and any(opener in known for known in doing):
+        return True
+    is_led = len(words) > 1 and opener in lead_words(speech.at) and words[1][:1].isupper()
+    if not has_role and len(words) > (12 if is_led else 8):
+        return True
+    is_clause = speech.has_compounds and opener in speech.clauses and words[-1].islower()
+    # `der im dritten Jahr Pflegefachmann lernt`
+    return is_clause and not (len(words) > 1 and is_role(words[1], speech))
+
+
 def _telling(segments: Sequence[str], speech: Speech) -> list[str]:
     """Without ages, degrees, pronouns and short forms."""
     told = [part.strip(TRIM) for part in segments]
@@ -71,9 +79,19 @@ def _telling(segments: Sequence[str], speech: Speech) -> list[str]:
     return [p for p in told[:-1] if not re.fullmatch(r"[A-Z]{2,6}", p)] + told[-1:]
 
 
+def _clause_of(words: list[str], opener: str, speech: Speech) -> list[str] | None:
+    """What stands behind `who`; in German the verb ends it: `die das Netzwerk leitet`."""
+    if opener in speech.relatives:
+        return words[1:]
+    is_led = speech.has_compounds and bare_word(words[-1]) in speech.heads
+    return [words[-1], *words[1:-1]] if is_led and opener in speech.clauses else None
+
+
 def _in_clause(words: list[str], speech: Speech) -> tuple[str | None, str | None]:
     """`who is a director of River Watch`, `who teaches history at the University of Lerma`."""
     told = being(" ".join(words), speech)
+    if told == (None, None) and words and bare_word(words[0]) in speech.heads:
+        return None, _led(" ".join(words[1:]), speech)
     if told != (None, None) or not speech.works.intersection(map(bare_word, words[:2])):
         return told
     found = split_at(" ".join(words), speech)
@@ -81,11 +99,21 @@ def _in_clause(words: list[str], speech: Speech) -> tuple[str | None, str | None
     return None, found[1] if found and is_told else None
 
 
+def _led(phrase: str, speech: Speech) -> str | None:
+    """`Desk for All`, `le collectif Un toit`, behind a verb of leading: read as if `of` stood before it."""
+    bare = without_article(phrase, speech)
+    found = split_at(f"who {speech.at[1][-1]} {bare}", speech) if bare else None
+    house = found[1] if found and bare.startswith(found[1]) else ""
+    house = re.split(rf"\s(?:{'|'.join(grammar().binders)})\s(?=[a-zà-ÿ])", house)[0]
+    return house if len(house.split()) > 1 or house.isupper() else None
+
+
 def being(rest: str, speech: Speech) -> tuple[str | None, str | None]:
     """`is a director of River Watch`, right behind a name -> role, organisation."""
     words = re.split(r"[,;]|\.(?=\s|$)", rest, maxsplit=1)[0].split()
     told = 0
-    while told < len(words) and bare_word(words[told]) in speech.copulas | speech.articles:
+    small = speech.copulas | speech.articles | speech.chosen
+    while told < len(words) and bare_word(words[told]) in small:
         told += 1
     is_told = words and bare_word(words[0]) in speech.copulas
     if not is_told or not any(is_role(word, speech) for word in words[told : told + 4]):
@@ -96,7 +124,8 @@ def being(rest: str, speech: Speech) -> tuple[str | None, str | None]:
 def _house_after(phrase: str, speech: Speech) -> str | None:
     """`of River Watch`, alone between commas."""
     for word in sorted((word for group in speech.at for word in group), key=len, reverse=True):
-        rest = phrase[len(word) :].strip() if phrase.casefold().startswith(f"{word} ") else ""
+        lead = word if word[-1] in "’'" else f"{word} "
+        rest = phrase[len(word) :].strip() if phrase.casefold().startswith(lead) else ""
         is_town = word == "de" and len(rest.split()) == 1 and not rest.isupper()
         kind = rest.split()[0] if rest else ""
         if kind.islower() and bare_word(kind) in speech.houses:
@@ -132,7 +161,7 @@ def role_and_house(
 ) -> tuple[str | None, str | None]:
     first, _, after = phrase.partition(" ")
     phrase = after if after and first in speech.nows else phrase
-    phrase = _without_origin(_cut_clause(phrase, speech), speech)
+    phrase = _without_origin(_without_span(_cut_clause(phrase, speech), speech), speech)
     owned = re.match(r"(?P<house>.{2,80}?)[’']s?\s+(?P<role>[^\W\d_].{2,80})$", phrase)
     is_told = owned is not None and any(is_role(word, speech) for word in owned["role"].split())
     if owned and not owned["role"][:1].islower() and not is_told:
@@ -143,20 +172,20 @@ def role_and_house(
     bare = without_article(phrase, speech)
     if small_owner := re.match(r"[a-z][a-z-]{1,30}[’']s?\s+(?P<role>[a-z].{2,80})$", bare):
         phrase = small_owner["role"]
-    split = split_at(phrase, speech) or _split_hyphen(phrase, speech)
+    if (told := _short_form(bare.split(), speech)) is not None:
+        return told
+    split = _split(phrase, speech)
     if split is not None:
         return split
-    words = phrase.split()
-    is_short = len(words) > 1 and words[-1].isupper() and 2 <= len(words[-1]) <= 8
-    if is_short and words[-2].islower():
-        return without_article(" ".join(words[:-1]), speech), words[-1]  # `secrétaire général CGR`
-    words = bare.split() if bare_word(words[0]) in speech.articles else words
+    words = bare.split() if bare_word(phrase.split()[0]) in speech.articles else phrase.split()
     lead = leading_name(words)
     small = {bare_word(word) for word in lead}
     has_role = any(is_role(word, speech) for word in lead)
     if lead and len(lead) < len(words) and not has_role:
-        openers = {bare_word(word) for word in lead if bare_word(word) in speech.role_openers}
-        if not openers and not small <= grammar().regions | speech.generics:
+        is_told = bare_word(lead[0]) in speech.role_openers or (
+            len(lead) == 1 and speech.coloured.fullmatch(lead[0]) is not None
+        )
+        if not is_told and not small <= grammar().regions | speech.generics:
             return " ".join(words[len(lead) :]), " ".join(lead)
     if small & speech.roles and len(lead) == len(words):
         opened = _split_capitals(words, speech)
@@ -170,10 +199,69 @@ def role_and_house(
 
 
 def _without_origin(phrase: str, speech: Speech) -> str:
-    """`Rentner aus Dohnau`: where somebody lives is no part of what they are."""
+    """`Rentner aus Dohnau`, `father of two from Leeds`: where somebody lives is no part of what they are."""
     words = phrase.split()
     at = next((i for i, word in enumerate(words) if i and word in speech.origins), 0)
-    return " ".join(words[:at]) if at and words[-1][:1].isupper() else phrase
+    private = speech.relations | speech.loose
+    is_private = speech.has_compounds or any(bare_word(word) in private for word in words[:at])
+    return " ".join(words[:at]) if at and is_private and words[-1][:1].isupper() else phrase
+
+
+def _without_span(phrase: str, speech: Speech) -> str:
+    """`market trader for 30 years`, `conducteur depuis 22 ans`: for how long is no part of it either."""
+    span = speech.spans.search(phrase)
+    is_all = span is not None and not grammar().binders.intersection(span.group().split())
+    before = phrase[: span.start()].strip(TRIM) if span and is_all else ""
+    return before if any(is_role(word, speech) for word in before.split()) else phrase
+
+
+def _short_form(words: list[str], speech: Speech) -> tuple[str, str] | None:
+    """`UNSOW Country Representative for Malawi`, `déléguée SNT au dépôt`: a house in capitals beside the role."""
+    of = lead_words(speech.at)
+    if len(words) > 1 and _is_short(words[0], 3) and not is_role(words[0], speech):
+        rest = " ".join(words[1:])
+        is_told = words[1].isalpha() and not words[1].isupper() and words[1] not in of
+        if is_told and any(is_role(word, speech) for word in words[1:4]):
+            split = split_at(rest, speech)
+            return (split[0] if split else rest), words[0]
+    for at in range(1, len(words)):
+        is_end = at + 1 == len(words) or words[at + 1] in of
+        if _is_short(words[at], 2) and words[at - 1].islower() and is_end:
+            is_led = words[at - 1] in of | speech.articles | speech.small_words
+            return None if is_led else (" ".join(words[:at]), words[at])
+    return None
+
+
+def _is_short(word: str, least: int) -> bool:
+    return word.isupper() and word.isalpha() and least <= len(word) <= 8
+
+
+def _split(phrase: str, speech: Speech) -> tuple[str, str] | None:
+    """At the word that leads to the house; not at one that belongs to another: `Schulleiterin auf der Insel`."""
+    split = split_at(phrase, speech) or _split_hyphen(phrase, speech) or _titled(phrase, speech)
+    if split is None or bare_word(split[0].split()[-1]) in speech.openers:
+        return None
+    return split[0], _without_second(split[1], speech)
+
+
+def _titled(phrase: str, speech: Speech) -> tuple[str, str] | None:
+    """`Geschäftsführerin Mieterring e. V.`: no word leads to the house."""
+    job, _, house = without_article(phrase, speech).partition(" ")
+    is_told = speech.has_compounds and house and is_role(job, speech) and is_run(house, speech)
+    legal = re.search(rf"\s(?:{grammar().legal_forms.pattern})$", house, re.IGNORECASE)
+    is_kind = any(is_kind_of_house(word, speech) for word in house.split())
+    return (job, house) if is_told and (legal or is_kind) else None
+
+
+def _without_second(house: str, speech: Speech) -> str:
+    """`Kinderklinik Eschstadt und Erstautorin der Studie`: somebody is two things, and the house is one."""
+    words = house.split()
+    for at, word in enumerate(words[1:-1], start=1):
+        if is_role(word, speech):
+            return house
+        if word in grammar().binders and any(is_role(w, speech) for w in words[at + 1 : at + 3]):
+            return " ".join(words[:at]).strip(TRIM)
+    return house
 
 
 def _split_hyphen(phrase: str, speech: Speech) -> tuple[str, str] | None:
@@ -193,7 +281,7 @@ def _split_capitals(words: list[str], speech: Speech) -> tuple[str, str] | None:
     known = grammar().regions | speech.generics
     if start == 0 or {bare_word(word) for word in words[:start]} <= known:
         return None
-    if bare_word(words[at]) in speech.relations and start == 1:
+    if bare_word(words[at]) in speech.relations and start == 1 and at + 1 == len(words):
         return None  # `Holms Kollegin`
     return " ".join(words[start:]), " ".join(words[:start])
 

@@ -116,13 +116,13 @@ def _tell_roles(sayings: Sequence[Saying], texts: Sequence[str], speech: Speech)
 
 
 def _housed(person: Person, texts: Sequence[str], speech: Speech) -> Person:
-    """`presidente da cooperativa`, where the text names one Cooperativa das Salineiras and no other."""
+    """`presidente da cooperativa`: the one Cooperativa das Salineiras that the text names, else the kind alone."""
     found = kind_at_end(person.role or "", speech) if person.organisation is None else None
     if found is None:
         return person
     role, kind = found
     names = {name for text in texts[:_LOOKUPS] for name in houses_called(kind, text, speech)}
-    return replace(person, role=role, organisation=names.pop()) if len(names) == 1 else person
+    return replace(person, role=role, organisation=names.pop() if len(names) == 1 else kind)
 
 
 def _fuller(known: dict[str, Person], person: Person) -> Person:

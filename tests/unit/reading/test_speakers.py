@@ -117,7 +117,7 @@ CASES: list[tuple[str, str, Told]] = [
     (
         "en",
         "“The river does not wait for a budget,” Ana Reis, who chairs River Watch, said. “Neither do we.”",
-        [("Ana Reis", None, None)],
+        [("Ana Reis", None, "River Watch")],
     ),
     (
         "en",

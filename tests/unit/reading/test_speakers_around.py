@@ -62,7 +62,7 @@ CASES: list[tuple[str, str, list[tuple[str | None, str | None, str | None]]]] = 
     (
         "fr",
         "« On conduit nos enfants sur la glace, lance la présidente du syndicat, Manon Thivier. On aime notre monde. »",
-        [("Manon Thivier", "présidente du syndicat", None)],
+        [("Manon Thivier", "présidente", "syndicat")],
     ),
     (
         "fr",

@@ -68,7 +68,7 @@ CASES: list[tuple[str, str, list[tuple[str | None, str | None, str | None]]]] = 
     (
         "fr",
         "La secrétaire régionale du syndicat, Paule Mollet, ne mâche pas ses mots : « Un planning n'est pas une liste de vœux. »",
-        [("Paule Mollet", "secrétaire régionale du syndicat", None)],
+        [("Paule Mollet", "secrétaire régionale", "syndicat")],
     ),
     (
         "fr",
@@ -93,7 +93,7 @@ CASES: list[tuple[str, str, list[tuple[str | None, str | None, str | None]]]] = 
     (
         "es",
         "La secretaria regional del sindicato, Paula Molina, fue tajante: «Un cuadrante no es una lista de deseos».",
-        [("Paula Molina", "secretaria regional del sindicato", None)],
+        [("Paula Molina", "secretaria regional", "sindicato")],
     ),
     (
         "es",
@@ -113,7 +113,7 @@ CASES: list[tuple[str, str, list[tuple[str | None, str | None, str | None]]]] = 
     (
         "pt",
         "A secretária regional do sindicato, Paula Molina, foi direta: “Uma escala não é uma lista de desejos.”",
-        [("Paula Molina", "secretária regional do sindicato", None)],
+        [("Paula Molina", "secretária regional", "sindicato")],
     ),
     (
         "pt",
