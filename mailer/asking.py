@@ -26,6 +26,9 @@ __all__ = [
 GENERIC = LinkRules()
 """`amount` in major units and our code in `ref`: for a form that nobody has described yet."""
 
+READS = frozenset({"last_gift_amount", "last_gift_currency", "last_gift_at", "highest_gift_amount"})
+"""The fields of a contact that decide which amounts they are offered."""
+
 _MONTHS_A_GIFT_COUNTS = 24
 _TABLE_STARTS_WITH = Decimal(25)
 """The first amount that the default table was written for."""

@@ -77,20 +77,18 @@ class Receipt:
 
 
 BatchState = Literal["queued", "sending", "accepted", "refused", "unknown", "cancelled"]
-Cause = Literal["claim", "record", "expire", "event", "person", "cancel"]
-"""What moves a batch: a worker takes it; its answer is written down, at once or late; its lease runs out; the
+Cause = Literal["claim", "nobody", "record", "expire", "event", "person", "cancel"]
+"""What moves a batch: a worker takes it; nobody of it is left to write to; its answer is written down, at once or late; its lease runs out; the
 provider tells of it; a person settles it; its campaign is cancelled."""
 
 MOVES: Mapping[BatchState, Mapping[BatchState, frozenset[Cause]]] = {
     "queued": {
         "sending": frozenset({"claim"}),
-        "accepted": frozenset({"claim"}),  # nobody else of it is left to write to
-        "refused": frozenset({"claim"}),  # nobody at all
         "cancelled": frozenset({"cancel"}),
     },
     "sending": {
-        "accepted": frozenset({"record"}),
-        "refused": frozenset({"record"}),
+        "accepted": frozenset({"record", "nobody"}),  # nobody else of it is left to write to
+        "refused": frozenset({"record", "nobody"}),  # nobody at all
         "unknown": frozenset({"record", "expire"}),
         "queued": frozenset({"record"}),  # surely not sent
         "cancelled": frozenset({"record"}),  # surely not sent, and nobody wants it any more
@@ -129,8 +127,8 @@ def before(cause: Cause) -> tuple[BatchState, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A batch that this worker alone may send now. Recipients: (position, recipient) still to send to;
-    the suppressed were taken out and recorded in the same transaction."""
+    """A batch that this worker alone may send now. recipients: (position, recipient) still to send to; whoever
+    was suppressed since is taken out, and recorded."""
 
     batch_id: BatchId
     batch_code: str
@@ -146,6 +144,11 @@ class Claim:
     lease_until: datetime
     turn: int = 0
     """Counts the claims of a database, from 1."""
+    charged: int = 0
+    """For how many people pace and warm-up were charged."""
+    fault: str = ""
+    """Why its people could not be read, in words for people. Nothing may leave then: it is to be recorded, and
+    so goes back to the queue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Who gets what, and what became of it: the one place that decides. See `mailer.ports`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -38,16 +38,24 @@ class Ledger(Protocol):
         timing: holds for every claim of this campaign. With a canary, its share of those whose hour comes first
         makes batches of its own, and all others are held."""
 
-    def claim_batch(self, now: datetime, lease: timedelta, per_second: float = 0.0) -> Claim | None:
+    def claim_batch(
+        self,
+        now: datetime,
+        lease: timedelta,
+        per_second: float = 0.0,
+        wanted: Callable[[Sha256], Collection[str] | None] = lambda message: None,
+    ) -> Claim | None:
         """The due batch that waits longest, of a campaign that is scheduled or sending (not paused).
 
         Raises UnsafePlan (`not-adopted`) where the database is not where it may send from (see `Seat`).
 
         None too while the shared pace row lies ahead; a claim of n people moves it n / per_second further
         (0: not at all) in the same transaction; a campaign with a pace of its own has its own row. Recipients
-        suppressed or forgotten since, and givers where its timing says so, are recorded
-        `suppressed` in that transaction; a batch of which nobody is left becomes accepted/refused without
-        a claim, and the next is tried. What its timing doesn't allow now is due later from then on, and whoever
+        suppressed or forgotten since, and givers where its timing says so, are recorded `suppressed`; a batch of
+        which nobody is left becomes accepted/refused, and the next is tried. They are looked for when the claim
+        is committed: where that can't be read any more, the claim has a `fault` and no recipients. wanted: a
+        message -> the fields of a contact that are needed (None: all); others may be left out, and tags are. It
+        raises nothing but StoreDown. What its timing doesn't allow now is due later from then on, and whoever
         is too many for a day of the warm-up becomes a batch of their own. A campaign under a kept embargo
         becomes paused. The campaign becomes sending.
         """

@@ -49,6 +49,7 @@ CONTACT_FIELDS = frozenset(
 )
 STRETCHES: frozenset[Context] = frozenset({"block", "rows"})
 """Slots that hold others."""
+_IN_CURRENCY = ("last_gift_amount", "highest_gift_amount")
 _LONGEST = 60
 """Signs of a name that an error shows."""
 _COMPUTED = ("amount_", "amounts", "click_", "shows_")
@@ -123,6 +124,19 @@ def source_of(name: str, locale: Locale) -> Source:
         "today": lambda contact, today: formats.day(today, locale),
     }
     return plain.get(name) or _formatted(locale).get(name) or _imported(name)
+
+
+def fields_read(names: Iterable[str]) -> frozenset[str]:
+    """The fields of `Contact` that `source_of` these names reads."""
+    read: set[str] = set()
+    for name in names:
+        if name in _IN_CURRENCY:
+            read |= {name, "last_gift_currency"}
+        elif name in CONTACT_FIELDS:
+            read.add("address" if name == "email" else name)
+        elif not is_computed(name):
+            read.add("fields")
+    return frozenset(read)
 
 
 def _formatted(locale: Locale) -> dict[str, Source]:

@@ -17,6 +17,7 @@ from mailer.rendering.fields import (
     PERSONAL,
     STRETCHES,
     Source,
+    fields_read,
     is_computed,
     kind_of,
     shown_to_all,
@@ -76,6 +77,11 @@ class Filler:
         ]
         self._at_amounts = [index for index, _ in (*self._amounts, *self._same)]
         self._written: dict[Amounts, list[str]] = {}
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The fields of `Contact` that its slots show; `fields` where one of them is a list's own."""
+        return fields_read(slot.field for slot in self._message.slots)
 
     @property
     def shows_tags(self) -> bool:

@@ -10,7 +10,7 @@ record   what came of it, and again until the ledger has it
 
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -18,6 +18,7 @@ from typing import Literal
 
 from msgspec import structs
 
+from mailer import asking
 from mailer.errors import ConfigError, MailerError, OutcomeUnknown, StoreDown, TransportDown
 from mailer.model.contact import Recipient
 from mailer.model.delivery import Claim, Envelope, Outgoing, Receipt
@@ -111,7 +112,9 @@ class Sender:
         """Raises StoreDown where the database is gone; what is not recorded yet is kept for the next
         call. Raises ConfigError where the transport can't be used as it is set up."""
         self._record_kept()
-        claim = self._ledger.claim_batch(self._clock.now(), self._lease, self._per_second)
+        claim = self._ledger.claim_batch(
+            self._clock.now(), self._lease, self._per_second, self._wanted
+        )
         if claim is None:
             return _IDLE
         self._note_turn(claim.turn)
@@ -129,7 +132,19 @@ class Sender:
         except MailerError:
             return False
 
+    def _wanted(self, message: Sha256) -> Collection[str] | None:
+        """All where the message can't be had: why not, the batch itself is told."""
+        try:
+            filler, loaded, _ = self._loaded(message)
+            return filler.reads | (asking.READS if loaded.ask is not None else frozenset())
+        except StoreDown:
+            raise
+        except Exception:
+            return None
+
     def _send(self, claim: Claim) -> tuple[Receipt, Outcome, ConfigError | None]:
+        if claim.fault:
+            return unsent(claim), Outcome("down", claim.fault), None
         try:
             outgoing, refused = self._outgoing(claim)
         except StoreDown as down:

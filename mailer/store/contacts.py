@@ -21,7 +21,6 @@ from mailer.store.tables import contact_audiences, contact_fields, contact_tags,
 
 PAGE = 2_000
 """Rows fetched together by a stream."""
-_TAGS = Contact.__struct_fields__.index("tags")
 COLUMNS = tuple(contacts.c[name] for name in Contact.__struct_fields__ if name != "tags")
 """What `contact_of` needs, in the order of the model's fields."""
 _MOST_DOMAINS = 200
@@ -214,5 +213,5 @@ def _chosen(selection: Selection) -> tuple[Select[Any], Subquery]:
 
 def contact_of(row: Sequence[Any], tags: Sequence[str] = ()) -> Contact:
     """A row that begins with COLUMNS -> the value; tags stand in a table of their own."""
-    values: list[Any] = [*row[:_TAGS], tuple(tags), *row[_TAGS : len(COLUMNS)]]
+    values: list[Any] = [*row[: len(COLUMNS)], tuple(tags)]
     return Contact(*values)

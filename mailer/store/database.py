@@ -23,6 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from mailer.errors import ConfigError, StoreDown
 
 _BUSY_SECONDS = 10
+_LOOK_AGAIN_SECONDS = 0.0005
 _FROZEN_SECONDS = 60
 _SCHEMES = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 
@@ -179,8 +180,33 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    reads_only = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("reads_only", False):
+        connection.exec_driver_sql("BEGIN")
+    else:
+        _begin_to_write(connection)
+
+
+def _begin_to_write(connection: Connection) -> None:
+    """SQLite itself looks again after 1, 2, 5, 10 ... 100 ms, and transactions here take one or two: several workers
+    would spend a quarter of their time asleep."""
+    raw: Any = connection.connection.dbapi_connection
+    until = time.monotonic() + _BUSY_SECONDS
+    raw.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _has_begun(raw) and time.monotonic() < until:
+            time.sleep(_LOOK_AGAIN_SECONDS)
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+    if not raw.in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises what the database says
+
+
+def _has_begun(raw: sqlite3.Connection) -> bool:
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as refused:
+        return refused.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
+    return True
 
 
 @contextlib.contextmanager

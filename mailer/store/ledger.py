@@ -11,7 +11,8 @@ A person's own state is NULL while they share their batch's; it is written only 
 batch's counters change in the same transaction, so that the numbers add up at any moment.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,11 +28,12 @@ from mailer.model.timing import AT_ONCE, CanaryState, Heard, Timing, Waiting
 from mailer.store import ledger_canary, ledger_timing
 from mailer.store.database import is_contested, reading, transaction
 from mailer.store.ledger_canary import is_in_sight
-from mailer.store.ledger_claiming import claim
+from mailer.store.ledger_claiming import Taken, claim
 from mailer.store.ledger_counting import attempts, count, unknown_batches, waiting, waves
 from mailer.store.ledger_doubts import doubts, take_doubt
 from mailer.store.ledger_freezing import freeze
 from mailer.store.ledger_pace import is_of_campaign, turn
+from mailer.store.ledger_present import leave_out, present
 from mailer.store.ledger_recording import record
 from mailer.store.ledger_settling import (
     cancel_queued,
@@ -70,14 +72,44 @@ class Ledger:
         # somebody moved the campaign at that very moment; now we see what they made of it
         return self._freeze(plan, selection, starts_at, by_timezone, timing)
 
-    def claim_batch(self, now: datetime, lease: timedelta, per_second: float = 0.0) -> Claim | None:
+    def claim_batch(
+        self,
+        now: datetime,
+        lease: timedelta,
+        per_second: float = 0.0,
+        wanted: Callable[[Sha256], Collection[str] | None] = lambda message: None,
+    ) -> Claim | None:
         while True:
             with transaction(self._engine) as connection:
                 found = claim(connection, self._new_code, now, lease, per_second)
-            if found is None or isinstance(found, Claim):
-                return found
+            if found is None:
+                return None
+            if isinstance(found, Taken):
+                if (whole := self._with_people(found, now, per_second, wanted)) is not None:
+                    return whole
+                continue
             with transaction(self._engine) as connection:
                 found(connection)
+
+    def _with_people(
+        self,
+        taken: Taken,
+        now: datetime,
+        per_second: float,
+        wanted: Callable[[Sha256], Collection[str] | None],
+    ) -> Claim | None:
+        """None where nobody of it is left to write to."""
+        try:
+            fields = wanted(taken.claim.message_sha256)
+            with reading(self._engine) as connection:
+                found = present(connection, taken.claim, taken.timing, fields)
+            if not found.is_whole:
+                with transaction(self._engine) as connection:
+                    if not leave_out(connection, taken.claim, found, now, per_second):
+                        return None
+        except StoreDown as down:
+            return replace(taken.claim, fault=str(down))
+        return replace(taken.claim, recipients=found.people) if found.people else None
 
     def record(self, claim: Claim, receipt: Receipt, now: datetime) -> bool:
         with transaction(self._engine) as connection:

@@ -13,18 +13,13 @@ from mailer.model.plan import Wave
 from mailer.model.timing import Waiting
 from mailer.planning.quiet import QUIET
 from mailer.planning.timing import WARM_UP
+from mailer.store.ledger_recording import LEFT
 from mailer.store.ledger_settling import attempts as of_attempt
 from mailer.store.tables import batches, campaigns, events
 
 _STATES = ("queued", "sending", "accepted", "refused", "unknown")
 _SENT = ("accepted", "refused", "unknown")
-_LEFT = (
-    batches.c.planned
-    - batches.c.accepted
-    - batches.c.refused
-    - batches.c.suppressed
-    - batches.c.unknown
-)
+_LEFT = LEFT - batches.c.unknown
 _COUNTED = ("planned", "accepted", "refused", "suppressed", "unknown", "gave")
 
 

@@ -71,6 +71,18 @@ def spend(
     )
 
 
+def give_back(connection: Connection, people: int, per_second: float, name: str = BLAST) -> None:
+    """So many of whom were to go did not."""
+    chosen = select(pace.c.next_at).where(pace.c.name == name).with_for_update()
+    next_at = connection.scalar(chosen)
+    if next_at is not None:
+        connection.execute(
+            update(pace)
+            .where(pace.c.name == name)
+            .values(next_at=next_at - timedelta(seconds=people / per_second))
+        )
+
+
 def delay(connection: Connection, until: datetime) -> None:
     """Moves the row of all forward, never back."""
     connection.execute(insert_new(connection, pace).values(name=BLAST, next_at=until))

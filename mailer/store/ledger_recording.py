@@ -16,6 +16,9 @@ from mailer.model.delivery import OPEN, Claim, Receipt, before
 from mailer.store import ledger_canary, ledger_pace, ledger_timing
 from mailer.store.tables import batches, campaigns, recipients
 
+LEFT = batches.c.planned - batches.c.accepted - batches.c.refused - batches.c.suppressed
+"""People of a batch of whom nothing is settled."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
@@ -57,8 +60,9 @@ def record(
         if outcome.later:
             part(connection, new_code, batch, outcome.later, waits_longer)
         _settle(connection, batch, outcome, receipt)
-    if outcome.unsent and campaign.timing is not None:
-        ledger_timing.give_back(connection, campaign.timing, batch, len(outcome.unsent))
+    unsent = claim.charged if claim.fault else len(outcome.unsent)
+    if unsent and campaign.timing is not None:
+        ledger_timing.give_back(connection, campaign.timing, batch, unsent)
     if outcome.unsent and receipt.retry_at is not None:
         ledger_pace.delay(connection, receipt.retry_at)
     if receipt.stop is not None:

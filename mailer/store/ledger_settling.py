@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, update
 from mailer.model.delivery import FARTHEST_LEASE, before
 from mailer.model.event import EventKind
 from mailer.model.ids import Slug
-from mailer.store.ledger_recording import finish_campaign, lock_campaign
+from mailer.store.ledger_recording import LEFT, finish_campaign, lock_campaign
 from mailer.store.tables import batches, campaigns, events, recipients
 
 _ALL_KINDS = get_args(EventKind)
@@ -33,11 +33,10 @@ def expire_leases(connection: Connection, now: datetime) -> int:
     ).all()
     if not expired:
         return 0
-    waiting = batches.c.planned - batches.c.accepted - batches.c.refused - batches.c.suppressed
     connection.execute(
         update(batches)
         .where(batches.c.id.in_([row.id for row in expired]), batches.c.state.in_(before("expire")))
-        .values(state="unknown", unknown=waiting, lease_until=None, reason=_NO_ANSWER)
+        .values(state="unknown", unknown=LEFT, lease_until=None, reason=_NO_ANSWER)
     )
     for row in expired:
         _settle_by_stored_events(connection, row.code, row.attempt, now)
@@ -103,9 +102,7 @@ def cancel_queued(connection: Connection, slug: Slug) -> int:
             batches.c.campaign_id.in_(select(campaigns.c.id).where(campaigns.c.slug == slug)),
         )
         .values(state="cancelled")
-        .returning(
-            batches.c.planned - batches.c.accepted - batches.c.refused - batches.c.suppressed
-        )
+        .returning(LEFT)
     )
     return sum(cancelled.scalars())
 

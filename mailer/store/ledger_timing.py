@@ -70,6 +70,15 @@ def spend(connection: Connection, batch: Row[Any], people: int, now: datetime) -
         _count_warm(connection, timing.warmup, now, people)
 
 
+def spare(connection: Connection, stored: bytes, batch: Row[Any], people: int) -> None:
+    """So many of it were not to go, and their turn is free for others."""
+    per_second = timing_of(stored).per_second
+    if per_second > 0:
+        row = ledger_pace.campaign_row(batch.campaign_id)
+        ledger_pace.give_back(connection, people, per_second, row)
+    give_back(connection, stored, batch, people)
+
+
 def give_back(connection: Connection, stored: bytes, batch: Row[Any], people: int) -> None:
     """So many of it did not go after all. batch: as it was claimed."""
     warmup = timing_of(stored).warmup

@@ -1,11 +1,14 @@
 """A small campaign in a real database: what the tests of the ledger and of the events start from."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 from mailer.model.contact import Contact, Suppression
 from mailer.model.delivery import Claim, LedgerCount
@@ -175,3 +178,22 @@ def assert_adds_up(count: LedgerCount) -> None:
 def suppress(story: Story, number: int) -> None:
     contact = person(number)
     story.store.suppressions.add(Suppression(contact.address, contact.key, "unsubscribed", NOON))
+
+
+@contextmanager
+def unreadable(story: Story, table: str) -> Iterator[None]:
+    """The database answers everything but a look into that table."""
+    engine = story.store.engine
+    gone: BaseException = OSError("server closed the connection")
+    if is_sqlite(engine):
+        gone = engine.dialect.dbapi.OperationalError("disk I/O error")  # type: ignore[union-attr]
+
+    def refuse(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if statement.lstrip().startswith("SELECT") and f"FROM {table}" in statement:
+            raise OperationalError(statement, {}, gone)
+
+    event.listen(engine, "before_cursor_execute", refuse)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", refuse)

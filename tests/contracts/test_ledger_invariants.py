@@ -87,7 +87,7 @@ class Blast(RuleBasedStateMachine):
     def claim(self) -> None:
         state = self.story.state()
         claim = self.ledger.claim_batch(self.now, LEASE)
-        self.moved_by("claim")
+        self.moved_by("claim", "nobody")
         if claim is None:
             return
         assert state in ("scheduled", "sending")

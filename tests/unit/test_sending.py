@@ -28,6 +28,7 @@ from tests.contracts.stories import (
     numbers,
     opened,
     person,
+    unreadable,
 )
 
 KEYRING = Keyring(["a secret of more than sixteen signs"])
@@ -353,6 +354,17 @@ def test_a_partial_answer_is_doubt_only_for_whom_it_is(blast: Blast) -> None:
 
 
 # -- when the database goes
+
+
+def test_where_it_goes_right_after_the_claim_nobody_is_in_doubt(blast: Blast) -> None:
+    blast.begin()
+    with unreadable(blast.story, "recipients"):
+        gone = blast.next()
+    assert gone.kind == "down"
+    assert gone.reason.startswith("The database ")
+    assert blast.way.sent == []
+    assert blast.next() == Outcome("settled")
+    assert numbers(blast.story) == (5, 5, 0, 0, 0, 0)
 
 
 class Outage:
