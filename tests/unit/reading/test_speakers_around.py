@@ -152,7 +152,7 @@ CASES: list[tuple[str, str, list[tuple[str | None, str | None, str | None]]]] = 
     (
         "zh",
         "工会主席张伟不同意这种说法。“河流在这里没有声音，所以我们来了，我们会一直留在这里。”他说。",
-        [("张伟", "工会主席", None)],
+        [("张伟", "主席", "工会")],
     ),
     (
         "zh",

@@ -129,7 +129,7 @@ CASES: list[tuple[str, str, list[tuple[str | None, str | None, str | None]]]] = 
     (
         "zh",
         "在她之后发言的，是河口小学的数学老师周正。“孩子们不是不会算，是没有人等他们算完。”周正说。",
-        [("周正", "数学老师", None)],
+        [("周正", "数学老师", "河口小学")],
     ),
     (
         "zh",
