@@ -76,20 +76,25 @@ def claim(
     return None
 
 
+_TAKEN = (
+    update(batches)
+    .where(batches.c.id == bindparam("batch"), batches.c.state.in_(before("claim")))
+    .values(
+        state="sending",
+        attempt=bindparam("by"),
+        attempted_at=bindparam("at"),
+        lease_until=bindparam("until"),
+        reason=None,
+    )
+)
+
+
 def _take(
     connection: Connection, batch: Any, attempt: AttemptId, now: datetime, lease: timedelta
 ) -> bool:
     """Only here does a batch become somebody's."""
     taken = connection.execute(
-        update(batches)
-        .where(batches.c.id == batch.id, batches.c.state.in_(before("claim")))
-        .values(
-            state="sending",
-            attempt=attempt,
-            attempted_at=now,
-            lease_until=now + lease,
-            reason=None,
-        )
+        _TAKEN, {"batch": batch.id, "by": attempt, "at": now, "until": now + lease}
     )
     return taken.rowcount == 1
 

@@ -71,13 +71,39 @@ def record(
     return True
 
 
+# Statements of every batch are written once: making one anew takes four times as long as running it.
+_LOCKED = (
+    select(*(campaigns.c[name] for name in ("id", "state", "canary", "timing")))
+    .where(campaigns.c.id == bindparam("campaign"))
+    .with_for_update(key_share=True)
+)
+_FINISHED = (
+    update(campaigns)
+    .where(
+        campaigns.c.id == bindparam("campaign"),
+        campaigns.c.state.in_(UNFINISHED),
+        ~select(batches.c.id)
+        .where(batches.c.campaign_id == campaigns.c.id, batches.c.state.in_(OPEN))
+        .exists(),
+    )
+    .values(state="sent", reason=None, moved_at=bindparam("at"))
+)
+_HELD = (
+    select(batches)
+    .where(
+        batches.c.id == bindparam("batch"),
+        batches.c.attempt == bindparam("by"),
+        batches.c.state.in_(before("record")),
+    )
+    .with_for_update()
+)
+_SETTLED = update(batches).where(batches.c.id == bindparam("batch"))
+
+
 def lock_campaign(connection: Connection, campaign_id: int) -> Row[Any]:
     """One settles at a time, so that exactly one of them sees that it was the last. Its key stays as it is
     (NO KEY UPDATE): PostgreSQL looks it up for each row that refers to it, and a claim needn't wait for that."""
-    chosen = [campaigns.c[name] for name in ("id", "state", "canary", "timing")]
-    return connection.execute(
-        select(*chosen).where(campaigns.c.id == campaign_id).with_for_update(key_share=True)
-    ).one()
+    return connection.execute(_LOCKED, {"campaign": campaign_id}).one()
 
 
 def finish_campaign(connection: Connection, campaign: Row[Any], now: datetime) -> None:
@@ -85,16 +111,7 @@ def finish_campaign(connection: Connection, campaign: Row[Any], now: datetime) -
     as `lock_campaign` returned it."""
     if campaign.canary == "out":
         ledger_canary.begin_hold(connection, campaign, now)
-    is_open = (
-        select(batches.c.id)
-        .where(batches.c.campaign_id == campaign.id, batches.c.state.in_(OPEN))
-        .exists()
-    )
-    connection.execute(
-        update(campaigns)
-        .where(campaigns.c.id == campaign.id, campaigns.c.state.in_(UNFINISHED), ~is_open)
-        .values(state="sent", reason=None, moved_at=now)
-    )
+    connection.execute(_FINISHED, {"campaign": campaign.id, "at": now})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +168,8 @@ def part(
 
 def _held(connection: Connection, claim: Claim) -> Row[Any] | None:
     """A batch in doubt is still this attempt's: an answer that comes late is better than none."""
-    return connection.execute(
-        select(batches)
-        .where(
-            batches.c.id == claim.batch_id,
-            batches.c.attempt == claim.attempt,
-            batches.c.state.in_(before("record")),
-        )
-        .with_for_update()
-    ).one_or_none()
+    here = {"batch": claim.batch_id, "by": claim.attempt}
+    return connection.execute(_HELD, here).one_or_none()
 
 
 def _claimed(connection: Connection, claim: Claim, batch: Row[Any]) -> frozenset[int]:
@@ -210,19 +220,16 @@ def _settle(connection: Connection, batch: Row[Any], outcome: _Outcome, receipt:
     _mark(connection, batch, "refused", outcome.refused)
     if state != "accepted":
         _mark(connection, batch, "accepted", dict.fromkeys(outcome.accepted))
-    connection.execute(
-        update(batches)
-        .where(batches.c.id == batch.id)
-        .values(
-            state=state,
-            accepted=accepted,
-            refused=batch.refused + len(outcome.refused),
-            unknown=len(outcome.unknown),
-            lease_until=None,
-            provider_id=receipt.provider_id or batch.provider_id,
-            reason=receipt.reason if outcome.unknown else None,
-        )
-    )
+    told = {
+        "state": state,
+        "accepted": accepted,
+        "refused": batch.refused + len(outcome.refused),
+        "unknown": len(outcome.unknown),
+        "lease_until": None,
+        "provider_id": receipt.provider_id or batch.provider_id,
+        "reason": receipt.reason if outcome.unknown else None,
+    }
+    connection.execute(_SETTLED, {"batch": batch.id, **told})
 
 
 def _mark(

@@ -8,7 +8,7 @@ turn    counts claims. A worker notes outside of the database how far it came; a
 
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, select, text, update
+from sqlalchemy import Connection, Engine, bindparam, insert, select, text, update
 
 from mailer.errors import UnsafePlan
 from mailer.model.plan import Risk
@@ -17,6 +17,12 @@ from mailer.store.database import insert_new, is_sqlite, reading, transaction
 from mailer.store.tables import seats
 
 _ONLY = "sender"
+_NEXT = (
+    update(seats)
+    .where(seats.c.name == _ONLY, seats.c.place == bindparam("here"))
+    .values(turn=seats.c.turn + 1)
+    .returning(seats.c.turn)
+)
 
 
 class Seat:
@@ -54,12 +60,7 @@ class Seat:
 
 def next_turn(connection: Connection, here: str) -> int:
     """Within the transaction that claims: raises UnsafePlan where this is not the place to send from."""
-    turn = connection.scalar(
-        update(seats)
-        .where(seats.c.name == _ONLY, seats.c.place == here)
-        .values(turn=seats.c.turn + 1)
-        .returning(seats.c.turn)
-    )
+    turn = connection.scalar(_NEXT, {"here": here})
     if turn is None:
         raise UnsafePlan([not_adopted()])
     return int(turn)
