@@ -174,11 +174,11 @@ def _perhaps_opened(workspace: Path | None) -> "Iterator[App | None]":
 
 def _read_back(release: "PressRelease") -> str:
     dateline = release.dateline
-    when = f", {dateline.date}" if dateline and dateline.date else ""
+    told = [one for one in (dateline.place, dateline.date) if one] if dateline else []
     bullets = sum(len(block.items) for block in release.body if block.kind == "list")
     lines = [
         f"Headline    {release.headline or 'none found'}",
-        f"Dateline    {dateline.place + when if dateline else 'none found'}",
+        f"Dateline    {', '.join(told) or 'none found'}",
         f"Language    {release.language}",
         f"Lede        {_shortened(release.lede or 'none found')}",
         f"Paragraphs  {sum(block.kind == 'paragraph' for block in release.body)}",

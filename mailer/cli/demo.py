@@ -143,7 +143,7 @@ def _read(app: "App", release: Path) -> tuple[str, str]:
 
     found = compose.read(release, app.clock)
     bullets = sum(len(block.items) for block in found.body if block.kind == "list")
-    place = found.dateline.place if found.dateline else "no place"
+    place = (found.dateline and found.dateline.place) or "no place"
     apart = len(found.furniture) + len(found.press_only)
     return (
         f"{place}: {len(found.quotes)} quote, {bullets} bullets, {apart} lines of a site set apart, "

@@ -161,7 +161,7 @@ def _preheader(lede: str) -> str:
 
 def _kicker(release: PressRelease) -> str:
     """The place, in sentence case where the release shouts it: `EL PASO, Texas` too."""
-    place = release.dateline.place if release.dateline else ""
+    place = (release.dateline and release.dateline.place) or ""
     return ", ".join(
         _calm(part) if part.isupper() and len(part) > 3 else part for part in place.split(", ")
     )

@@ -18,7 +18,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    place: str
+    place: str | None
+    """None where the release gives its day on a line of its own, and no place."""
     date: str | None
     """ISO date, or None where the dateline names none."""
     raw: str

@@ -15,13 +15,13 @@ from mailer.errors import SourceError
 from mailer.model.release import Block, PressRelease, Quote
 from mailer.reading import formats
 from mailer.reading.blocks import blocks_of
-from mailer.reading.datelines import with_year
+from mailer.reading.datelines import with_day, with_year
 from mailer.reading.dates import dates_in
 from mailer.reading.embargo import embargo_of
 from mailer.reading.language import direction_of, language_of
 from mailer.reading.likeness import near_duplicates
 from mailer.reading.lines import Line, Page, weight
-from mailer.reading.opening import opened
+from mailer.reading.opening import Opening, opened
 from mailer.reading.quotes import spoken
 from mailer.reading.restoring import restored
 from mailer.reading.sorting import Sorted, sort_lines
@@ -62,7 +62,8 @@ def _assembled(page: Page, today: date, address: str | None, keep: Sequence[str]
     if dateline is not None and dateline.date is None:
         others = [found for line in page.lines[:30] for found in dates_in(line.text, language)]
         dateline = with_year(dateline, others, language)
-        opening = replace(opening, dateline=dateline)
+    dateline = with_day(dateline, _dated_above(opening, sorted_), language)
+    opening = replace(opening, dateline=dateline)
     furniture = tuple(
         sorted(
             (*sorted_.furniture, *opening.removed),
@@ -94,6 +95,14 @@ def _assembled(page: Page, today: date, address: str | None, keep: Sequence[str]
             *warnings_of(opening, sorted_, said, embargo, language, today, address),
         ),
     )
+
+
+def _dated_above(opening: Opening, sorted_: Sorted) -> list[str]:
+    """Lines above the text that may give its day: a line of its own, or one that says `press release`."""
+    first = min((line.first for line in opening.body), default=0)
+    lines = [one for one in opening.removed if one.rule in ("date-line", "letterhead")]
+    lines += [one for one in sorted_.press_only if one.rule == "release-label"]
+    return [one.text for one in lines if one.span is None or one.span.first_line <= first]
 
 
 def _labels(sorted_: Sorted) -> list[int]:

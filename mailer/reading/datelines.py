@@ -6,6 +6,7 @@ every form takes dates of every language. None where no form fits: no dateline i
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -115,7 +116,7 @@ def standing_dateline(text: str, language: str) -> Dateline | None:
     head, found = _masked(text, language)
     for pattern in (
         rf"{_PLACE}\s*{_ASIDE}?{_COMMA}\s*\(?{_DATE}\)?\s*\.?",
-        rf"{_DATE}\s*(?:{_DASH}|\||{_COMMA})\s*{_PLACE}\s*(?:(?:{_DASH}|\|)\s*.{{2,60}})?",
+        rf"{_DATE}\s*(?:{_DASH}|\||{_COMMA})\s*{_PLACE}\s*{_ASIDE}?\s*(?:(?:{_DASH}|\|)\s*.{{2,60}})?",
         rf"{_OPEN}\s*{_PLACE}{_COMMA}\s*{_DATE}\s*{_CLOSE}\s*{_DASH}?",
         rf"{_PLACE}\s*(?:{_DASH}|\|)\s*{_DATE}\s*",
     ):
@@ -159,6 +160,15 @@ def with_year(dateline: Dateline, others: list[Found], language: str) -> Datelin
         for other in others:
             if other.first and (other.month, other.day) == (own.month, own.day):
                 return Dateline(dateline.place, other.first.isoformat(), dateline.raw)
+    return dateline
+
+
+def with_day(dateline: Dateline | None, above: Sequence[str], language: str) -> Dateline | None:
+    """The day that a line above the text gives, where no dateline stands. above: such lines, in order."""
+    for text in above if dateline is None else ():
+        day = next((one.first for one in dates_in(text, language) if one.first), None)
+        if day is not None:
+            return Dateline(None, day.isoformat(), text)
     return dateline
 
 

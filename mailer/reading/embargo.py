@@ -262,6 +262,6 @@ def _days(found: Found, today: date) -> list[date]:
 
 def _without_zone(wall: datetime, dateline: Dateline | None) -> list[datetime]:
     """The dateline's own zone if we know it, and the last place on earth where that hour comes."""
-    zone = zone_of_place(dateline.place) if dateline else None
+    zone = zone_of_place(dateline.place) if dateline and dateline.place else None
     latest = at_zone(wall, _WESTMOST)
     return [at_zone(wall, zone), latest] if zone else [latest]

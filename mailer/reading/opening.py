@@ -19,6 +19,7 @@ _LINES = 16
 """Lines of text among which a dateline is looked for."""
 _PARAGRAPHS = 3
 _LONGEST_SUBHEAD = 280
+_LONGEST_TEASER = 220
 _ENDS = (".", "!", "?", "。", "！", "？", "؟", "…", ".”", '."', ".»", "”", "»")
 
 
@@ -103,7 +104,7 @@ def _start(lines: Sequence[Line], language: str, labels: Sequence[int]) -> _Star
 def _first_paragraph(lines: Sequence[Line]) -> int:
     """Index of the line that opens the text where no dateline says so."""
     for index, line in enumerate(lines):
-        if _is_long_subhead(lines, index):
+        if _is_long_subhead(lines, index) or _is_teaser(lines, index):
             continue
         if line.kind in ("text", "quote") and (
             weight(line.text) >= LONG
@@ -124,6 +125,26 @@ def _is_long_subhead(lines: Sequence[Line], index: int) -> bool:
         return False
     after = below[0]
     return after.kind == "text" and weight(after.text) >= LONG and after.text.endswith(_ENDS)
+
+
+def _is_teaser(lines: Sequence[Line], index: int) -> bool:
+    """Two short sentences that say nothing of the headline again, above the paragraph that does: the lede."""
+    line = lines[index]
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    is_able = line.kind == "text" and 0 < index < _LINES and weight(line.text) <= _LONGEST_TEASER
+    if not is_able or below is None or below.kind != "text" or weight(below.text) < LONG:
+        return False
+    is_short = (
+        len(line.text) * 1.2 < len(below.text) and re.search(r"[.!?]\s", line.text) is not None
+    )
+    told = _tellings(" ".join(line.text for line in lines[:index]))
+    return is_short and not told & _tellings(line.text) and len(told & _tellings(below.text)) > 1
+
+
+def _tellings(text: str) -> frozenset[str]:
+    """Numbers, and how the longer words begin."""
+    words = re.findall(r"\d[\d.,]*|[^\W\d_]{5,}", text.casefold())
+    return frozenset(word[:5] for word in words)
 
 
 def _stacked(

@@ -189,11 +189,18 @@ class _Sorting:
             if self._region != "end":
                 self._region = "section"
             return "furniture", "section"
-        is_button = words.networks.fullmatch(text) and self._is_below_site(line)
-        if is_button or words.furniture.fullmatch(text):
+        is_button = bool(words.networks.fullmatch(text) or words.menu.fullmatch(text))
+        is_button = is_button and (line.is_outside or self._is_below_site(line))
+        if is_button or words.furniture.fullmatch(text) or self._is_site_foot(line, text):
             is_number = _PAGE.fullmatch(text) is not None
             return "furniture", "page-number" if is_number else "site"
         return None
+
+    def _is_site_foot(self, line: Line, text: str) -> bool:
+        """`The house, its address · Imprint · Privacy`: one row of a page around the article, with a button in it."""
+        parts = [part for part in re.split(r"\s*[·•|]\s*|\s[–—-]\s", text) if part]
+        is_row = line.is_outside and len(parts) > 1
+        return is_row and any(self._grammar.furniture.fullmatch(part) for part in parts)
 
     def _is_below_site(self, line: Line) -> bool:
         """Right below a button of the site."""

@@ -176,6 +176,8 @@ class Grammar:
     mail_heads: Pattern
     """At the start of a line."""
     forwarded: Pattern
+    menu: Pattern
+    """What a page's menu offers, in words that may head a part of a text as well."""
     networks: Pattern
     """Where a page is shared, in the words of its buttons."""
     goodbyes: Pattern

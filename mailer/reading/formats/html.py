@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree, html
 
 from mailer.model.release import ReadingWarning
-from mailer.reading.lines import Line, Page, folded, tidy, urls_in, weight
+from mailer.reading.lines import Line, LineKind, Page, folded, tidy, urls_in, weight
 from mailer.reading.walking import Piece, parsed, pieces_of
 
 SUFFIXES = (".html", ".htm", ".xhtml")
@@ -32,15 +32,18 @@ _GRAM = 12
 _DIFFERENCE = 0.25
 _DASH = re.compile(r"[-–—•·*]\s+(?=\S)")
 _SHORTEST_STANDFIRST = 20
+_LONGEST_STANDFIRST = 280
 _LONGEST_BYLINE = 70
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]")
 _STANDFIRST = re.compile(
-    r"sub-?(?:title|head|line|titulo|titre)|stand-?first|\bdek\b|\bdeck\b|chap(?:o|eau)\b|entradilla|bajada|"
+    r"sub-?(?:title|head|line|titulo|titre)|stand-?first|\bdek\b|\bdeck\b|chap(?:o|ô|eau)\b|entradilla|bajada|linha-?fina|accroche|sumario|sumário|resumen|anriss|anleser|einleitung|gravata|teaser|vorspann|"
     r"excerpt|(?:^|[\s_-])(?:lead|lede|intro|summary|kicker-text|unterzeile|untertitel|vorspann|teaser|abstract|sub|bajante|copete|ante-?titulo|antetítulo|zwischenzeile|dachzeile)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
 """How page makers call the line that says it in short."""
+_OPENING = re.compile(r"(?:^|[\s_-])(?:lead|lede|intro)(?:$|[\s_-])", re.IGNORECASE)
+"""So they call the first paragraph as well."""
 _BESIDE_IT = re.compile(
     r"meta|byline|author|date|time|share|caption|tags?\b|crumb|label", re.IGNORECASE
 )
@@ -115,12 +118,14 @@ def _masked(pieces: Sequence[Piece], article: set[str] | None, source_lines: int
     texts = [tidy("".join(piece.parts).replace("\n", " ")) for piece in pieces]
     dashed = _dashed(pieces, texts)
     inside = _inside(pieces, texts, article)
+    summaries = _summaries(pieces, texts, inside)
     ends = [*(piece.first for piece in pieces[1:]), 0][: len(pieces)]
-    for piece, text, is_inside, end, is_dashed in zip(
-        pieces, texts, inside, ends, dashed, strict=True
+    for index, (piece, text, is_inside, end, is_dashed) in enumerate(
+        zip(pieces, texts, inside, ends, dashed, strict=True)
     ):
         if not text:
             continue
+        kind: LineKind = "emphasis" if index in summaries else piece.kind
         first = min(piece.first, source_lines)
         last = min(first + "".join(piece.parts).strip().count("\n"), source_lines)
         links = tuple(dict.fromkeys([*piece.links, *urls_in(text)]))
@@ -128,7 +133,7 @@ def _masked(pieces: Sequence[Piece], article: set[str] | None, source_lines: int
             text=_DASH.sub("", text) if is_dashed else text,
             first=first,
             last=max(first, min(last, end) if end >= first else last),
-            kind="item" if is_dashed else piece.kind,
+            kind="item" if is_dashed else kind,
             level=piece.level if piece.kind == "heading" else 0,
             links=links,
             is_outside=not is_inside,
@@ -193,7 +198,7 @@ def _standing_first(
         and weight(texts[index]) >= _SHORTEST_STANDFIRST
         and not (_DATED.search(texts[index]) and weight(texts[index]) < _LONGEST_BYLINE)
         and (
-            _STANDFIRST.search(pieces[index].css) is not None
+            _is_called_so(pieces[index])
             or (index == head + 1 and pieces[index].kind == "heading")
             or (
                 pieces[index].parent == pieces[head].parent
@@ -202,6 +207,37 @@ def _standing_first(
             )
         )
     )
+
+
+def _summaries(
+    pieces: Sequence[Piece], texts: Sequence[str], inside: Sequence[bool]
+) -> frozenset[int]:
+    """A paragraph right below the headline that is called a standfirst, above the longer text itself:
+    a few sentences that say it in short."""
+    heads = [i for i, piece in enumerate(pieces) if piece.kind == "heading" and piece.level == 1]
+    if len(heads) != 1:
+        return frozenset()
+    below = [i for i in range(heads[0] + 1, len(pieces)) if inside[i]]
+    called = [
+        i
+        for i in below[:3]
+        if pieces[i].kind == "text"
+        and weight(texts[i]) <= _LONGEST_STANDFIRST
+        and _is_called_so(pieces[i])
+        and not _OPENING.search(pieces[i].css)
+    ]
+    has_text = any(
+        pieces[i].kind == "text" and weight(texts[i]) >= 120 for i in below if i not in called
+    )
+    return frozenset(called if has_text else ())
+
+
+def _is_called_so(piece: Piece) -> bool:
+    """By its own class, or by that of the element around it which holds nothing else."""
+    around = piece.parent
+    is_alone = around is not None and len(around) == 1
+    called = f"{piece.css} {around.get('class') or ''}" if is_alone else piece.css
+    return _STANDFIRST.search(called) is not None
 
 
 def _is_in(line: str, article: set[str], grams: set[str]) -> bool:

@@ -64,6 +64,7 @@ def grammar() -> Grammar:
         subtitles=of("press", "subtitles"),
         mail_heads=_mail_heads(of("mail", "heads"), of("mail", "originals")),
         forwarded=of("mail", "forwarded"),
+        menu=of("furniture", "menu"),
         networks=of("furniture", "networks"),
         goodbyes=of("mail", "goodbyes"),
         pays=_union(

@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
+from mailer.model.release import Dateline
 from mailer.reading import read
+
+TODAY = date(2026, 11, 25)
 
 BODY = (
     "The nine town councils along the Alder asked today for gauges on every\n"
@@ -40,7 +43,97 @@ def test_a_desk_above_the_label_is_no_place_of_the_date_below_it() -> None:
     )
     release = read(source.encode(), filename="a.txt", today=date(2026, 11, 25))
     assert release.headline == "Neun Gemeinden fordern Pegel an jeder Brücke"
-    assert release.dateline is None
+    assert release.dateline == Dateline(None, "2026-12-03", "3. Dezember 2026")
+
+
+DATED = [
+    ("en", "RIVER WATCH\n\nPRESS RELEASE\n24 November 2026\n\n", "2026-11-24"),
+    ("en", "PRESS RELEASE\nFor immediate use: Tuesday 24 November 2026\n\n", "2026-11-24"),
+    ("es", "NOTA DE PRENSA\n\n24 de noviembre de 2026\n\n", "2026-11-24"),
+    ("fr", "Communiqué de presse\n\nMardi 24 novembre 2026\n\n", "2026-11-24"),
+    ("de", "Pressemitteilung Nr. 118/2026 vom 24. November 2026\n\n", "2026-11-24"),
+    ("pt", "NOTA DE IMPRENSA | 24 de novembro de 2026\n\n", "2026-11-24"),
+]
+
+
+@pytest.mark.parametrize(("language", "head", "day"), DATED, ids=range(len(DATED)))
+def test_the_day_of_a_release_may_stand_on_a_line_of_its_own_without_a_place(
+    language: str, head: str, day: str
+) -> None:
+    titles, ledes = TITLES[language]
+    release = read(f"{head}{titles}\n\n{ledes}\n".encode(), filename="a.txt", today=TODAY)
+    assert release.headline == titles
+    assert release.dateline is not None
+    assert (release.dateline.place, release.dateline.date) == (None, day)
+
+
+TITLES = {
+    "en": (
+        "Nine towns ask for gauges on every bridge",
+        "Nine town councils along the Alder asked for gauges on every bridge today, after a winter in which the "
+        "river rose three times and nobody was told in time.",
+    ),
+    "de": (
+        "Neun Gemeinden fordern Pegel an jeder Brücke",
+        "Neun Gemeinden entlang der Alder fordern heute Pegel an jeder Brücke, nachdem der Fluss in diesem Winter "
+        "dreimal gestiegen ist und niemand gewarnt wurde.",
+    ),
+    "fr": (
+        "Neuf communes demandent une échelle à chaque pont",
+        "Neuf communes riveraines de l’Alder ont demandé aujourd’hui une échelle de crue à chaque pont, après un "
+        "hiver où la rivière est montée trois fois sans que personne soit prévenu.",
+    ),
+    "es": (
+        "Nueve pueblos piden una regla en cada puente",
+        "Nueve pueblos de la ribera del Alder han pedido hoy una regla de crecidas en cada puente, tras un invierno "
+        "en el que el río subió tres veces sin que nadie avisara.",
+    ),
+    "pt": (
+        "Nove vilas pedem uma régua em cada ponte",
+        "Nove vilas da margem do Alder pediram hoje uma régua de cheias em cada ponte, depois de um inverno em que o "
+        "rio subiu três vezes sem que ninguém avisasse.",
+    ),
+}
+
+TEASERS = [
+    (
+        "de",
+        "Der Wartsaal bleibt: Lindau kauft seinen Bahnhof für einen Franken",
+        "Drei Jahre lang haben Freiwillige gekämpft. Am Montag kam das Ja.",
+        "Die Gemeindeversammlung von Lindau hat am Montagabend mit 214 zu 37 Stimmen beschlossen, den leeren Bahnhof für "
+        "einen symbolischen Franken zu übernehmen und den Wartsaal wieder zu öffnen.",
+    ),
+    (
+        "fr",
+        "La bibliothèque de Vaucre rouvrira le soir",
+        "Personne n’y croyait plus. Soixante voisins se relaieront.",
+        "Fermée depuis trois ans, la bibliothèque municipale de Vaucre rouvrira vendredi ses portes, trois soirs par "
+        "semaine, grâce aux habitants qui en tiendront le comptoir.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "teaser", "lede"), TEASERS)
+def test_sentences_below_a_headline_that_say_nothing_of_it_again_are_the_subhead(
+    language: str, title: str, teaser: str, lede: str
+) -> None:
+    source = f"# {title}\n\n{teaser}\n\n{lede}\n\n{lede}\n"
+    release = read(source.encode(), filename="a.md", today=TODAY)
+    assert (release.headline, release.subhead, release.lede) == (title, teaser, lede)
+
+
+def test_what_a_page_calls_its_standfirst_is_the_subhead_even_as_a_paragraph() -> None:
+    title, lede = TITLES["en"]
+    teaser = (
+        "The councils want the money by spring. Without it, they say, the next flood will find the valley as "
+        "blind as the last three did, and as late."
+    )
+    source = (
+        f"<html lang=en><body><article><h1>{title}</h1><div class=teaser><p>{teaser}</p></div>"
+        f"<p>{lede}</p><p>{lede} It was the third time.</p></article></body></html>"
+    )
+    release = read(source.encode(), filename="a.html", today=TODAY)
+    assert (release.subhead, release.lede) == (teaser, lede)
 
 
 LEDE = (
