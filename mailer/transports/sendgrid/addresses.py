@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from mailer.errors import AudienceError
 from mailer.rendering.mailboxes import ascii_address
@@ -9,6 +10,7 @@ from mailer.rendering.mailboxes import ascii_address
 _LOCAL_MOST, _ADDRESS_MOST = 64, 254
 _NOT_IN_ADDRESS = re.compile(r"[\s<>()\[\],;:\\\"\x00-\x20\x7f-\x9f]")
 _USUAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,189}")
+_ALL_USUAL = re.compile(rf"(?:{_USUAL.pattern}\n)*")
 _UNUSUAL_NAME = re.compile("[;,\x00-\x1f\x7f-\x9f\u2028\u2029\u00a0]|  |^ | $")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -30,6 +32,11 @@ def wire_address(address: str) -> str:
     if _NOT_IN_ADDRESS.search(carried) or "@" in local:
         raise ValueError("SendGrid takes no quoted address")
     return carried
+
+
+def are_usual(addresses: Sequence[str]) -> bool:
+    """Whether each of them is its own `wire_address`: one look at many."""
+    return _ALL_USUAL.fullmatch("".join([f"{address}\n" for address in addresses])) is not None
 
 
 def recipient_name(name: str) -> str:

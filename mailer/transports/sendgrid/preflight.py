@@ -12,7 +12,7 @@ import msgspec
 
 from mailer.model.delivery import Envelope, Outgoing
 from mailer.transports import must_be_whole, reason_of
-from mailer.transports.sendgrid.addresses import CONTROL, wire_address
+from mailer.transports.sendgrid.addresses import CONTROL, are_usual, wire_address
 from mailer.transports.sendgrid.payload import Personalization, Sketch, personalization
 
 LARGEST_REQUEST = 29_000_000
@@ -47,14 +47,10 @@ def preflight(outgoing: Outgoing, drawn: Sketch) -> Preflight:
     alone: list[Ready] = []
     refused: dict[int, str] = {}
     seen: set[str] = set()
-    is_sound = _are_sound(outgoing.envelopes)
+    all_sound = _are_sound(outgoing.envelopes, drawn.slots)
     for envelope in outgoing.envelopes:
         try:
-            if not is_sound:
-                _must_be_sound(envelope)
-            address = wire_address(envelope.address)
-            must_be_whole(envelope, address, drawn.slots, seen)
-            seen.add(address.casefold())
+            address = envelope.address if all_sound else _sound(envelope, drawn.slots, seen)
             person = personalization(outgoing, envelope, address)
             substitutions, size = drawn.substitutions(envelope.values)
         except ValueError as fault:
@@ -77,8 +73,15 @@ def _is_too_long(substitutions: msgspec.Struct, size: int) -> bool:
     return max(size, len(msgspec.json.encode(substitutions))) > MOST_SUBSTITUTIONS
 
 
-def _are_sound(envelopes: Sequence[Envelope]) -> bool:
-    """One look at the outsides of all. False: somebody has to be found and refused alone."""
+def _are_sound(envelopes: Sequence[Envelope], slots: int) -> bool:
+    """One look at the outsides of all. False: somebody has to be found, and refused or written otherwise."""
+    addresses = [envelope.address for envelope in envelopes]
+    if not are_usual(addresses) or len({each.casefold() for each in addresses}) < len(addresses):
+        return False
+    if {len(envelope.values) for envelope in envelopes} != {slots}:
+        return False
+    if not all(envelope.subject for envelope in envelopes):
+        return False
     subjects = "".join([envelope.subject for envelope in envelopes])
     links = "".join([f"{envelope.unsubscribe_url}\n" for envelope in envelopes])
     try:
@@ -89,10 +92,15 @@ def _are_sound(envelopes: Sequence[Envelope]) -> bool:
     return CONTROL.search(subjects) is None and _LINKS.fullmatch(links) is not None
 
 
-def _must_be_sound(envelope: Envelope) -> None:
-    """Raises ValueError with the reason, which shows neither address nor name."""
+def _sound(envelope: Envelope, slots: int, seen: set[str]) -> str:
+    """The address as it goes out, which is seen from now on. Raises ValueError with the reason, which shows neither
+    address nor name."""
     if CONTROL.search(envelope.subject):
         raise ValueError("the subject holds a line break or a control character")
     if envelope.unsubscribe_url and not _LINK.fullmatch(envelope.unsubscribe_url):
         raise ValueError("its unsubscribe link is no web address")
     (envelope.subject + envelope.name).encode()
+    address = wire_address(envelope.address)
+    must_be_whole(envelope, address, slots, seen)
+    seen.add(address.casefold())
+    return address
