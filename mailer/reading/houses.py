@@ -201,6 +201,12 @@ def houses_called(kind: str, text: str, speech: Speech) -> Iterator[str]:
         run = re.split(r"[,;:.()]", house_run(text[match.start() : match.start() + 120], speech))[0]
         if len(run.split()) > 1:
             yield run.strip()
+    small = "|".join(map(re.escape, sorted(speech.parts_of_names)))
+    for match in re.finditer(
+        rf"(?<!\w){re.escape(kind)} (?:(?:{small}) ){{1,2}}(?=[^\W\d_a-zà-ÿ])", text
+    ):
+        run = house_run(text[match.end() : match.end() + 80], speech)
+        yield f"{match.group()}{re.split(r'[,;:.()]', run)[0]}".strip()
 
 
 @cache

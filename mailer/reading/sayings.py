@@ -121,8 +121,10 @@ def _housed(person: Person, texts: Sequence[str], speech: Speech) -> Person:
     if found is None:
         return person
     role, kind = found
-    names = {name for text in texts[:_LOOKUPS] for name in houses_called(kind, text, speech)}
-    return replace(person, role=role, organisation=names.pop() if len(names) == 1 else kind)
+    found_names = (name for text in texts[:_LOOKUPS] for name in houses_called(kind, text, speech))
+    names = {name.casefold(): name for name in found_names}
+    named = names.popitem()[1] if len(names) == 1 else kind
+    return replace(person, role=role, organisation=named)
 
 
 def _fuller(known: dict[str, Person], person: Person) -> Person:
