@@ -9,8 +9,9 @@ from mailer.reading.chinese import chinese, signature
 from mailer.reading.languages import Speech, grammar
 from mailer.reading.mentions import named_last
 from mailer.reading.names import bare_word, is_name, lead_words
-from mailer.reading.people import Person, is_courteous, person_in
+from mailer.reading.people import Person, person_in
 from mailer.reading.roles import is_role
+from mailer.reading.titles import is_courteous
 
 
 def attribution(outside: str, speech: Speech, language: str, side: str) -> Person | None:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from mailer.reading.languages import Speech, grammar
 from mailer.reading.marks import Stretch
 from mailer.reading.names import is_name
-from mailer.reading.people import is_courteous, person_in
+from mailer.reading.people import person_in
 from mailer.reading.roles import is_role
+from mailer.reading.titles import is_courteous
 
 _LONGEST = 160
 """Signs of the words about the speaker."""

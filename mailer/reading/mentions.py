@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from mailer.reading.houses import is_kind_of_house
 from mailer.reading.languages import Speech, grammar
@@ -68,9 +69,9 @@ def telling(text: str, speech: Speech) -> str:
 
 
 def _people(sentence: str, speech: Speech) -> Iterator[Person]:
-    sentence = with_article(sentence, speech)
+    sentence = re.sub(r"\s\([^()]{1,20}\)(?=\s[a-zà-ÿ])", "", with_article(sentence, speech))
     words = sentence.split()
-    if person := _after_relation(sentence, speech):
+    if person := _after_relation(sentence, speech) or _apposed(sentence, speech):
         yield person
     index = 0
     while index < len(words):
@@ -156,6 +157,23 @@ def _after_relation(sentence: str, speech: Speech) -> Person | None:
     person = person_in(", ".join([" ".join(words[start:]), segments[1]]), speech)
     is_told = person and person.kind == "person" and person.role and person.name in segments[1]
     return person if is_told else None
+
+
+def _apposed(sentence: str, speech: Speech) -> Person | None:
+    """`The idea came from a baker in the village, Ana Reis, who starts at one.`: what somebody is, and a name between
+    commas, wherever they stand."""
+    segments = re.split(r",\s+", sentence)
+    for before, name in pairwise(segments):
+        words = name.rstrip(".:;").split()
+        if not 2 <= len(words) <= 4 or not is_name(words) or is_house(words):
+            continue
+        told = re.sub(r"\b([dlDL])[’']", "", before).split()[-8:]
+        at = next((i for i in range(len(told) - 1, 0, -1) if is_role(told[i], speech)), 0)
+        if at and bare_word(told[at - 1]) in speech.articles and told[at][:1].islower():
+            person = person_in(", ".join([" ".join(told[at - 1 :]), " ".join(words)]), speech)
+            if person is not None and person.kind == "person" and person.role:
+                return person
+    return None
 
 
 def _article_at(words: Sequence[str], speech: Speech) -> int:

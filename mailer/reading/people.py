@@ -21,6 +21,7 @@ from mailer.reading.names import (
     without_letters,
 )
 from mailer.reading.roles import is_job, is_role, role_and_house, role_in
+from mailer.reading.titles import without_degrees, without_titles
 
 Kind = Literal["person", "surname", "label", "collective", "pronoun", "role"]
 
@@ -146,12 +147,13 @@ def _related(segments: Sequence[str], speech: Speech) -> Person | None:
         return None
     if bare_word(relation[0]) in speech.openers - speech.articles:
         return None  # `interrogé sur ces chiffres, Paul Mercier`
-    name = WORD.findall(segments[1]) if len(segments) > 1 else []
+    name = without_titles(WORD.findall(segments[1]), speech)[1] if len(segments) > 1 else []
+    name, house = name_and_house(name, leading_name(name), speech) if name else (name, None)
     if len(name) < 2 or not is_name(name) or is_house(name):
         return None
     role = " ".join(opened) if bare_word(relation[0]) in grammar().plain_articles else segments[0]
     role = re.sub(r"^[lL][’']", "", role)
-    return Person(" ".join(name), role, role_in(segments[2:], speech)[1])
+    return Person(" ".join(name), role, house or role_in(segments[2:], speech)[1])
 
 
 def _called(segments: Sequence[str], speech: Speech) -> Person | None:
@@ -183,7 +185,8 @@ def _described(words: Sequence[str], segments: Sequence[str], speech: Speech) ->
     if {bare_word(word) for word in words} & (grammar().not_places | grammar().outlets):
         return None
     before = {bare_word(word) for word in words[:small]}
-    if before & speech.verbs or bare_word(words[small - 1]) in lead_words(speech.at):
+    led = lead_words(speech.at) | speech.clauses | speech.relatives
+    if before & speech.verbs or bare_word(words[small - 1]) in led:
         return None
     organisation = role_in(segments[1:], speech)[1]
     return Person(" ".join(name), " ".join(words[:small]), organisation)
@@ -212,20 +215,13 @@ def _named_first(
     is_house_first = len(name) > 2 and bare_word(name[0]) in speech.houses
     if folded & grammar().not_places or folded & speech.collectives or is_house_first:
         return Person(" ".join(name), kind="collective")
-    name = _without_degrees(name)
+    name = without_degrees(name)
     if len(name) == 1 or (title and len(name) == 1):
         person = Person(name[0], kind="surname")
     else:
         person = Person(" ".join(name))
     role, organisation = role_in(rest, speech)
     return replace(person, role=role or title, organisation=organisation or house)
-
-
-def _without_degrees(name: list[str]) -> list[str]:
-    """`Ann Lo FRS`; a name that is all in capitals keeps every word."""
-    while len(name) > 2 and re.fullmatch(r"[A-Z]{2,4}", name[-1]) and not name[0].isupper():
-        name = name[:-1]
-    return name
 
 
 def name_and_house(
@@ -287,7 +283,11 @@ def _role_first(
         return None
     if not name_words and last_role == 0 and len(segments) == 1:
         return Person("", role=words[0], kind="role")
-    named = beside or _beside(segments, speech) or (_fronted(segments) if last_role == 0 else None)
+    named = (
+        beside
+        or _beside(segments, speech)
+        or (_fronted(segments, speech) if is_role(words[0], speech) else None)
+    )
     if named is not None:
         role, organisation = role_and_house(segments[0], (), speech)
         return Person(named, role, organisation)
@@ -307,6 +307,9 @@ def _beside(segments: Sequence[str], speech: Speech) -> str | None:
     _, other = without_titles(WORD.findall(segments[1]), speech)
     if len(other) > 2 and other[0].islower():  # `o presidente da LBVL, comandante Rui Salas`
         other = other[1:]
+    if speech.has_compounds:  # `der pensionierte Richter Jan Holm`
+        while len(other) > 2 and is_role(other[0], speech):
+            other = other[1:]
     named = leading_name(other)
     is_short = named and named[0].isupper() and 1 < len(named[0]) < 6 and not named[-1].isupper()
     if len(named) < 2 or len(named) != len(other) or is_house(named) or is_short:
@@ -356,10 +359,10 @@ def _behind_house(
     return Person(name, role, house)
 
 
-def _fronted(segments: Sequence[str]) -> str | None:
+def _fronted(segments: Sequence[str], speech: Speech) -> str | None:
     """`Maire de Roselet, commune de 340 habitants, Josiane Pélis ne décolère pas`: what they are, then who."""
     for segment in segments[1:4]:
-        words = WORD.findall(segment)
+        words = without_titles(WORD.findall(segment), speech)[1]
         name = leading_name(words)
         goes_on = len(name) < len(words) and words[len(name)].islower()
         if 2 <= len(name) <= 4 and goes_on and not is_house(name):
@@ -378,27 +381,3 @@ def _behind_small_words(words: Sequence[str]) -> tuple[str, str] | None:
     if small == 1 and words[0].casefold() in NOBILITY:
         return None  # `director de River Watch`: a house
     return " ".join(words[:small]), " ".join(name)
-
-
-def without_titles(words: Sequence[str], speech: Speech) -> tuple[str | None, list[str]]:
-    """`the Honourable Minister Lark` -> (`Minister`, [`Lark`]). A learned title stays with the name."""
-    left = list(words)
-    title: str | None = None
-    while left and bare_word(left[0]) in speech.articles and len(left) > 1:
-        left.pop(0)
-    while left and bare_word(left[0]) in speech.honorifics and len(left) > 1:
-        left.pop(0)
-    known = speech.titles | speech.honorifics
-    while len(left) > 1 and bare_word(left[0]) in known and left[1][:1].isupper():
-        if bare_word(left[0]) in speech.role_openers and is_role(left[1], speech):
-            break  # `Chief Inspector Ann Lo`
-        word = left.pop(0)
-        if bare_word(word) not in LEARNED | speech.honorifics:
-            title = f"{title} {word}" if title else word
-    return title, left
-
-
-def is_courteous(phrase: str, speech: Speech) -> bool:
-    """`Mme Courtin`: nobody but a person is called so."""
-    first = re.match(r"([^\W\d_]+)\.?\s+(?=[^\W\d_a-z])", phrase)
-    return first is not None and first[1].casefold() in speech.honorifics

@@ -29,6 +29,7 @@ from mailer.reading.utterances import (
     is_announced,
     is_between_stops,
     is_continued,
+    is_embedded,
     is_named_so,
     is_own_name,
     is_piece,
@@ -220,7 +221,11 @@ def _attributed(found: Sequence[Stretch], around: Sequence[str], hearing: _Heari
         ends = ends_speech(stretch, after) or is_between_stops(around[index], after)
         beside = person is not None and (leads or ends)
         beside = beside and person is not None and person.kind != "collective"
-        if words_in(stretch.text) >= SPEECH or beside or stretch.is_half:
+        if (
+            words_in(stretch.text) >= SPEECH + is_embedded(stretch, around[index], after)
+            or beside
+            or stretch.is_half
+        ):
             alone = (words_in(stretch.text) >= ALONE and is_sentence(stretch, around[index])) or (
                 index == 0 and is_told_of(around, hearing.speech)
             )

@@ -152,6 +152,9 @@ def is_job(words: Sequence[str], speech: Speech) -> bool:
     Only beside a full name may the end of the word be as short as that of a family's name."""
     if not speech.has_compounds or len(words) < 3 or not words[0][:1].isupper():
         return False
+    bare = bare_word(words[0])
+    if len(bare) > 7 and bare.endswith("in") and bare not in speech.given and is_name(words[1:3]):
+        return True  # `Vorständin Karla Meinrad`: a woman's job, whatever it is
     ends = long_words(speech.roles, 4) + long_words(speech.relations, 5)
     return words[0].casefold().endswith(ends) and is_name(words[1:3])
 
@@ -193,7 +196,8 @@ def role_and_house(
             return opened
     role = without_article(phrase, speech)
     house = next(iter(rest), None)
-    if house and len(house.split()) <= 9 and is_run(house, speech):
+    opens = house is not None and without_article(house, speech) != house.strip(TRIM)
+    if house and not opens and len(house.split()) <= 9 and is_run(house, speech):
         return role, without_article(house, speech)
     return role or None, None
 

@@ -102,6 +102,13 @@ def stands_alone(text: str, line: Line) -> bool:
     return opens and text.endswith((".", "!", "?", "。", ",")) and words_in(text) >= ALONE
 
 
+def is_embedded(stretch: Stretch, before: str, after: str) -> bool:
+    """`replied that breaks were “a matter for wards” and that`: part of another's sentence, which goes on."""
+    is_piece_of_it = stretch.text[:1].islower() and stretch.text[-1:].isalpha()
+    leads = re.search(r"[:：,،]\s*$", before) is not None
+    return is_piece_of_it and not leads and re.match(r"\s+[^\W\d_]", after) is not None
+
+
 def is_announced(text: str, line: Line) -> bool:
     """A person without a name spoke: `one of the women said: ...`."""
     lead = line.text[: max(line.text.find(text[:20]), 0)].rstrip('“„«"「 ')

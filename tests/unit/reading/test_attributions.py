@@ -298,6 +298,22 @@ CASES: list[tuple[str, str, Told]] = [
         [("Ida Storm", "beekeeper", None)],
     ),
     (
+        "en",
+        "Hugh Ives, the group’s lawyer, replied that breaks were “a matter for single wards” and that nobody had complained.",
+        [],
+    ),
+    (
+        "en",
+        "“I thought it was a burglar alarm,” joked Len Parry, 84, a retired signalman.",
+        [("Len Parry", "retired signalman", None)],
+    ),
+    ("en", "“I thought it was a burglar alarm,” said Tom Baker.", [("Tom Baker", None, None)]),
+    (
+        "en",
+        "“The pilot works,” said Eleanor Marsh OBE, chair of Homes First.",
+        [("Eleanor Marsh", "chair", "Homes First")],
+    ),
+    (
         "de",
         "„Jedes Kind braucht einen Tisch“, sagt Maria Lohmann, die das Bündnis Tisch für alle leitet.",
         [("Maria Lohmann", None, "Bündnis Tisch für alle")],
@@ -563,6 +579,26 @@ CASES: list[tuple[str, str, Told]] = [
         [("Jens Tell", "Kreisbrandmeister", None)],
     ),
     (
+        "de",
+        "„Wer drei Jahre lang ein Gutachten versteckt, will nicht, dass es gelesen wird“, erklärt Vorständin Karla Meinrad.",
+        [("Karla Meinrad", "Vorständin", None)],
+    ),
+    (
+        "de",
+        "Bürgermeisterin Sonja Kehl (parteilos) sieht das anders. Das Werk bringe „Arbeit in ein Tal, aus dem die Jungen wegziehen“, sagte sie am Montag.",
+        [("Sonja Kehl", "Bürgermeisterin", None)],
+    ),
+    (
+        "de",
+        "Dessen Sprecher, der pensionierte Richter Eckart Vollmer, betont: „Es ist ein Raum, in dem das Recht noch einmal nachdenken darf.“",
+        [("Eckart Vollmer", "Sprecher", None)],
+    ),
+    (
+        "de",
+        "„Das Gericht kann den Bau anhalten, bevor der erste Baum fällt“, so Rechtsanwalt Dr. Falk Öhler, der den Verein vertritt.",
+        [("Falk Öhler", "Rechtsanwalt", None)],
+    ),
+    (
         "fr",
         "« Chaque enfant a droit à un bureau », affirme Marie Lopez, qui dirige le collectif Un bureau pour tous.",
         [("Marie Lopez", None, "collectif Un bureau pour tous")],
@@ -793,6 +829,26 @@ CASES: list[tuple[str, str, Told]] = [
         [("Ida Storm", "vice-présidente", "conseil départemental")],
     ),
     (
+        "fr",
+        "Pédiatre et coprésidente de Médecins du Rivage, la Dre Inès Abgrall suit depuis dix ans les enfants du canton : « Je ne peux plus leur dire que l’eau est bonne. »",
+        [("Inès Abgrall", "Pédiatre et coprésidente", "Médecins du Rivage")],
+    ),
+    (
+        "fr",
+        "Pour Me Karim Saadi, avocat des sinistrés, l’État « joue la montre en espérant que les gens se lassent enfin ».",
+        [("Karim Saadi", "avocat des sinistrés", None)],
+    ),
+    (
+        "fr",
+        "« J’ai fermé assez de gares », lâche Michel Arnoux, ancien chef de gare âgé de 81 ans.",
+        [("Michel Arnoux", "ancien chef de gare", None)],
+    ),
+    (
+        "fr",
+        "Une réponse que Bastien Oury, juriste du réseau, juge un peu courte. « Encore faut-il qu’il y ait un auteur », rappelle-t-il.",
+        [("Bastien Oury", "juriste", "réseau")],
+    ),
+    (
         "es",
         "«Cada niño merece una mesa», afirma María López, que dirige la coalición Mesas para Todos.",
         [("María López", None, "coalición Mesas para Todos")],
@@ -936,6 +992,11 @@ CASES: list[tuple[str, str, Told]] = [
         "es",
         "«La ayuda llega», relata Lars Berg, coordinador de emergencias de Médicos del Litoral.",
         [("Lars Berg", "coordinador de emergencias", "Médicos del Litoral")],
+    ),
+    (
+        "es",
+        "«Se vuelve a ver el fondo», sonríe Gracia Lim, estudiante de 19 años.",
+        [("Gracia Lim", "estudiante", None)],
     ),
     (
         "es",
@@ -1116,6 +1177,11 @@ CASES: list[tuple[str, str, Told]] = [
         "pt",
         "“A ajuda chega”, relata Lars Berg, coordenador de emergências dos Médicos do Litoral.",
         [("Lars Berg", "coordenador de emergências", "Médicos do Litoral")],
+    ),
+    (
+        "pt",
+        "“Volta a ver-se o fundo”, sorri Graça Lima, estudante de 19 anos.",
+        [("Graça Lima", "estudante", None)],
     ),
     (
         "pt",
