@@ -67,12 +67,31 @@ def _at(text: str, start: int, end: int, speech: Speech) -> Person | None:
     if text[start:end].rstrip().endswith("ل"):
         rest = _with_article(rest, speech)  # `وفقاً للدكتورة`
     segments = segments_of(_without_turn(rest, speech))
-    while len(segments) > 1 and is_small(segments[0].split()[0], speech):
+    if segments and segments[0].startswith("ما "):
+        return None  # `بحسب ما قاله`
+    while len(segments) > 1 and _is_aside(segments, speech):
         segments.pop(0)  # `قال، خلال المؤتمر، مدير المركز`
     words = words_of(segments[0]) if segments else []
     if not words or _is_manner(words, speech):
-        return _before(text[:start], speech) or Person("", kind="pronoun")
+        return (
+            _behind_manner(words, segments[1:], speech)
+            or _before(text[:start], speech)
+            or Person("", kind="pronoun")
+        )
     return person_of(segments, speech)
+
+
+def _is_aside(segments: Sequence[str], speech: Speech) -> bool:
+    first, second = segments[0].split()[0], segments[1].split()[0]
+    return is_small(first, speech) and _opens(second, speech)
+
+
+def _behind_manner(words: Sequence[str], further: Sequence[str], speech: Speech) -> Person | None:
+    """`تقول بصوت مخنوق اللاجئة حواء آدم`."""
+    if not words or not words[0].startswith("ب"):
+        return None
+    at = next((i for i, word in enumerate(words[:4]) if i and is_role(word, speech)), 0)
+    return person_of([" ".join(words[at:]), *further], speech) if at else None
 
 
 def _with_article(rest: str, speech: Speech) -> str:
@@ -104,20 +123,26 @@ def _is_manner(words: Sequence[str], speech: Speech) -> bool:
 
 def _before(text: str, speech: Speech) -> Person | None:
     """`أما والدتها، فاطمة السالمي، ف`: named before the verb."""
-    text = text.strip()
+    text = re.split(r"[.!؟]\s+", text.strip())[-1]
     turn = speech.turns.match(text)
     text = text[turn.end() if turn else 0 :].strip(" ،,")
     segments = segments_of(re.sub(r"(?:^|[\s،,])(?:[فو]|كما|وقد|قد|ثم)$", "", text))
-    while segments and not _opens(segments[0].split()[0], speech):
-        if not turn and len(segments) < 2:
-            return None
-        if turn:
-            break
-        segments.pop(0)
-    if not segments:
-        return None
-    person = person_of(segments, speech)
+    if not turn:
+        segments = _from_subject(segments, speech)
+    person = person_of(segments, speech) if segments else None
     return person if person and person.kind in ("person", "surname") and person.name else None
+
+
+def _from_subject(segments: Sequence[str], speech: Speech) -> list[str]:
+    """From the first word on that tells of somebody, behind a verb or none: `توجّه مدير المدرسة بالشكر`."""
+    for at, segment in enumerate(segments[:4]):
+        words = words_of(segment)
+        for index, word in enumerate(words[:4]):
+            if index and is_small(words[index - 1], speech):
+                break
+            if _opens(word, speech) and not is_house(word, speech):
+                return [" ".join(words[index:]), *segments[at + 1 :]]
+    return []
 
 
 def _opens(word: str, speech: Speech) -> bool:
@@ -129,7 +154,8 @@ def _opens(word: str, speech: Speech) -> bool:
 
 def mentioned(text: str, speech: Speech) -> Iterator[Person]:
     """Who is named with what they are, sentence by sentence, whether they are quoted or not."""
-    for sentence in re.split(r"[.!؟\n]\s*", shortened(text)):
+    unquoted = re.sub(r"[«“][^«»“”]*[»”]|\"[^\"]*\"", " ", text)
+    for sentence in re.split(r"[.!؟\n]\s*", shortened(unquoted)):
         is_told = re.match(r"\s*(\S+(?: \S+){1,3}) (?:هو|هي) (?=\S)", sentence)
         told = is_told is not None and is_role(sentence[is_told.end() :].split()[0], speech)
         person = (
@@ -139,6 +165,8 @@ def mentioned(text: str, speech: Speech) -> Iterator[Person]:
         )
         if person is None or person.kind != "person" or not person.name:
             person = _told_by_job(sentence, speech)
+        if person is None or not person.name:
+            person = _before(sentence, speech)
         if person is not None:
             yield person
 
@@ -154,6 +182,7 @@ def _told_by_job(sentence: str, speech: Speech) -> Person | None:
                 return person  # `كانت الأمينة العامة للنقابة، بولا ملحم، حازمة`
         name = words[at + 1 : at + 3]
         is_job = word.startswith("ال") and is_role(word, speech) and len(name) == 2
+        is_job = is_job and not is_house(word, speech)
         known = speech.clauses | speech.that | speech.places | speech.verbs
         is_name = is_job and not (set(name) & known or any(is_house(one, speech) for one in name))
         if is_name and not name[0].startswith(("ال", "لل", "ب")) and not is_role(name[0], speech):

@@ -43,14 +43,24 @@ def person_of(segments: Sequence[str], speech: Speech) -> Person | None:
         is_titled = True
     if not words:
         return None
-    is_kin_name = words[0] in speech.kinship and len(words) == 2 and not is_definite(words[1])
     if is_in(words[0], speech.collectives):
-        return Person("", kind="collective")
-    if is_role(words[0], speech) and not is_kin_name and not _is_only_name(words, speech):
+        aside = name_aside(segments[1], speech) if len(segments) > 1 and len(words) < 4 else []
+        told = Person(" ".join(aside), " ".join(words)) if len(aside) > 1 else None
+        return told or Person("", kind="collective")  # `أحد المؤسسين، نبيه حداد`
+    is_house_too = is_house(words[0], speech) and not (
+        len(words) > 1 and is_given(words[1], speech)
+    )
+    is_job = is_role(words[0], speech) and not is_house_too  # `المدرسة`: a teacher, or a school
+    if is_job and not _is_kin_name(words, speech) and not _is_only_name(words, speech):
         return _role_first(words, segments[1:], speech)
     if is_house(words[0], speech) or is_in(words[0], speech.writings | speech.bodies):
         return Person("", kind="collective")
     return _name_first(words, segments[1:], speech, is_titled)
+
+
+def _is_kin_name(words: Sequence[str], speech: Speech) -> bool:
+    """`أم خالد`."""
+    return words[0] in speech.kinship and len(words) == 2 and not is_definite(words[1])
 
 
 def _is_only_name(words: Sequence[str], speech: Speech) -> bool:
@@ -109,9 +119,11 @@ def name_aside(text: str, speech: Speech) -> list[str]:
     while len(words) > 1 and is_title(words[0], speech):
         words.pop(0)
         is_titled = True
+    if words and _is_kin_name(words, speech):
+        return words
     if len(words) > 2 and is_role(words[0], speech) and not is_given(words[0], speech):
         start, _ = _name_at(words, speech)  # `المهندسة المعمارية نزهة بناني`
-        is_told = start and is_rank(words[0], speech)
+        is_told = start and (is_rank(words[0], speech) or is_definite(words[0]))
         return _leading_name(words[start:], speech)[0] if is_told else []
     if not words or is_role(words[0], speech) or is_in(words[0], speech.collectives):
         return []
@@ -143,11 +155,21 @@ def _name_at(words: Sequence[str], speech: Speech) -> tuple[int, bool]:
     start = _start(whole, speech)
     if start == 0 and whole is not words:
         whole, start = words, _start(words, speech)
+    ends = (at for at, word in enumerate(words) if at > 2 and _ends_phrase(word, speech))
+    for at in ends if start == 0 else ():
+        start = _start(words[:at], speech)
+        if start and is_given(words[start], speech):
+            return start, True  # `مدير المدرسة ياسين قرقوري بالشكر إلى المتبرعين`
+        start = 0
     is_sure = start > 0 and (
         (is_chain(whole[:start]) and not is_definite(whole[start]) and start < len(whole) - 1)
         or is_given(whole[start], speech)
     )
     return start, is_sure
+
+
+def _ends_phrase(word: str, speech: Speech) -> bool:
+    return is_small(word, speech) or is_led(word, speech)
 
 
 def _ends_name(word: str, speech: Speech) -> bool:
@@ -183,7 +205,8 @@ def _is_alone(words: Sequence[str], speech: Speech) -> bool:
     """`الممرضة سعاد`, `زميله عمر`, `الطالب الجامعي أحمد`; not `مدير المركز`, `نقيب الأطباء`."""
     last, before = words[-1], words[-2]
     is_known = is_definite(words[0]) or is_owned(words[0])
-    if _is_thing(last, speech) or not is_known or before in _AT:
+    is_object = is_owned(last) and not is_given(last, speech)  # `وضع الربان إبريقه`
+    if _is_thing(last, speech) or is_object or not is_known or before in _AT:
         return False
     if len(words) > 2:
         return not is_definite(last)
@@ -303,7 +326,8 @@ def _split(words: list[str], speech: Speech) -> tuple[str | None, str | None]:
         if not is_house(house, speech) or before == "على":
             continue
         is_board = is_in(f"{house}_{after}", speech.organs)
-        is_bare = not is_definite(after) or is_in(after, speech.fields)
+        told = without_lead(after, speech) if after else ""
+        is_bare = not is_definite(after) or is_in(told, speech.fields)
         is_bare = is_definite(house) and is_bare
         if is_board or (is_bare and before not in ("في", "لدى")):
             continue
@@ -336,7 +360,9 @@ def house_of(words: Sequence[str], speech: Speech) -> str | None:
     """Up to where it stands, what it works on and whatever is told of it."""
     kept = list(words[:1])
     for word in words[1:]:
-        is_end = word in ("في", "لدى") or word.startswith("لشؤون") or is_act(word, speech)
+        is_end = (
+            word in ("في", "لدى") or word.startswith(("لشؤون", "للشؤون")) or is_act(word, speech)
+        )
         if is_end or (is_clause(word, speech) and word not in _AT):
             break
         kept.append(word)

@@ -33,7 +33,11 @@ def is_verb(word: str, speech: Speech) -> bool:
 
 
 def is_role(word: str, speech: Speech) -> bool:
-    return is_in(word, speech.roles) or (word[:2] == "ال" and is_in(word[2:], speech.roles))
+    if is_in(word, speech.roles) or (word[:2] == "ال" and is_in(word[2:], speech.roles)):
+        return True
+    base = re.sub(r"(?:هما|هم|هن|ها|ه)$", "", plain(word)) if is_owned(word) else ""
+    base = f"{base[:-1]}ة" if base.endswith("ت") else base  # `منسقته`
+    return len(base) > 3 and base in _plain_words(speech.roles)
 
 
 def is_house(word: str, speech: Speech) -> bool:

@@ -30,7 +30,8 @@ def chinese(outside: str, speech: Speech, side: str) -> Person | None:
         told = [part for part in segments[:index] if not speech.ages.fullmatch(part.strip())]
         is_aside = len(told) >= 2 and re.fullmatch(NAME, told[-2]) and 2 <= len(told[-1]) <= 30
         return person_of(told[-1] + told[-2], speech) if is_aside else None
-    if who in speech.pronouns or who[-1:] in speech.pronouns:
+    is_meant = who.startswith(tuple(speech.pronouns)) and "的" not in who
+    if is_meant or who[-1:] in speech.pronouns:
         return Person("", kind="pronoun")
     return person_of(who, speech)
 

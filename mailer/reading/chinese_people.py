@@ -10,9 +10,11 @@ from mailer.reading.languages import Speech, grammar
 from mailer.reading.people import Person
 
 NAME = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})*|[\u4e00-\u9fff]{1,6}(?:[·•・‧][\u4e00-\u9fff]{1,8})+|[A-Z][\w·. -]{2,30}"
+_FAR_NAME = r"[\u4e00-\u9fff]{1,6}(?:[·•・‧][\u4e00-\u9fff]{1,8})+"
 SMALL = "每起初当當时時前后後今昨明日这這那其之所只才仍又再也很极極更最太已早晚先便却卻似好终終原本常总總该該能会會可要想愿願希担擔坦透因为為由出入上下在对對向就也则則并並认認没沒曾于於和与與以把被将將从從到去来來是有说說表指谈談回已正又还還都不十很最，"
 """Signs behind a name that are no part of it."""
 _SIGN = r"[\u4e00-\u9fff]"
+_THIS = tuple("该該本其某")
 _LONGEST_HOUSE = 20
 _FAR = 6
 """Signs behind the kind of a house that may belong to the role: `西太平洋区域主任`."""
@@ -42,14 +44,23 @@ def person_of(who: str, speech: Speech) -> Person | None:
     behind = who.rpartition("的")[2] if not is_anonymous else ""
     if behind != who and re.fullmatch(given(speech), behind):
         return Person(behind)  # `曾在该厂工作十一年的周秀英`
+    cut = re.match(rf"(?P<who>.{{0,30}}?(?:{any_of(speech.roles)}){given(speech)}).{{2,10}}$", who)
+    if cut and (told := titled(cut["who"], speech)):
+        return told  # `村民代表老吴摆摆手`
     went_on = re.match(rf"(?P<name>{given(speech)})(?:{any_of(speech.clauses)})", who)
     if went_on:
         return Person(went_on["name"])  # `方志恒并引述公约`
+    ends = "|".join(speech.job_ends) or r"(?!)"
     unknown = re.fullmatch(rf"(?P<role>{_SIGN}{{2,8}}?)(?P<name>{given(speech)})", who)
+    unknown = unknown or re.fullmatch(
+        rf"(?P<role>{_SIGN}{{1,7}}?(?:{ends}))(?P<name>{_FAR_NAME})", who
+    )
     is_house = any(word in who for word in grammar().not_places)
     if unknown and not is_house and not unknown["role"].endswith(tuple(speech.houses)):
         role = unknown["role"]
         is_told = not role.endswith(("的", *speech.clauses))
+        behind = role.rpartition("的")[2]  # `村里的种粮大户`
+        role = behind if len(behind) > 1 else role
         return Person(unknown["name"], role if is_told else None)
     if is_anonymous or who.endswith(tuple(speech.roles)):
         return Person("", kind="collective")  # `工会发言人`: nobody is named
@@ -137,14 +148,15 @@ def _kin(who: str, speech: Speech) -> Person | None:
 
 def _one(who: str, speech: Speech) -> Person | None:
     openers, roles = any_of(speech.role_openers), any_of(speech.roles)
-    match = re.fullmatch(
+    what = (
         rf"(?P<house>.{{0,30}}?)(?P<role>(?:{openers})*(?:(?:{openers})*(?:{roles})[兼及])?"
-        rf"(?:{openers})*(?:{roles}))(?P<name>{NAME})",
-        who,
+        rf"(?:{openers})*(?:{roles}))"
     )
+    match = re.fullmatch(rf"{what}(?P<name>{given(speech)}|{_FAR_NAME})", who)
+    match = match or re.fullmatch(rf"{what}(?P<name>{NAME})", who)
     if match is None:
         return None
-    house, role, name = match["house"], match["role"], match["name"]
+    house, role, name = match["house"], match["role"], _short(match["name"], speech)
     house = re.sub(rf"^(?:{speech.ages.pattern})", "", house)
     house = re.sub(r"^(?:其中|另外?)?[一两兩]?[位名个個]", "", house)
     is_house = any(word in house for word in (*grammar().not_places, *speech.houses))
@@ -153,15 +165,27 @@ def _one(who: str, speech: Speech) -> Person | None:
     house = house.removesuffix("的")
     if "的" in house and "、" not in house:
         house = house.rpartition("的")[2]  # `全国总工会下属的海员工会`
+    before, mark, behind = house.rpartition("、")
+    house = behind if mark and before.endswith((*speech.roles, *speech.job_ends)) else house
+    if role in speech.loose and any(house.startswith(kind) for kind in speech.houses):
+        return Person(name, f"{house}{role}")  # `小学三年级学生`
     house, field = _parted(house, speech)
     role = f"{field}{role}"
     if house.endswith(("科", "系", "部")) and len(house) <= 5:
         return Person(name, f"{house}{role}")  # `老人科医生`
-    if 0 < len(house) <= 2 and not is_house and house[0] not in "该該本其某":
+    is_opened = match["role"].startswith(tuple(speech.role_openers))
+    is_plain = not (is_opened and match["role"] not in speech.roles) and house[:1] not in _THIS
+    if 0 < len(house) <= 2 and not is_house and is_plain:
         return Person(name, f"{house}{role}")  # `冰川学者`
     if role in speech.loose and not is_house:
         return Person(name, f"{house}{role}")  # `村民` of a village, `家长` of a pupil
     return Person(name, role, house or None)
+
+
+def _short(name: str, speech: Speech) -> str:
+    """Behind one sign for a family stand two at most: `汪子傑蹲`."""
+    is_long = len(name) == 4 and name[0] in speech.surnames and name[1] != "氏" and "·" not in name
+    return name[:3] if is_long and name[:2] not in speech.surnames else name
 
 
 def _parted(house: str, speech: Speech) -> tuple[str, str]:
