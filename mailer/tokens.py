@@ -4,8 +4,9 @@ A token of a door (unsubscribe, preferences, browser, click, open) is 33 bytes a
 
     key id (1) | AES block of campaign, contact and link (16) | tag of that block for that door (16)
 
-The block hides the ids: nothing in a link counts up or can be read. The tag (keyed BLAKE2b, 128 bits)
-makes it unforgeable, and is another one for every door. The key id finds the secret after a rotation;
+The block hides the ids: nothing in a link counts up or can be read. The tag (AES again, 128 bits, under a key of
+that door: of one block a pseudorandom function, as in RFC 4493 with a message of one block) makes it unforgeable,
+and is another one for every door. The key id finds the secret after a rotation;
 nothing expires. A gift code is one AES block of another key as 26 signs of a-z and 2-7 and carries 48
 zero bits as its check: it opens no door, it only says what led to a gift, and must survive the fields
 of donation platforms.
@@ -19,7 +20,7 @@ from binascii import Error as BinaryError
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
@@ -42,17 +43,25 @@ _SHORTEST_SECRET = 16
 _NO_LINK = 0xFFFF
 _MAX_CAMPAIGN = 1 << 32
 _MAX_CONTACT = 1 << 48
-_SIGNS = 44
-_TAG = 16
+_DOORS: tuple[Door, ...] = get_args(Door)
+_PERSONAL: tuple[Door, ...] = ("unsubscribe", "preferences", "browser")
+"""In the order of `PersonalTokens`."""
+_BLOCK = 16
+_BYTES, _SIGNS = 33, 44
 _GIFT_SIGNS = 26
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{44}")
 _GIFT = re.compile(r"([a-z2-7]{26})(?:_([a-z0-9]+))?")
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _FROM_URL = str.maketrans("-_", "+/")
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
-_PAIRS = tuple(first + second for first in _BASE32 for second in _BASE32)
+_TO_BASE32 = _BASE32.encode() * 8
+_HALVES = (
+    # 40 bits of 64 -> 20 of each 32 -> 10 of each 16 -> 5 of each 8: the upper half, the lower half, how far it moves
+    (bytes.fromhex("000000fffff00000"), bytes.fromhex("00000000000fffff"), 12),
+    (bytes.fromhex("000ffc00") * 2, bytes.fromhex("000003ff") * 2, 6),
+    (bytes.fromhex("03e0") * 4, bytes.fromhex("001f") * 4, 3),
+)
 _VALUES = {sign: value for value, sign in enumerate(_BASE32)}
-_TAG_OF: dict[Door, int] = {"unsubscribe": 0, "preferences": 16, "browser": 32, "open": 48}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,18 @@ class Keyring:
     def tokens_for(self, campaign_id: int, contact_ids: Sequence[int]) -> list[PersonalTokens]:
         """One per contact, in order. Raises ValueError for an id that is out of range."""
         return self._keys[0].tokens_for(campaign_id, contact_ids)
+
+    def clicks_for(
+        self, campaign_id: int, contact_ids: Sequence[int], links: int
+    ) -> list[tuple[str, ...]]:
+        """Per contact, in order, what `click` gives for each of so many links. Raises ValueError, as that."""
+        if not links:
+            return [()] * len(contact_ids)
+        by_link = [
+            self._keys[0].tokens("click", _plains(campaign_id, contact_ids, link))
+            for link in range(links)
+        ]
+        return list(zip(*by_link, strict=True))
 
     def click(self, campaign_id: int, contact_id: int, link_index: int) -> str:
         return self._keys[0].token("click", _plain(campaign_id, contact_id, link_index))
@@ -150,55 +171,34 @@ class _Key:
 
     def __init__(self, secret: str) -> None:
         self.id = _derive(secret, "key id")[0]
-        self._id = bytes((self.id,))
-        self._block = Cipher(AES(_derive(secret, "block")), ECB())  # noqa: S305 - single blocks
-        self._gift = Cipher(AES(_derive(secret, "gift")), ECB())  # noqa: S305 - single blocks
-        self._tag = _derive(secret, "tag")
-        self._doors = hashlib.blake2b(key=self._tag, person=b"doors")
+        self._block = _aes(secret, "block")
+        self._gift = _aes(secret, "gift")
+        self._tags = {door: _aes(secret, f"tag {door}") for door in _DOORS}
         self._hash = _derive(secret, "hash")
 
     def tokens_for(self, campaign_id: int, contact_ids: Sequence[int]) -> list[PersonalTokens]:
-        if not contact_ids:
-            return []
-        plain, given = _plains(campaign_id, contact_ids)
-        blocks = self._block.encryptor().update(plain)
-        codes = self._gift.encryptor().update(given)
-        last = len(contact_ids) * 16
-        made: list[bytes] = []
-        key_id, fresh = self._id, self._doors.copy
-        for start in range(0, last, 16):
-            block = blocks[start : start + 16]
-            hashed = fresh()
-            hashed.update(block)
-            tags = hashed.digest()
-            name = key_id + block
-            made += (name, tags[:16], name, tags[16:32], name, tags[32:48])
-        signs = b2a_base64(b"".join(made), newline=False).translate(_TO_URL).decode("ascii")
-        return [
-            PersonalTokens(
-                signs[at : at + 44], signs[at + 44 : at + 88], signs[at + 88 : at + 132], code
-            )
-            for at, code in zip(
-                range(0, len(signs), 3 * _SIGNS),
-                [_to_base32(codes[start : start + 16]) for start in range(0, last, 16)],
-                strict=True,
-            )
-        ]
+        plains, given = _plains(campaign_id, contact_ids), _givens(campaign_id, contact_ids)
+        doors = [self.tokens(door, plains) for door in _PERSONAL]
+        codes = _to_base32(self._gift.encryptor().update(given))
+        return list(map(PersonalTokens, *doors, codes))
+
+    def tokens(self, kind: Door, plains: bytes) -> list[str]:
+        """One for each 16 bytes. Byte by byte of all of them at once, which is ten times quicker than one by one."""
+        blocks = self._block.encryptor().update(plains)
+        tags = self.tag(kind, blocks)
+        data = bytearray((self.id,)) * (_BYTES * len(blocks) // _BLOCK)
+        for place in range(_BLOCK):
+            data[1 + place :: _BYTES] = blocks[place::_BLOCK]
+            data[1 + _BLOCK + place :: _BYTES] = tags[place::_BLOCK]
+        signs = _signs(data)
+        return [signs[at : at + _SIGNS] for at in range(0, len(signs), _SIGNS)]
 
     def token(self, kind: Door, plain: bytes) -> str:
         block = self._block.encryptor().update(plain)
-        data = self._id + block + self.tag(kind, block)
-        return b2a_base64(data, newline=False).translate(_TO_URL).decode("ascii")
+        return _signs(bytes((self.id,)) + block + self.tag(kind, block))
 
     def tag(self, kind: Door, block: bytes) -> bytes:
-        """Of one door: sixteen of the sixty-four bytes that are made for all doors at once, since one
-        call is what the send loop can afford; clicks, which name a link too, have their own."""
-        if kind == "click":
-            return hashlib.blake2b(block, key=self._tag, person=b"click", digest_size=_TAG).digest()
-        at = _TAG_OF[kind]
-        hashed = self._doors.copy()
-        hashed.update(block)
-        return hashed.digest()[at : at + _TAG]
+        return self._tags[kind].encryptor().update(block)
 
     def unblock(self, block: bytes) -> bytes:
         return self._block.decryptor().update(block)
@@ -218,6 +218,15 @@ def _derive(secret: str, purpose: str) -> bytes:
     return hmac.digest(root, b"mailer " + purpose.encode() + b"\x01", "sha256")
 
 
+def _aes(secret: str, purpose: str) -> Cipher[ECB]:
+    return Cipher(AES(_derive(secret, purpose)), ECB())  # noqa: S305 - single blocks
+
+
+def _signs(data: bytes | bytearray) -> str:
+    """URL-safe base64, of a multiple of three bytes."""
+    return b2a_base64(data, newline=False).translate(_TO_URL).decode("ascii")
+
+
 def _ids(campaign_id: int, contact_id: int) -> int:
     """Campaign (32 bits) and contact (48 bits) as one number."""
     if not 0 <= campaign_id < _MAX_CAMPAIGN or not 0 <= contact_id < _MAX_CONTACT:
@@ -231,17 +240,23 @@ def _plain(campaign_id: int, contact_id: int, link_index: int = _NO_LINK) -> byt
     return (_ids(campaign_id, contact_id) << 16 | link_index).to_bytes(16, "big")
 
 
-def _plains(campaign_id: int, contact_ids: Sequence[int]) -> tuple[bytes, bytes]:
-    """(the blocks of the doors, those of the gift codes) of many, as `_plain` and `_ids` make them one by one."""
+def _plains(campaign_id: int, contact_ids: Sequence[int], link_index: int = _NO_LINK) -> bytes:
+    """`_plain` of many."""
+    if not contact_ids:
+        return b""
     for edge in (min(contact_ids), max(contact_ids)):
-        _ids(campaign_id, edge)  # refuses what is out of range
-    halves = 2 * len(contact_ids)
-    doors, given = [campaign_id] * halves, [campaign_id >> 16] * halves
-    doors[1::2] = [contact_id << 16 | _NO_LINK for contact_id in contact_ids]
+        _plain(campaign_id, edge, link_index)  # refuses what is out of range
+    halves = [campaign_id] * (2 * len(contact_ids))
+    halves[1::2] = [contact_id << 16 | link_index for contact_id in contact_ids]
+    return struct.pack(f">{len(halves)}Q", *halves)
+
+
+def _givens(campaign_id: int, contact_ids: Sequence[int]) -> bytes:
+    """`_ids` of many as 16 bytes each, for gift codes."""
+    halves = [campaign_id >> 16] * (2 * len(contact_ids))
     campaign = (campaign_id & 0xFFFF) << 48
-    given[1::2] = [campaign | contact_id for contact_id in contact_ids]
-    shape = struct.Struct(f">{halves}Q")
-    return shape.pack(*doors), shape.pack(*given)
+    halves[1::2] = [campaign | contact_id for contact_id in contact_ids]
+    return struct.pack(f">{len(halves)}Q", *halves)
 
 
 def _subject(plain: bytes) -> Subject:
@@ -268,27 +283,24 @@ def _person(contact_id: int) -> tuple[int, int]:
     return contact_id, 0
 
 
-def _to_base32(block: bytes) -> str:
-    """16 bytes -> 26 signs; ten bits at a time, which is quicker than the standard library's."""
-    value = int.from_bytes(block, "big")
-    high, low, pairs = value >> 60, value & (1 << 60) - 1, _PAIRS
-    return "".join(
-        (
-            pairs[high >> 60],
-            pairs[high >> 50 & 1023],
-            pairs[high >> 40 & 1023],
-            pairs[high >> 30 & 1023],
-            pairs[high >> 20 & 1023],
-            pairs[high >> 10 & 1023],
-            pairs[high & 1023],
-            pairs[low >> 50],
-            pairs[low >> 40 & 1023],
-            pairs[low >> 30 & 1023],
-            pairs[low >> 20 & 1023],
-            pairs[low >> 10 & 1023],
-            pairs[low & 1023],
-        )
-    )
+def _to_base32(blocks: bytes) -> list[str]:
+    """Each 16 bytes -> 26 signs, two zero bits before them. All at once, as one long number: its 5 bits by 5 are
+    moved apart until each has a byte of its own."""
+    many = len(blocks) // _BLOCK
+    wide = bytearray(20 * many)  # 26 signs and the 6 of a filling that is cut off
+    for place in range(_BLOCK):
+        wide[place::20] = blocks[place::_BLOCK]
+    shifted = (int.from_bytes(wide, "big") >> 2).to_bytes(20 * many, "big")
+    apart = bytearray(32 * many)
+    for place in range(5):
+        apart[3 + place :: 8] = shifted[place::5]
+    value = int.from_bytes(apart, "big")
+    for high, low, step in _HALVES:
+        highs = int.from_bytes(high * (4 * many), "big")
+        lows = int.from_bytes(low * (4 * many), "big")
+        value = (value & highs) << step | value & lows
+    signs = value.to_bytes(32 * many, "big").translate(_TO_BASE32).decode("ascii")
+    return [signs[at : at + _GIFT_SIGNS] for at in range(0, 32 * many, 32)]
 
 
 def _from_base32(signs: str) -> bytes | None:

@@ -18,14 +18,14 @@ Amounts = tuple[Decimal, ...]
 
 class Person(msgspec.Struct, frozen=True, gc=False):
     """One recipient. amounts: major units of the message's currency, rising; None: only the form is
-    offered. click: the token of our own counting link, by the link's index; needed where the
+    offered. clicks: the tokens of our own counting links, by the link's index; needed where the
     message counts clicks itself. open: the token of our own counting picture; None where this person
     gets none. shows: bit N is set where the message's condition N holds for them."""
 
     contact: Contact
     tokens: PersonalTokens
     amounts: Amounts | None
-    click: Callable[[int], str] | None = None
+    clicks: Sequence[str] = ()
     open: str | None = None
     shows: int = 0
 

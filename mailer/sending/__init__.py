@@ -29,6 +29,7 @@ from mailer.rendering import Filler
 from mailer.sending.personal import (
     PictureOf,
     attached,
+    clicks_of,
     envelope,
     fill_for,
     fill_people,
@@ -206,12 +207,13 @@ class Sender:
         people = [recipient for _, recipient in claim.recipients]
         if filler.shows_tags:
             people = self._with_tags(people)
-        tokens = self._keyring.tokens_for(claim.campaign_id, [each.contact.id for each in people])
+        whom = [each.contact.id for each in people]
+        tokens = self._keyring.tokens_for(claim.campaign_id, whom)
+        clicks = clicks_of(filler, self._keyring, claim.campaign_id, whom)
         filled = fill_people(
             filler,
             message,
-            zip(people, tokens, strict=True),
-            lambda contact, link: self._keyring.click(claim.campaign_id, contact.id, link),
+            zip(people, tokens, clicks, strict=True),
             claim.starts_at.date(),
             self._pictures(claim, message),
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
 from itertools import islice
 
 from mailer.asking import amounts_for
@@ -41,14 +40,17 @@ def fill_for(
     nowhere and change nothing."""
     nobody = proof_of(message.edition)
     whom = [nobody if is_proof else int(each.contact.id) for each in people]
+    filler = Filler(message)
     tokens = keyring.tokens_for(campaign_id, whom)
-    return fill_people(
-        Filler(message),
-        message,
-        zip(people, tokens, strict=True),
-        lambda contact, link: keyring.click(campaign_id, nobody if is_proof else contact.id, link),
-        today,
-    )
+    clicks = clicks_of(filler, keyring, campaign_id, whom)
+    return fill_people(filler, message, zip(people, tokens, clicks, strict=True), today)
+
+
+def clicks_of(
+    filler: Filler, keyring: Keyring, campaign_id: int, whom: Sequence[int]
+) -> Sequence[Sequence[str]]:
+    """Each one's tokens of our own counting links."""
+    return keyring.clicks_for(campaign_id, whom, filler.counted_links)
 
 
 def rehearse(
@@ -58,17 +60,14 @@ def rehearse(
     messages: by edition. Their links are a proof's: as long as real ones, and they change nothing."""
     fillers = [Filler(message) for message in messages]
     (tokens,) = keyring.tokens_for(PROOF, [PROOF])
-    most = max(len(message.links) for message in messages)
-    clicks = [keyring.click(PROOF, PROOF, index) for index in range(most)]
+    (clicks,) = keyring.clicks_for(PROOF, [PROOF], max(each.counted_links for each in fillers))
     stream = iter(people)
     while handful := list(islice(stream, _REHEARSED_AT_ONCE)):
         for number, message in enumerate(messages):
             some = handful if len(messages) == 1 else [r for r in handful if r.edition == number]
             if some:
-                whom = ((recipient, tokens) for recipient in some)
-                filled = fill_people(
-                    fillers[number], message, whom, lambda _, link: clicks[link], today
-                )
+                whom = ((recipient, tokens, clicks) for recipient in some)
+                filled = fill_people(fillers[number], message, whom, today)
                 yield number, some, filled
 
 
@@ -90,23 +89,23 @@ def envelope(
 def fill_people(
     filler: Filler,
     message: Message,
-    people: Iterable[tuple[Recipient, PersonalTokens]],
-    click: Callable[[Contact, int], str],
+    people: Iterable[tuple[Recipient, PersonalTokens, Sequence[str]]],
     today: date,
     picture: PictureOf = no_picture,
 ) -> list[Filled | Held]:
-    ask, counts_clicks = message.ask, filler.counts_clicks
+    """people: each with the tokens of their links, see `Person`."""
+    ask = message.ask
     return filler.fill(
         [
             Person(
                 recipient.contact,
                 tokens,
                 amounts_for(ask, recipient.contact, today) if ask is not None else None,
-                partial(click, recipient.contact) if counts_clicks else None,
+                clicks,
                 picture(recipient.contact),
                 recipient.shows,
             )
-            for recipient, tokens in people
+            for recipient, tokens, clicks in people
         ],
         today,
     )

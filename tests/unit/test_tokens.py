@@ -93,6 +93,19 @@ def test_a_whole_batch_gets_the_tokens_that_each_would_get_alone(ids: list[int])
     assert KEYRING.tokens_for(7, ids) == [KEYRING.tokens_for(7, [id])[0] for id in ids]
 
 
+@given(ids=st.lists(contacts, max_size=20), links=st.integers(0, 5))
+def test_a_whole_batch_gets_the_links_that_each_would_get_alone(ids: list[int], links: int) -> None:
+    alone = [tuple(KEYRING.click(7, id, link) for link in range(links)) for id in ids]
+    assert KEYRING.clicks_for(7, ids, links) == alone
+
+
+def test_a_gift_code_is_base32_of_its_block_with_two_zero_bits_before_it() -> None:
+    code = KEYRING.tokens_for(7, [12])[0].gift
+    bits = int("".join(f"{'abcdefghijklmnopqrstuvwxyz234567'.index(sign):05b}" for sign in code), 2)
+    assert bits < 1 << 128
+    assert KEYRING.read_gift_code(code) == GiftSubject(7, 12, None)
+
+
 def test_a_thousand_people_have_three_thousand_different_tokens_and_a_thousand_codes() -> None:
     made = KEYRING.tokens_for(7, range(1, 1001))
     assert len({t for p in made for t in (p.unsubscribe, p.preferences, p.browser)}) == 3000

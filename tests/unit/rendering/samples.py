@@ -110,5 +110,8 @@ DEFAULT = (Decimal(25), Decimal(50), Decimal(75))
 
 def person(number: int = 1, amounts: Any = DEFAULT, **changes: Any) -> Person:
     return Person(
-        contact(number, **changes), tokens(number), amounts, lambda link: f"clk-{number}-{link}"
+        contact(number, **changes),
+        tokens(number),
+        amounts,
+        [f"clk-{number}-{link}" for link in range(40)],
     )
