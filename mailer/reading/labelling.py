@@ -32,7 +32,8 @@ def _is_called(part: str, language: str) -> bool:
         return True
     for found in reversed(list(dates_in(part, language))):
         part = f"{part[: found.start]} {part[found.end :]}".strip(" ,.")
-        part = re.sub(r"\s(?:vom|du|del|de|do|of|from)$", "", part)
+        head, _, last = part.rpartition(" ")
+        part = head if last.casefold() in grammar().dated else part
     return bool(labels.fullmatch(part) or labels.fullmatch(_NUMBER.sub("", part)))
 
 

@@ -149,6 +149,8 @@ class Grammar:
     furniture: Pattern
     furniture_sections: Pattern
     labels: Pattern
+    dated: frozenset[str]
+    """Words between a label and its day."""
     ends: Pattern
     contacts: Pattern
     press_sections: Pattern

@@ -42,6 +42,7 @@ def grammar() -> Grammar:
         furniture=_furniture(entries),
         furniture_sections=of("furniture", "sections"),
         labels=of("press", "labels"),
+        dated=words("press", "dated"),
         ends=_union(
             [r"#(?: ?#){1,5}", *(p for entry in entries for p in entry["press"].get("ends", ()))]
         ),
