@@ -71,7 +71,7 @@ def telling(text: str, speech: Speech) -> str:
 def _people(sentence: str, speech: Speech) -> Iterator[Person]:
     sentence = re.sub(r"\s\([^()]{1,20}\)(?=\s[a-zà-ÿ])", "", with_article(sentence, speech))
     words = sentence.split()
-    if person := _after_relation(sentence, speech) or _apposed(sentence, speech):
+    if person := _apposed(sentence, speech) or _after_relation(sentence, speech):
         yield person
     index = 0
     while index < len(words):
@@ -167,7 +167,7 @@ def _apposed(sentence: str, speech: Speech) -> Person | None:
         words = name.rstrip(".:;").split()
         if not 2 <= len(words) <= 4 or not is_name(words) or is_house(words):
             continue
-        told = re.sub(r"\b([dlDL])[’']", "", before).split()[-8:]
+        told = re.sub(r"\b[dD][’'](?=une? )", "", before).split()[-8:]
         at = next((i for i in range(len(told) - 1, 0, -1) if is_role(told[i], speech)), 0)
         if at and bare_word(told[at - 1]) in speech.articles and told[at][:1].islower():
             person = person_in(", ".join([" ".join(told[at - 1 :]), " ".join(words)]), speech)

@@ -41,7 +41,7 @@ class Person:
 def person_in(phrase: str, speech: Speech) -> Person | None:
     """`Sophie Lark, China director at River Watch`, `River Watch director Sophie Lark`, `the director of
     River Watch, Sophie Lark`, `Minister Lark`, `she`; None where no one is named."""
-    phrase = without_letters(phrase.strip(), speech)
+    phrase = without_letters(phrase.replace("*", "").strip(), speech)  # `Fatima*`: not her name
     segments = [part.strip(TRIM) for part in re.split(r"[,،、，]\s*|\s[–—]\s|\s?\(|\)", phrase)]
     segments = [part for part in segments if part]
     if len(segments) > 2 and segments[1].isupper() and len(segments[1]) <= 10:
@@ -290,7 +290,11 @@ def _role_first(
     )
     if named is not None:
         role, organisation = role_and_house(segments[0], (), speech)
-        return Person(named, role, organisation)
+        beside_name = segments[1].rpartition(named)[2].strip() if len(segments) > 1 else ""
+        led = bare_word(beside_name.split()[0]) in lead_words(speech.at) if beside_name else False
+        return Person(
+            named, role, organisation or (role_in([beside_name], speech)[1] if led else None)
+        )
     return None
 
 

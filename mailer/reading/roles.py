@@ -63,7 +63,8 @@ def _goes_on(words: Sequence[str], opener: str, has_role: bool, speech: Speech) 
     doing = (speech.clauses, speech.verbs, speech.copulas, speech.auxiliaries)
     if not has_role and any(opener in known for known in doing):
         return True
-    is_led = len(words) > 1 and opener in lead_words(speech.at) and words[1][:1].isupper()
+    led = [word for word in words[1:3] if bare_word(word) not in speech.articles]
+    is_led = bool(led) and opener in lead_words(speech.at) and led[0][:1].isupper()
     if not has_role and len(words) > (12 if is_led else 8):
         return True
     is_clause = speech.has_compounds and opener in speech.clauses and words[-1].islower()
@@ -252,7 +253,7 @@ def _titled(phrase: str, speech: Speech) -> tuple[str, str] | None:
     """`Geschäftsführerin Mieterring e. V.`: no word leads to the house."""
     job, _, house = without_article(phrase, speech).partition(" ")
     is_told = speech.has_compounds and house and is_role(job, speech) and is_run(house, speech)
-    legal = re.search(rf"\s(?:{grammar().legal_forms.pattern})$", house, re.IGNORECASE)
+    legal = re.search(rf"\s(?:{grammar().legal_forms.pattern})$", f"{house}.", re.IGNORECASE)
     is_kind = any(is_kind_of_house(word, speech) for word in house.split())
     return (job, house) if is_told and (legal or is_kind) else None
 

@@ -74,6 +74,11 @@ CASES: list[tuple[str, str, Told]] = [
     ),
     (
         "en",
+        "Co-author Professor Ian Webb, from the Department of Geology at the University of Norcott, said: “The rock does not lie.”",
+        [("Ian Webb", "Co-author", "University of Norcott")],
+    ),
+    (
+        "en",
         "“The rock does not lie,” said study co-author Ian Webb.",
         [("Ian Webb", "study co-author", None)],
     ),
@@ -299,8 +304,18 @@ CASES: list[tuple[str, str, Told]] = [
     ),
     (
         "en",
+        "His co-investigator, Professor Ruth Amoah of the University of Westmarch, added: “It is cheap, it is ugly and it works.”",
+        [("Ruth Amoah", "co-investigator", "University of Westmarch")],
+    ),
+    (
+        "en",
         "Hugh Ives, the group’s lawyer, replied that breaks were “a matter for single wards” and that nobody had complained.",
         [],
+    ),
+    (
+        "en",
+        "The idea came from a baker in the village, Mehdi Kasim, who starts work at one. “I needed somewhere to wait without a screen,” he says.",
+        [("Mehdi Kasim", "baker in the village", None)],
     ),
     (
         "en",
@@ -832,6 +847,11 @@ CASES: list[tuple[str, str, Told]] = [
         "fr",
         "Pédiatre et coprésidente de Médecins du Rivage, la Dre Inès Abgrall suit depuis dix ans les enfants du canton : « Je ne peux plus leur dire que l’eau est bonne. »",
         [("Inès Abgrall", "Pédiatre et coprésidente", "Médecins du Rivage")],
+    ),
+    (
+        "fr",
+        "L’idée est venue d’un boulanger du village, Mehdi Kacem, qui prend son service à une heure. « J’avais besoin d’un endroit où attendre sans écran », raconte-t-il.",
+        [("Mehdi Kacem", "boulanger du village", None)],
     ),
     (
         "fr",
