@@ -11,9 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from html import unescape
-from typing import Any
+from typing import Any, Literal
 
 Event = dict[str, Any]
+Status = Literal["delivered", "bounced", "blocked", "dropped"]
+"""In the words of Email Logs."""
+_FATES: Mapping[str, Status] = {"dropped": "dropped", "bounce": "bounced", "block": "blocked"}
+"""How an address begins -> what comes of it."""
 
 _ANCHOR = re.compile(r"<a\s[^>]*>", re.IGNORECASE)
 _HREF = re.compile(r"\shref=(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
@@ -48,11 +52,13 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What happens to one letter. first: at the mail servers; later: what people and machines do.
+    """What happens to one letter. status: what comes of it at the mail servers; first: their events; later: what
+    people and machines do.
 
     leaves_at: the address for the one-click POST of somebody who unsubscribes, else None.
     """
 
+    status: Status
     first: Sequence[Event]
     later: Sequence[Event]
     leaves_at: str | None
@@ -61,18 +67,19 @@ class Story:
 def story(letter: Mapping[str, Any], at: int, seed: int, shares: Shares) -> Story:
     """at: epoch seconds. Events of people are stamped hours ahead, as they would be in life."""
     teller = _teller(letter, at, seed)
-    first = list(teller.at_the_servers(shares))
-    if first[-1]["event"] != "delivered":
-        return Story(first, (), None)
+    status = teller.status(shares)
+    first = list(teller.at_the_servers(status))
+    if status != "delivered":
+        return Story(status, first, (), None)
     later = list(teller.afterwards(shares))
     address = _one_click(letter["headers"])
     leaves = address if teller.dice.roll("leaves") < shares.leaving else None
-    return Story(first, later, leaves)
+    return Story(status, first, later, leaves)
 
 
-def at_the_servers(letter: Mapping[str, Any], at: int, seed: int, shares: Shares) -> list[Event]:
-    """The beginning of the same story."""
-    return list(_teller(letter, at, seed).at_the_servers(shares))
+def status_of(letter: Mapping[str, Any], seed: int, shares: Shares) -> Status:
+    """How the same story begins."""
+    return _teller(letter, 0, seed).status(shares)
 
 
 def _teller(letter: Mapping[str, Any], at: int, seed: int) -> "_Teller":
@@ -102,23 +109,30 @@ class _Teller:
         self.dice = dice
         self._told = 0
 
-    def at_the_servers(self, shares: Shares) -> Iterator[Event]:
-        local = self._fated(shares) or self._letter["to"].lower()
-        reason = self._letter.get("dropped") or (local.startswith("dropped") and "Bounced Address")
-        if reason:
+    def status(self, shares: Shares) -> Status:
+        if self._letter.get("dropped"):
+            return "dropped"
+        fate = self._fated(shares) or self._letter["to"].lower()
+        return next(
+            (status for word, status in _FATES.items() if fate.startswith(word)), "delivered"
+        )
+
+    def at_the_servers(self, status: Status) -> Iterator[Event]:
+        if status == "dropped":
+            reason = self._letter.get("dropped") or "Bounced Address"
             yield self._event("dropped", 0, reason=reason, status="5.0.0")
             return
         yield self._event("processed", 0, send_at=0)
-        if local.startswith("defer"):
+        if status == "delivered" and self._letter["to"].lower().startswith("defer"):
             yield self._event("deferred", 1, response="450 4.2.1 try again later", attempt="1")
         server = {"ip": "192.0.2.25", "tls": 1, "cert_err": 0}
-        if local.startswith("bounce"):
+        if status == "bounced":
             yield self._event(
                 "bounce", _DELIVERED_AFTER, type="bounce", status="5.1.1",
                 reason="550 5.1.1 Nobody has this address here",
                 bounce_classification="Invalid Address", **server,
             )  # fmt: skip
-        elif local.startswith("block"):
+        elif status == "blocked":
             yield self._event(
                 "bounce", _DELIVERED_AFTER, type="blocked", status="4.7.1",
                 reason="421 4.7.1 Temporarily refused because of the reputation of the sender",

@@ -103,14 +103,6 @@ def epoch(letter: Letter) -> int:
     return int(datetime.fromisoformat(letter["at"]).timestamp())
 
 
-def status_of(first: Sequence[Event]) -> str:
-    """In the words of Email Logs. first: what the mail servers did."""
-    last = first[-1]
-    if last["event"] == "bounce":
-        return "blocked" if last["type"] == "blocked" else "bounced"
-    return str(last["event"])
-
-
 def reason_of(told: Told) -> str:
     last = told.story.first[-1]
     return str(last.get("reason") or last.get("response") or "")
@@ -135,7 +127,7 @@ def _summary(told: Told) -> dict[str, Any]:
         "subject": letter["subject"],
         "to_email": letter["to"],
         "reason": reason_of(told),
-        "status": status_of(told.story.first),
+        "status": told.story.status,
         "sg_message_id_created_at": datetime.fromtimestamp(told.at, tz=UTC)
         .isoformat()
         .replace("+00:00", "Z"),
@@ -150,7 +142,7 @@ def _details(told: Told, now: float) -> dict[str, Any]:
         "sg_message_id": letter["message_id"],
         "subject": letter["subject"],
         "to_email": letter["to"],
-        "status": status_of(told.story.first),
+        "status": told.story.status,
         "api_key_id": "standin",
         "client_ip": "127.0.0.1",
         "category": letter["categories"],

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mailer.sandbox.account import Account
-from mailer.sandbox.behaviour import Event, Shares, at_the_servers, story
+from mailer.sandbox.behaviour import Event, Shares, status_of, story
 from mailer.sandbox.breaking import Breaker, break_early, finds_something
 from mailer.sandbox.faults import Fault, Faults
 from mailer.sandbox.holding import Holding
@@ -16,7 +16,7 @@ from mailer.sandbox.http import LARGEST_HEAD, Malformed, Reply, Request, read_bo
 from mailer.sandbox.letters import Keeps, Letter, Letters, Taken
 from mailer.sandbox.lookups import Lookups, drops
 from mailer.sandbox.posting import Posted, Poster, Signer
-from mailer.sandbox.records import Records, epoch, status_of
+from mailer.sandbox.records import Records
 from mailer.sandbox.refusals import refusal
 from mailer.sandbox.routes import Routes, is_in_sandbox_mode
 from mailer.sandbox.suppressing import Suppressed, Suppressions
@@ -328,8 +328,7 @@ class Sandbox:
         self._poster.tell(first, later, leaving)
 
     def _status(self, letter: Letter) -> str:
-        first = at_the_servers(letter, epoch(letter), self._options.seed, self._shares)
-        return status_of(first)
+        return status_of(letter, self._options.seed, self._shares)
 
 
 async def _write(writer: asyncio.StreamWriter, reply: Reply, request: Request) -> bool:

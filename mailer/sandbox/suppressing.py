@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mailer.sandbox.records import Records, Told, reason_of, status_of
+from mailer.sandbox.records import Records, Told, reason_of
 
 LISTS: Mapping[str, str | None] = {
     "bounces": "Bounced Address",
@@ -90,7 +90,7 @@ class Suppressions:
         for told in self._records.all():
             if kind == "spam_reports" and _complained(told):
                 yield Suppressed(told.letter["to"], told.at + 900)
-            elif _OF_STATUS.get(status_of(told.story.first)) == kind:
+            elif _OF_STATUS.get(told.story.status) == kind:
                 status = str(told.story.first[-1].get("status", ""))
                 yield Suppressed(told.letter["to"], told.at, reason_of(told), status)
 
