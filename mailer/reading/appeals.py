@@ -7,14 +7,15 @@ from mailer.reading.languages import grammar, languages
 from mailer.reading.lines import Line, is_wide, straight
 
 _LONGEST_APPEAL = 260
-_QUOTE = re.compile(r"[“”„«»\"「」『』]")
+_SAID = re.compile(r"[“”„«»\"][^“”„«»\"]{25,}[“”«»\"]|[“”][^a-zA-Z]*[“”]|[「」『』]")
+"""Words that somebody said; not the keyword of a transfer: `Stichwort „Wärme“`."""
 
 
 def asks(text: str, line: Line, language: str) -> bool:
     """Whether a line asks for gifts by what it is made of: words of giving with a link or with `you`, a sum with
     `you`."""
     words = languages().get(language)
-    if words is None or len(text) > _LONGEST_APPEAL or line.kind == "item" or _QUOTE.search(text):
+    if words is None or len(text) > _LONGEST_APPEAL or line.kind == "item" or _SAID.search(text):
         return False
     gives = words.gives.search(text) is not None
     pays = grammar().pays.search(text) is not None

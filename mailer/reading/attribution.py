@@ -51,7 +51,9 @@ def _at_verb(word: str, before: str, behind: str, speech: Speech) -> Person | No
         return _before_verb(before, speech)  # `the minister told MPs`
     behind = _without_reflexive(behind, speech)
     person = person_in(behind, speech) or _told(behind, speech) or _behind_adverbs(behind, speech)
-    if word in speech.before or (person is not None and person.kind != "surname"):
+    if word in speech.before or (
+        person is not None and person.kind not in ("surname", "collective")
+    ):
         return person
     other = _before_verb(before, speech)
     is_better = other is not None and (person is None or other.kind in ("person", "pronoun"))

@@ -179,6 +179,8 @@ def _apposed(sentence: str, speech: Speech) -> Person | None:
 def _article_at(words: Sequence[str], speech: Speech) -> int:
     """`También acudió la alcaldesa de Lerma`: where what they are begins, behind a verb; 0: at the start."""
     small = lead_words(speech.at) | speech.parts_of_names | speech.guarded
+    if any(re.search(r"[’']s?$", word) for word in words[:6]):
+        return 0  # `Unite the Carers' national officer`
     for at in range(1, min(len(words) - 1, 5)):
         if words[at][:1].isupper() or bare_word(words[at - 1]) in small:
             return 0

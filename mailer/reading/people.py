@@ -20,7 +20,7 @@ from mailer.reading.names import (
     without_article,
     without_letters,
 )
-from mailer.reading.roles import is_job, is_role, role_and_house, role_in
+from mailer.reading.roles import is_job, is_role, job_start, role_and_house, role_in
 from mailer.reading.titles import without_degrees, without_titles
 
 Kind = Literal["person", "surname", "label", "collective", "pronoun", "role"]
@@ -258,7 +258,7 @@ def _role_first(
     name = leading_name(name_words)
     start = last_role if bare_word(words[0]) in speech.openers - speech.articles else 0
     if speech.has_compounds:
-        start = max(start, _behind_verb(words[:last_role], speech))
+        start = max(start, job_start(words, last_role, speech))
     phrase = " ".join(words[start : last_role + 1])
     if name and len(name) == len(name_words):
         name, house = name_and_house(name_words, name, speech)
@@ -296,12 +296,6 @@ def _role_first(
             named, role, organisation or (role_in([beside_name], speech)[1] if led else None)
         )
     return None
-
-
-def _behind_verb(words: Sequence[str], speech: Speech) -> int:
-    """`Deutlich wird Sekretärin Moll`: where what somebody is begins, behind a verb; 0: at the start."""
-    verbs = speech.copulas | speech.auxiliaries | speech.verbs | speech.presents
-    return max((at + 1 for at, word in enumerate(words) if word in verbs), default=0)
 
 
 def _beside(segments: Sequence[str], speech: Speech) -> str | None:

@@ -156,8 +156,37 @@ def is_job(words: Sequence[str], speech: Speech) -> bool:
     bare = bare_word(words[0])
     if len(bare) > 7 and bare.endswith("in") and bare not in speech.given and is_name(words[1:3]):
         return True  # `Vorständin Karla Meinrad`: a woman's job, whatever it is
+    if len(bare) > 8 and bare.endswith("er") and bare not in speech.given and is_name(words[1:3]):
+        return True  # `Streetworker Ali Kaya`
     ends = long_words(speech.roles, 4) + long_words(speech.relations, 5)
     return words[0].casefold().endswith(ends) and is_name(words[1:3])
+
+
+def job_start(words: Sequence[str], last: int, speech: Speech) -> int:
+    """Where the job begins in a German phrase, behind a verb and what stands before it; 0: at the start. last: the
+    last word of it."""
+    return max(_behind_verb(words[:last], speech), _at_adjectives(words, speech))
+
+
+def _at_adjectives(words: Sequence[str], speech: Speech) -> int:
+    """`Die Idee hatte Küsterin Ana Reis`: the job, and the adjectives right before it; 0: names stand there."""
+    first = next(i for i, word in enumerate(words) if is_role(word, speech))
+    at = first
+    while at and words[at - 1].islower() and re.search(r"e[rnsm]?$", words[at - 1]):
+        if (
+            words[at - 1]
+            in speech.small_words | speech.reflexives | speech.verbs | speech.auxiliaries
+        ):
+            break
+        at -= 1
+    has_small = any(word.islower() and word not in speech.articles for word in words[:at])
+    return at if has_small else 0
+
+
+def _behind_verb(words: Sequence[str], speech: Speech) -> int:
+    """`Deutlich wird Sekretärin Moll`: where what somebody is begins, behind a verb; 0: at the start."""
+    verbs = speech.copulas | speech.auxiliaries | speech.verbs | speech.presents
+    return max((at + 1 for at, word in enumerate(words) if word in verbs), default=0)
 
 
 def role_and_house(
@@ -180,7 +209,7 @@ def role_and_house(
         return told
     split = _split(phrase, speech)
     if split is not None:
-        return split
+        return split[0], split[1] or None
     words = bare.split() if bare_word(phrase.split()[0]) in speech.articles else phrase.split()
     lead = leading_name(words)
     small = {bare_word(word) for word in lead}
@@ -246,6 +275,11 @@ def _split(phrase: str, speech: Speech) -> tuple[str, str] | None:
     split = split_at(phrase, speech) or _split_hyphen(phrase, speech) or _titled(phrase, speech)
     if split is None or bare_word(split[0].split()[-1]) in speech.openers:
         return None
+    is_family = bare_word(split[0].split()[-1]) in speech.relations and is_name(split[1].split())
+    if is_family and not any(is_kind_of_house(word, speech) for word in split[1].split()):
+        of = "|".join(re.escape(word) for word in sorted(speech.bare_of))
+        if of and re.search(rf"(?:^|\s)(?:{of})\s?{re.escape(split[1])}", phrase):
+            return split[0], ""  # `mère de Tom`: nobody's house
     return split[0], _without_second(split[1], speech)
 
 

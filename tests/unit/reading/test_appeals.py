@@ -20,6 +20,11 @@ ASKS = [
         "A gauge is paid for by its neighbours: help fund the next one at https://river.example.org/next",
     ),
     ("en", "Become a member and walk the river with us: https://river.example.org/join"),
+    ("en", "Sign the open letter or give £10 to the gauge fund."),
+    (
+        "de",
+        "Wer helfen will: Spendenkonto IBAN DE00 0000 0000 0000 0000 00, Stichwort „Pegel“.",
+    ),
     ("de", "Wir messen, damit Sie trocken schlafen: Werden Sie jetzt Fördermitglied!"),
     ("fr", "Devenez membre du réseau : https://fleuve.example.org/adhesion"),
     ("es", "Hazte miembro de la red del río: https://rio.example.org/red"),

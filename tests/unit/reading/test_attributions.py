@@ -329,6 +329,21 @@ CASES: list[tuple[str, str, Told]] = [
         [("Eleanor Marsh", "chair", "Homes First")],
     ),
     (
+        "en",
+        "The Most Rev. Gabriel Osei, Archbishop of Wexmouth, said every hall was a waiting room. “I have blessed more radiators than babies,” he said.",
+        [("Gabriel Osei", "Archbishop of Wexmouth", None)],
+    ),
+    (
+        "en",
+        "Unite the Carers' national officer, Dev Anand, said members were paying from their own wages. “That is no benefit, it is a whip-round.”",
+        [("Dev Anand", "national officer", "Unite the Carers")],
+    ),
+    (
+        "en",
+        "Laura Best, mother of Tom Best, slept there first. “I heard my son breathe through the wall,” she says.",
+        [("Laura Best", "mother", None)],
+    ),
+    (
         "de",
         "„Jedes Kind braucht einen Tisch“, sagt Maria Lohmann, die das Bündnis Tisch für alle leitet.",
         [("Maria Lohmann", None, "Bündnis Tisch für alle")],
@@ -612,6 +627,21 @@ CASES: list[tuple[str, str, Told]] = [
         "de",
         "„Das Gericht kann den Bau anhalten, bevor der erste Baum fällt“, so Rechtsanwalt Dr. Falk Öhler, der den Verein vertritt.",
         [("Falk Öhler", "Rechtsanwalt", None)],
+    ),
+    (
+        "de",
+        "Die Idee hatte Küsterin Rosemarie Dahl, als sie im Januar einen Mann auf der Empore fand. „Er hat sich entschuldigt. Ich habe mich geschämt“, erzählt sie.",
+        [("Rosemarie Dahl", "Küsterin", None)],
+    ),
+    (
+        "de",
+        "„Neun Räume mehr, das sind für uns neun Nächte weniger Angst“, meint Streetworker Ali Kaya vom Diakonischen Werk.",
+        [("Ali Kaya", "Streetworker", "Diakonischen Werk")],
+    ),
+    (
+        "de",
+        "Kritisch äußert sich Kirchmeister Horst Ebel: „Die Gasrechnung betet nicht mit.“",
+        [("Horst Ebel", "Kirchmeister", None)],
     ),
     (
         "fr",
