@@ -21,6 +21,7 @@ from mailer.reading.arabic_words import (
     is_role,
     is_small,
     is_title,
+    opens_saying,
     without_lead,
     words_of,
 )
@@ -187,6 +188,7 @@ def _start(words: Sequence[str], speech: Speech) -> int:
     if len(words) < 2:
         return 0
     is_first = not is_definite(words[-2]) or words[-2] in speech.tails
+    is_first = is_first or (len(words) > 2 and words[-3] in speech.kinship)
     if len(words) == 2 or not (is_first or is_given(words[-2], speech)):
         return len(words) - 1 if _is_alone(words, speech) else 0
     size = _size(words, speech)
@@ -265,13 +267,13 @@ def _leading_name(words: Sequence[str], speech: Speech) -> tuple[list[str], list
 def _until_clause(words: Sequence[str], speech: Speech) -> list[str]:
     for index, word in enumerate(words):
         behind = words[index + 1] if index + 1 < len(words) else ""
-        if word in ("على", "إلى", "الى") and is_in(behind, speech.that):
+        if word in ("على", "إلى", "الى") and opens_saying(behind, speech):
             return list(words[:index])
         if index >= 3 and _is_to_whom(word, speech):
             return list(words[:index])
         if index and word == "في" and is_in(behind, speech.occasions):
             return list(words[:index])
-        if is_in(word, speech.that) or (index and is_adverb(word)):
+        if opens_saying(word, speech) or (index and is_adverb(word)):
             return list(words[:index])
         ends = index > 0 and is_clause(word, speech) and word not in _AT
         if ends and not (word == "عن" and is_role(words[index - 1], speech)):

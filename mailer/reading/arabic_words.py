@@ -94,6 +94,11 @@ def without_lead(word: str, speech: Speech) -> str:
     return rest if known or (is_led and rest.startswith("ال")) else word
 
 
+def opens_saying(word: str, speech: Speech) -> bool:
+    """`أن`, with its alef: `آن` is a name."""
+    return word in speech.that or _SIGNS.sub("", word) in speech.that
+
+
 def is_clause(word: str, speech: Speech) -> bool:
     return word in speech.clauses or _SIGNS.sub("", word) in speech.clauses
 
@@ -134,7 +139,8 @@ def words_of(text: str) -> list[str]:
 def segments_of(text: str) -> list[str]:
     """What stands between commas, dashes and brackets."""
     parts = re.split(r"[،,]|\s[–—-]\s|[()]", text)
-    return [part.strip(" ،,.") for part in parts if part.strip(" ،,.")]
+    told = (" ".join(part.split()).strip(" ،,.") for part in parts)
+    return [part for part in told if part]
 
 
 def shortened(text: str) -> str:

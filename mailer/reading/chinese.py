@@ -2,7 +2,7 @@
 
 import re
 
-from mailer.reading.chinese_people import NAME, SMALL, any_of, given, person_of, titled
+from mailer.reading.chinese_people import FAR_NAME, NAME, SMALL, any_of, given, person_of, titled
 from mailer.reading.languages import Speech
 from mailer.reading.people import Person
 
@@ -58,18 +58,19 @@ def mentioned(text: str, speech: Speech) -> Person | None:
     if len(sentences) > 1 and sentences[-1].startswith(tuple(speech.pronouns)):
         sentences.pop()
     first = re.split(r"[，,：:]", sentences[-1])[0] if sentences else ""
-    name = given(speech)
+    name = rf"(?:{FAR_NAME.replace('{1,8}', '{1,8}?')}|{given(speech)})"
     is_told = re.match(
         rf"(?P<name>{name})(?:今年.{{1,6}})?(?:是|為|为|担任|擔任)(?P<what>.{{2,24}})$", first
     )
     if is_told:
         return titled(is_told["what"].replace("的", "") + is_told["name"], speech)
     roles, behind = any_of(speech.roles), rf"(?=[{SMALL}]|{any_of(speech.verbs)}|$)"
-    who = rf"(?P<who>.{{0,24}}?(?:{roles}){name})"
+    who = rf"(?P<who>.{{0,24}}?(?:{roles})(?:、[^，、]{{1,10}}的)?{name})"
     about = re.match(rf"{who}(?={any_of(speech.verbs)}|$)", first)
     about = about or re.match(who + behind, first) or re.match(rf"{who}(?=.{{3}})", first)
     if about:
-        return titled(_subject(about["who"]), speech)
+        told = about["who"] if "、" in about["who"] else _subject(about["who"])
+        return titled(told, speech)
     ends = "|".join(speech.job_ends) or r"(?!)"
     job = re.match(rf"(?P<job>[\u4e00-\u9fff]{{1,12}}?(?:{ends}))(?P<name>{name}){behind}", first)
     if job:

@@ -10,10 +10,12 @@ from mailer.reading.languages import Speech, grammar
 from mailer.reading.people import Person
 
 NAME = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})*|[\u4e00-\u9fff]{1,6}(?:[·•・‧][\u4e00-\u9fff]{1,8})+|[A-Z][\w·. -]{2,30}"
-_FAR_NAME = r"[\u4e00-\u9fff]{1,6}(?:[·•・‧][\u4e00-\u9fff]{1,8})+"
+FAR_NAME = r"(?:(?!的)[\u4e00-\u9fff]){1,6}(?:[·•・‧][\u4e00-\u9fff]{1,8})+"
 SMALL = "每起初当當时時前后後今昨明日这這那其之所只才仍又再也很极極更最太已早晚先便却卻似好终終原本常总總该該能会會可要想愿願希担擔坦透因为為由出入上下在对對向就也则則并並认認没沒曾于於和与與以把被将將从從到去来來是有说說表指谈談回已正又还還都不十很最，"
 """Signs behind a name that are no part of it."""
 _SIGN = r"[\u4e00-\u9fff]"
+_PLACES = "上中里裡下内內时時前后後间間"
+"""Signs that end a place or a time and no name."""
 _THIS = tuple("该該本其某")
 _LONGEST_HOUSE = 20
 _FAR = 6
@@ -27,7 +29,7 @@ def any_of(words: frozenset[str]) -> str:
 
 def given(speech: Speech) -> str:
     """A pattern: `方志恒`, `小刘`, `阮氏秋香`, `潘阿婆`."""
-    return rf"(?:[小老阿]{_SIGN}|(?:{any_of(speech.surnames)})氏?(?:{_SIGN}{{2}}|{_SIGN}))"
+    return rf"(?:[小老]{_SIGN}|阿{_SIGN}{{1,2}}|(?:{any_of(speech.surnames)})氏?(?:{_SIGN}{{2}}|{_SIGN}))"
 
 
 def person_of(who: str, speech: Speech) -> Person | None:
@@ -53,7 +55,7 @@ def person_of(who: str, speech: Speech) -> Person | None:
     ends = "|".join(speech.job_ends) or r"(?!)"
     unknown = re.fullmatch(rf"(?P<role>{_SIGN}{{2,8}}?)(?P<name>{given(speech)})", who)
     unknown = unknown or re.fullmatch(
-        rf"(?P<role>{_SIGN}{{1,7}}?(?:{ends}))(?P<name>{_FAR_NAME})", who
+        rf"(?P<role>{_SIGN}{{1,7}}?(?:{ends}))(?P<name>{FAR_NAME})", who
     )
     is_house = any(word in who for word in grammar().not_places)
     if unknown and not is_house and not unknown["role"].endswith(tuple(speech.houses)):
@@ -75,7 +77,8 @@ def person_of(who: str, speech: Speech) -> Person | None:
 def _without_circumstance(who: str, speech: Speech) -> str:
     """Without where, when, how and to whom it was said: `方志恒昨晚在灾区对记者`, `方志恒哭着`."""
     who = re.sub(r"[“”\"「」『』]|(?<![A-Za-z])\s|\s(?![A-Za-z])", "", who)
-    who = re.sub(rf"[（(](?:{speech.ages.pattern}|[^（）()]{{1,4}})[）)]$", "", who)
+    beside = rf"{speech.ages.pattern}|[^（）()]{{1,4}}|[A-Za-z .·'-]{{2,40}}"
+    who = re.sub(rf"[（(](?:{beside})[）)]", "", who)  # `阿明（化名）`
     who = re.sub(rf"^(?:{speech.turns.pattern})(?=.{{3}})", "", who)
     sure = rf"(?:{any_of(speech.roles)})(?:{given(speech)})$"
     behind = rf"(?<={_SIGN}{{2}})"
@@ -127,7 +130,7 @@ def titled(who: str, speech: Speech) -> Person | None:
 
 def _plain(who: str, speech: Speech) -> Person | None:
     """`三年級的何芷晴`, `建筑师田野`."""
-    match = re.fullmatch(rf"(?P<what>.{{0,14}}?)(?P<name>{given(speech)})", who)
+    match = re.fullmatch(rf"(?P<what>.{{0,14}}?的?)(?P<name>{given(speech)}|{FAR_NAME})", who)
     if match is None or not match["what"]:
         return Person(match["name"]) if match else None
     what = match["what"]
@@ -149,11 +152,11 @@ def _kin(who: str, speech: Speech) -> Person | None:
 def _one(who: str, speech: Speech) -> Person | None:
     openers, roles = any_of(speech.role_openers), any_of(speech.roles)
     what = (
-        rf"(?P<house>.{{0,30}}?)(?P<role>(?:{openers})*(?:(?:{openers})*(?:{roles})[兼及])?"
-        rf"(?:{openers})*(?:{roles}))"
+        rf"(?P<house>.{{0,30}}?)(?P<role>(?:(?:{openers})[及與与和暨]?)*"
+        rf"(?:(?:{openers})*(?:{roles})[兼及暨])?(?:{openers})*(?:{roles}))"
     )
-    match = re.fullmatch(rf"{what}(?P<name>{given(speech)}|{_FAR_NAME})", who)
-    match = match or re.fullmatch(rf"{what}(?P<name>{NAME})", who)
+    match = re.fullmatch(rf"{what}(?P<name>{given(speech)}|{FAR_NAME})", who)
+    match = match or re.fullmatch(rf"{what}(?P<name>(?:{NAME})(?<![{_PLACES}]))", who)
     if match is None:
         return None
     house, role, name = match["house"], match["role"], _short(match["name"], speech)
@@ -169,12 +172,16 @@ def _one(who: str, speech: Speech) -> Person | None:
     house = behind if mark and before.endswith((*speech.roles, *speech.job_ends)) else house
     if role in speech.loose and any(house.startswith(kind) for kind in speech.houses):
         return Person(name, f"{house}{role}")  # `小学三年级学生`
+    if house.lstrip("本该該") in speech.writings:
+        return Person(name, f"{house}{role}")  # `报告首席作者`
     house, field = _parted(house, speech)
     role = f"{field}{role}"
     if house.endswith(("科", "系", "部")) and len(house) <= 5:
         return Person(name, f"{house}{role}")  # `老人科医生`
     is_opened = match["role"].startswith(tuple(speech.role_openers))
-    is_plain = not (is_opened and match["role"] not in speech.roles) and house[:1] not in _THIS
+    is_plain = house in speech.roles or (
+        not (is_opened and match["role"] not in speech.roles) and house[:1] not in _THIS
+    )
     if 0 < len(house) <= 2 and not is_house and is_plain:
         return Person(name, f"{house}{role}")  # `冰川学者`
     if role in speech.loose and not is_house:

@@ -74,6 +74,7 @@ _FORMS = (
         "wire-zh-date",
         rf"(?P<place>[\u4e00-\u9fff]{{2,5}}?)(?:讯|訊|电|電)\s?[（(]\s?{_D}+\s?[)）]\s*",
     ),
+    _form("wire-zh-bare", r"(?P<place>(?!本)[\u4e00-\u9fff]{2,5}?)(?:讯|訊|电|電)[ \u3000]+"),
     _form(
         "place-dash-date",
         rf"{_PLACE}\s*(?:{_DASH}|\|)\s*\(?{_DATE}\)?\s*{_ASIDE}?\s*(?:{_DASH}|:|\|)\s*",
@@ -115,7 +116,7 @@ def standing_dateline(text: str, language: str) -> Dateline | None:
         return None
     head, found = _masked(text, language)
     for pattern in (
-        rf"{_PLACE}\s*{_ASIDE}?{_COMMA}\s*\(?{_DATE}\)?\s*\.?",
+        rf"{_PLACE}\s*{_ASIDE}?{_COMMA}\s*\(?{_DATE}\)?\s*\.?(?:\s*\|\s*.{{2,60}})?",
         rf"{_DATE}\s*(?:{_DASH}|\||{_COMMA})\s*{_PLACE}\s*{_ASIDE}?\s*(?:(?:{_DASH}|\|)\s*.{{2,60}})?",
         rf"{_OPEN}\s*{_PLACE}{_COMMA}\s*{_DATE}\s*{_CLOSE}\s*{_DASH}?",
         rf"{_PLACE}\s*(?:{_DASH}|\|)\s*{_DATE}\s*",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from mailer.model.release import Removed
 from mailer.reading.languages import grammar
-from mailer.reading.lines import Line, folded, weight
+from mailer.reading.lines import Line, folded, is_wide, weight
 
 JOINS = re.compile(r"\s[|–—:·•»›-]\s|\s?[|｜]\s?")
 
@@ -18,9 +18,10 @@ def masthead(header: Sequence[Line], text: str) -> int:
     parts = [part for part in re.split(r"\s+[–—|·•/-]\s+", header[0].text) if part]
     if len(parts) > 1 and any(len(part.split()) > 6 for part in parts[1:]):
         return 0
-    is_told = parts and parts[0].casefold() in text.casefold() and _is_only_a_name(parts[0])
+    is_name = parts and (_is_only_a_name(parts[0]) or _is_wide_name(parts[0]))
+    is_told = is_name and parts[0].casefold() in text.casefold()
     is_posted = len(parts) > 2 and any(sign.isdigit() for sign in header[0].text)
-    if not is_told and not is_posted:
+    if not is_told and not is_posted and not _has_town(header):
         return 0
     end = 1
     while end < len(header) and not header[end].follows_blank and _is_address(header[end].text):
@@ -29,6 +30,22 @@ def masthead(header: Sequence[Line], text: str) -> int:
         len(line.text.split()) >= 4 or weight(line.text) >= 30 for line in header[end:]
     )
     return 0 if is_alone or (end < len(header) and not header[end].follows_blank) else end
+
+
+def _has_town(header: Sequence[Line]) -> bool:
+    """`اتحاد الممرضين في الخليج` with `الدوحة` right below it: a kind of house opens the first line."""
+    if len(header) < 3 or header[1].follows_blank or not header[2].follows_blank:
+        return False
+    words, below = header[0].text.split(), header[1].text.split()
+    is_house = (
+        bool(words) and words[0] in grammar().not_places and "\u0600" < words[0][:1] < "\u0700"
+    )
+    return is_house and len(words) <= 7 and len(below) <= 2 and header[1].text[-1:].isalpha()
+
+
+def _is_wide_name(text: str) -> bool:
+    """`北海渔民协会`: no blank and no comma, as a headline would have."""
+    return is_wide(text) and len(text) <= 20 and re.fullmatch(r"[^\W\d_]+", text) is not None
 
 
 def _is_address(text: str) -> bool:
