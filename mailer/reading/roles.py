@@ -38,7 +38,7 @@ def role_in(segments: Sequence[str], speech: Speech) -> tuple[str | None, str | 
         return _in_clause(clause, speech)
     if opener in speech.chosen and any(is_role(word, speech) for word in words[1:4]):
         return role_in([" ".join(first.split()[1:]), *segments[1:]], speech)
-    has_role = any(bare_word(word) in speech.roles for word in words)
+    has_role = any(_is_known(bare_word(word), speech) for word in words)
     if _goes_on(words, opener, has_role, speech):
         return None, None
     is_named = not has_role and words[0][:1].isupper() and is_name(words)
@@ -143,9 +143,13 @@ def is_doer(words: Sequence[str], speech: Speech) -> bool:
 
 def is_role(word: str, speech: Speech) -> bool:
     bare = bare_word(word)
-    if bare in speech.roles or any(part in speech.roles for part in bare.split("-")[:2]):
+    if any(_is_known(part, speech) for part in (bare, *bare.split("-")[:2])):
         return True
     return speech.has_compounds and bare.endswith(long_words(speech.roles, 6))
+
+
+def _is_known(bare: str, speech: Speech) -> bool:
+    return bare in speech.roles or bool(speech.role_ends and bare.endswith(speech.role_ends))
 
 
 def is_job(words: Sequence[str], speech: Speech) -> bool:

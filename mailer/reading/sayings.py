@@ -12,7 +12,7 @@ from mailer.reading.languages import Speech
 from mailer.reading.lines import is_wide
 from mailer.reading.mentions import told_of
 from mailer.reading.names import is_name
-from mailer.reading.people import Person
+from mailer.reading.people import Person, name_and_house
 from mailer.reading.roles import being, is_job, role_in
 
 _SURE = 8
@@ -185,5 +185,8 @@ def _named_in(texts: Sequence[str], person: Person, speech: Speech) -> Person | 
             rest = match["rest"]
             segments = re.split(r",\s*|\.\s", rest)[1:] if rest.startswith(",") else []
             role, house = role_in(segments, speech) if segments else being(rest, speech)
+            if not segments and house is None:
+                name = [*words, person.name]
+                house = name_and_house([*name, *rest.split()], name, speech)[1]
             return Person(" ".join([*words, person.name]), job or role, house)
     return None

@@ -232,7 +232,9 @@ class _Sorting:
             if self._region != "end":
                 self._region = "notes"
             return "press", "about"
-        if self._has_body and words.press_lines.fullmatch(text):
+        is_first = not self._sorted.appeals and words.pays.search(text) is not None
+        is_asked = is_first and self._ask(index, line, text) is not None
+        if self._has_body and not is_asked and words.press_lines.fullmatch(text):
             return "press", "for-the-press"
         if re.fullmatch(r"(?:https?://|www\.)\S+", text) and self._follows_press(line):
             return "press", "for-the-press"

@@ -51,6 +51,8 @@ class Speech:
     """Words that open a place: `in the province of` names no organisation."""
     job_ends: tuple[str, ...]
     """How words for whoever does something end."""
+    role_ends: tuple[str, ...]
+    """How words for learned jobs end, in every language: `pulmonologist`."""
     ages: Pattern
     """Whole: between commas behind a name."""
     letters: Pattern

@@ -198,6 +198,7 @@ def _speech(words: Mapping[str, Any], stop_words: str) -> Speech:
         bodies=group("bodies"),
         surnames=group("surnames"),
         places=group("places"),
+        role_ends=tuple(words.get("role_ends", "").split()),
         job_ends=tuple(words.get("job_ends", "").split()),
         ages=_union(words.get("ages", ())),
         letters=_union(words.get("letters", ())),

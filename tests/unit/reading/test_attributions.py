@@ -344,6 +344,16 @@ CASES: list[tuple[str, str, Told]] = [
         [("Laura Best", "mother", None)],
     ),
     (
+        "en",
+        "Attorney Rachel Kim of the Harbour Legal Center said the ruling is the first of its kind. “Smoke is a hazard. It took a judge eleven minutes to say so,” Kim said.",
+        [("Rachel Kim", "Attorney", "Harbour Legal Center")],
+    ),
+    (
+        "en",
+        "Dr. Luis Ferrer, a pulmonologist at Yarrow Memorial Hospital who testified at the trial, compared the air to two packs a day. “I have treated men of thirty with old lungs,” Ferrer told the court.",
+        [("Luis Ferrer", "pulmonologist", "Yarrow Memorial Hospital")],
+    ),
+    (
         "de",
         "„Jedes Kind braucht einen Tisch“, sagt Maria Lohmann, die das Bündnis Tisch für alle leitet.",
         [("Maria Lohmann", None, "Bündnis Tisch für alle")],
