@@ -91,7 +91,8 @@ def _first_of(phrase: str, speech: Speech) -> tuple[int, int] | None:
 
 def _sure_before(phrase: str, start: int, speech: Speech) -> Iterator[tuple[int, int]]:
     """`au CHU de Lyon`: a house that stands before the words found, known by its short form or its kind."""
-    for word in lead_words(speech.at) - speech.guarded:
+    leads = lead_words(speech.at) | {word for group in speech.at for word in group}
+    for word in leads - speech.guarded - {"l’", "l'"}:
         for one in _leads(phrase, word, speech):
             name = phrase[one[1] :].split()[0].strip(TRIM)
             is_sure = _is_sure(name, speech)
@@ -118,7 +119,8 @@ def _leads(phrase: str, word: str, speech: Speech) -> Iterator[tuple[int, int]]:
         if word in speech.towards and _is_town(house_run(phrase[match.end() :], speech)):
             continue
         is_guarded = word.split()[0] in speech.guarded
-        if is_guarded and not is_kind_of_house(match["name"], speech):
+        run = house_run(phrase[match.end() :], speech).split() if is_guarded else ()
+        if is_guarded and not any(is_kind_of_house(one, speech) for one in run[:3]):
             continue
         is_field = match["name"].casefold() in speech.fields and not is_kind_of_house(
             house_run(phrase[match.end() :], speech).split()[-1], speech

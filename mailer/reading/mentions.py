@@ -261,16 +261,25 @@ def _role_before(words: list[str], start: int, name: str, speech: Speech) -> Per
         if words[before][-1:] in ",;:.":
             return None
         if is_role(words[before], speech):
-            opens = before > 1 and all(_is_plain(word, speech) for word in words[1:before])
+            opens = before > 1 and all(
+                _is_plain(word, speech) or word in grammar().binders - speech.articles
+                for word in words[1:before]
+            )
             opens = opens or (before == 1 and bare_word(words[0]) not in speech.openers)
             opens = opens and bare_word(words[0]) not in speech.articles
-            first = 0 if opens and words[0][:1].isupper() else before
+            first = 0 if opens and words[0][:1].isupper() else _first_of_two(words, before, speech)
             found = person_in(" ".join([*words[before:start], name]), speech)
             if found and first < before and found.role:
                 found = replace(found, role=" ".join([*words[first:before], found.role]))
             if found is not None and found.kind == "person" and found.role:
                 return found
     return None
+
+
+def _first_of_two(words: list[str], at: int, speech: Speech) -> int:
+    """`Landwirt und Deichgraf Ana Reis`: where the first of two jobs begins."""
+    is_second = at > 1 and words[at - 1] in grammar().binders and is_role(words[at - 2], speech)
+    return at - 2 if is_second else at
 
 
 def _is_subject(words: list[str], start: int, end: int, speech: Speech) -> bool:

@@ -205,6 +205,8 @@ def _named_first(
     folded = {bare_word(word) for word in name}
     if bare_word(name[0]) in speech.articles | speech.clauses | speech.verbs and len(name) > 1:
         name = name[1:]
+    if len(name) == 2 and bare_word(name[0]) in speech.openers - speech.honorifics - NOBILITY:
+        return None  # `Depuis Nairobi, le directeur`
     is_small = bare_word(name[0]) in speech.small_words - NOBILITY
     if is_small and len(name) == 1:
         return None  # `At the meeting it was said`
@@ -257,6 +259,8 @@ def _role_first(
         _, name_words = without_titles(name_words, speech)
     name = leading_name(name_words)
     start = last_role if bare_word(words[0]) in speech.openers - speech.articles else 0
+    if speech.has_small_roles and start == 0:
+        start = _behind_crowd(words, speech)
     if speech.has_compounds:
         start = max(start, job_start(words, last_role, speech))
     phrase = " ".join(words[start : last_role + 1])
@@ -289,13 +293,23 @@ def _role_first(
         or (_fronted(segments, speech) if is_role(words[0], speech) else None)
     )
     if named is not None:
-        role, organisation = role_and_house(segments[0], (), speech)
+        crowd = _behind_crowd(words, speech) if speech.has_small_roles else 0
+        told = segments[0][segments[0].find(words[crowd]) :] if crowd else segments[0]
+        role, organisation = role_and_house(told, (), speech)
         beside_name = segments[1].rpartition(named)[2].strip() if len(segments) > 1 else ""
         led = bare_word(beside_name.split()[0]) in lead_words(speech.at) if beside_name else False
         return Person(
             named, role, organisation or (role_in([beside_name], speech)[1] if led else None)
         )
     return None
+
+
+def _behind_crowd(words: Sequence[str], speech: Speech) -> int:
+    """`à la foule la porte-parole`: whom somebody speaks to stands before who speaks; 0: nobody does."""
+    first = next(i for i, word in enumerate(words) if is_role(word, speech))
+    is_led = first > 2 and bare_word(words[0]) in lead_words(speech.at) | speech.small_words
+    has_article = first > 2 and bare_word(words[first - 1]) in speech.articles
+    return first if is_led and has_article and words[0] not in speech.articles else 0
 
 
 def _beside(segments: Sequence[str], speech: Speech) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from mailer.reading.houses import is_kind_of_house, is_run, split_at
+from mailer.reading.houses import house_run, is_kind_of_house, is_run, split_at
 from mailer.reading.languages import Speech, grammar
 from mailer.reading.names import (
     TRIM,
@@ -106,7 +106,8 @@ def _led(phrase: str, speech: Speech) -> str | None:
     found = split_at(f"who {speech.at[1][-1]} {bare}", speech) if bare else None
     house = found[1] if found and bare.startswith(found[1]) else ""
     house = re.split(rf"\s(?:{'|'.join(grammar().binders)})\s(?=[a-zà-ÿ])", house)[0]
-    return house if len(house.split()) > 1 or house.isupper() else None
+    owner, owned, _ = house.partition("’s ")  # `who heads WaterNow’s Asia office`
+    return owner if owned or len(house.split()) > 1 or house.isupper() else None
 
 
 def being(rest: str, speech: Speech) -> tuple[str | None, str | None]:
@@ -216,6 +217,9 @@ def role_and_house(
         return split[0], split[1] or None
     words = bare.split() if bare_word(phrase.split()[0]) in speech.articles else phrase.split()
     lead = leading_name(words)
+    run = house_run(" ".join(words), speech).split()
+    if lead and len(lead) < len(run) < len(words) and is_role(words[len(run)], speech):
+        lead = run  # `Stop the Cuts convenor`
     small = {bare_word(word) for word in lead}
     has_role = any(is_role(word, speech) for word in lead)
     if lead and len(lead) < len(words) and not has_role:
@@ -311,7 +315,8 @@ def _split_hyphen(phrase: str, speech: Speech) -> tuple[str, str] | None:
     """`Flusswacht-Geschäftsführerin` -> role, organisation."""
     words = without_article(phrase, speech).split()
     house, _, job = words[0].rpartition("-") if len(words) == 1 else ("", "", "")
-    is_told = speech.has_compounds and house[:1].isupper() and is_role(job, speech)
+    is_named = house[:1].isupper() or "." in house  # `ver.dia-Sekretär`
+    is_told = speech.has_compounds and is_named and is_role(job, speech)
     return (job, house) if is_told and house.casefold() not in speech.prefixes else None
 
 

@@ -354,6 +354,77 @@ CASES: list[tuple[str, str, Told]] = [
         [("Luis Ferrer", "pulmonologist", "Yarrow Memorial Hospital")],
     ),
     (
+        "en",
+        "“We were promised lifts in 2019,” said campaigner Joy Abara, herself a wheelchair user.",
+        [("Joy Abara", "campaigner", None)],
+    ),
+    (
+        "en",
+        "Headteacher Colin Marr said pupils had been “cold, wet and remarkably cheerful throughout the whole week”.",
+        [("Colin Marr", "Headteacher", None)],
+    ),
+    (
+        "en",
+        "“It is a small grant with a long shadow,” said Lady Harcourt, the trust’s patron.",
+        [("Harcourt", "patron", None)],
+    ),
+    (
+        "en",
+        "Speaking from Nairobi, WaterNow’s regional director for East Africa, Peter Kamau, said: “The wells are dry.”",
+        [("Peter Kamau", "regional director for East Africa", "WaterNow")],
+    ),
+    (
+        "en",
+        "“The wells are dry,” said Peter Kamau, who heads WaterNow’s East Africa office.",
+        [("Peter Kamau", None, "WaterNow")],
+    ),
+    (
+        "en",
+        "“I didn’t sleep,” admitted first-time voter Chloe Ng.",
+        [("Chloe Ng", "first-time voter", None)],
+    ),
+    (
+        "en",
+        "“We will open every door we have,” pledged Rabbi Daniel Stern of Harrow Bay Synagogue.",
+        [("Daniel Stern", "Rabbi", "Harrow Bay Synagogue")],
+    ),
+    (
+        "en",
+        "Imam Yusuf Rahman, chair of the Interfaith Forum, agreed. “Hunger has no denomination,” he said.",
+        [("Yusuf Rahman", "chair", "Interfaith Forum")],
+    ),
+    (
+        "en",
+        "“Hunger has no denomination,” Rahman said.\n\nImam Yusuf Rahman chairs the Interfaith Forum.",
+        [("Yusuf Rahman", "Imam", None)],
+    ),
+    (
+        "en",
+        "Stop the Cuts convenor Bev Lyle: “This is day one.”",
+        [("Bev Lyle", "convenor", "Stop the Cuts")],
+    ),
+    (
+        "en",
+        "“This is day one,” Bev Lyle of Stop the Cuts told the crowd.",
+        [("Bev Lyle", None, "Stop the Cuts")],
+    ),
+    (
+        "en",
+        "Ward sister Maya Lind, who has worked at the hospital since it opened, called the decision cruel. “I trained half of them,” she said.",
+        [("Maya Lind", "Ward sister", None)],
+    ),
+    (
+        "en",
+        "“The glacier lost nine metres,” said Prof. Dr. Eva Brandt, lead glaciologist at the Alpine Institute in Grindel.",
+        [("Eva Brandt", "lead glaciologist", "Alpine Institute")],
+    ),
+    ("en", "“I paid for that bench,” said Doris, 88.", [("Doris", None, None)]),
+    (
+        "en",
+        "“Nobody came,” said one resident, who did not want to be named. “Nobody ever comes.”",
+        [],
+    ),
+    (
         "de",
         "„Jedes Kind braucht einen Tisch“, sagt Maria Lohmann, die das Bündnis Tisch für alle leitet.",
         [("Maria Lohmann", None, "Bündnis Tisch für alle")],
@@ -654,6 +725,76 @@ CASES: list[tuple[str, str, Told]] = [
         [("Horst Ebel", "Kirchmeister", None)],
     ),
     (
+        "de",
+        "„Uns wurden 2019 Aufzüge versprochen“, sagt Aktivistin Joy Abara, die selbst im Rollstuhl sitzt.",
+        [("Joy Abara", "Aktivistin", None)],
+    ),
+    (
+        "de",
+        "Rektor Kolja Marr nannte die Klassen „kalt, nass und trotzdem erstaunlich fröhlich in dieser Woche“.",
+        [("Kolja Marr", "Rektor", None)],
+    ),
+    (
+        "de",
+        "Aus Nairobi berichtet Peter Kamau, Regionaldirektor Ostafrika von WasserJetzt: „Die Brunnen sind leer.“",
+        [("Peter Kamau", "Regionaldirektor Ostafrika", "WasserJetzt")],
+    ),
+    (
+        "de",
+        "„Meine Mandantin ist erleichtert“, so Rechtsanwältin Janet Will von der Kanzlei Will & Töchter.",
+        [("Janet Will", "Rechtsanwältin", "Kanzlei Will & Töchter")],
+    ),
+    (
+        "de",
+        "Rabbiner Daniel Stern von der Jüdischen Gemeinde Hallstein sagt: „Hunger hat keine Konfession.“",
+        [("Daniel Stern", "Rabbiner", "Jüdischen Gemeinde Hallstein")],
+    ),
+    (
+        "de",
+        "„Das ist Tag eins“, erklärt die Bezirksgeschäftsführerin der Gewerkschaft GPG, Bea Lühl.",
+        [("Bea Lühl", "Bezirksgeschäftsführerin", "Gewerkschaft GPG")],
+    ),
+    (
+        "de",
+        "Stationsleiterin Maja Lind, seit der Eröffnung im Haus, nennt die Entscheidung grausam. „Die Hälfte habe ich ausgebildet“, sagt sie.",
+        [("Maja Lind", "Stationsleiterin", None)],
+    ),
+    (
+        "de",
+        "Auf die Frage, ob er klagen werde, antwortete der Landrat des Kreises Denbach, Ronald Preis: „Jeden Tag.“",
+        [("Ronald Preis", "Landrat", "Kreises Denbach")],
+    ),
+    (
+        "de",
+        "„Der Gletscher hat neun Meter verloren“, sagt Prof. Dr. Eva Brandt, Glaziologin am Alpinen Institut in Grindel.",
+        [("Eva Brandt", "Glaziologin", "Alpinen Institut")],
+    ),
+    (
+        "de",
+        "„Die Bank habe ich bezahlt“, sagt Doris Kern (88) aus Eschbach.",
+        [("Doris Kern", None, None)],
+    ),
+    (
+        "de",
+        "„Niemand kam“, sagt eine Anwohnerin, die ungenannt bleiben will. „Es kommt nie jemand.“",
+        [],
+    ),
+    (
+        "de",
+        "Die Vizepräsidentin der Ärztekammer Nordau, Dr. Inge Falk, mahnt: „Wer spart, zahlt später.“",
+        [("Inge Falk", "Vizepräsidentin", "Ärztekammer Nordau")],
+    ),
+    (
+        "de",
+        "ver.dia-Sekretär Ole Brandt sieht das ähnlich: „Wer spart, zahlt später.“",
+        [("Ole Brandt", "Sekretär", "ver.dia")],
+    ),
+    (
+        "de",
+        "Auch der Deutsche Wanderbund begrüßt die Pläne. „Ein Weg ist mehr als ein Strich“, so Präsident Udo Merz.",
+        [("Udo Merz", "Präsident", None)],
+    ),
+    (
         "fr",
         "« Chaque enfant a droit à un bureau », affirme Marie Lopez, qui dirige le collectif Un bureau pour tous.",
         [("Marie Lopez", None, "collectif Un bureau pour tous")],
@@ -907,6 +1048,72 @@ CASES: list[tuple[str, str, Told]] = [
         "fr",
         "Une réponse que Bastien Oury, juriste du réseau, juge un peu courte. « Encore faut-il qu’il y ait un auteur », rappelle-t-il.",
         [("Bastien Oury", "juriste", "réseau")],
+    ),
+    (
+        "fr",
+        "« On nous a promis des ascenseurs en 2019 », rappelle la militante Joy Abara, elle-même en fauteuil.",
+        [("Joy Abara", "militante", None)],
+    ),
+    (
+        "fr",
+        "Depuis Nairobi, le directeur régional d’Eau Maintenant, Pierre Kamau, alerte : « Les puits sont à sec. »",
+        [("Pierre Kamau", "directeur régional", "Eau Maintenant")],
+    ),
+    (
+        "fr",
+        "« Les puits sont à sec », alerte Pierre Kamau, qui dirige le bureau d’Eau Maintenant à Nairobi.",
+        [("Pierre Kamau", None, None)],
+    ),
+    (
+        "fr",
+        "Agriculteur et garde-rivière, Théo Hale est plus direct. « La rivière ne lit pas les rapports », dit-il.",
+        [("Théo Hale", "Agriculteur et garde-rivière", None)],
+    ),
+    (
+        "fr",
+        "« Ma cliente est soulagée », a déclaré Me Jeanne Ville, du cabinet Ville et Filles.",
+        [("Jeanne Ville", None, "cabinet Ville et Filles")],
+    ),
+    (
+        "fr",
+        "Le rabbin Daniel Stern, de la synagogue de Hallstein, approuve : « La faim n’a pas de religion. »",
+        [("Daniel Stern", "rabbin", "synagogue de Hallstein")],
+    ),
+    (
+        "fr",
+        "L’imam Youssef Rahman, président du Forum interreligieux, approuve : « La faim n’a pas de religion. »",
+        [("Youssef Rahman", "président", "Forum interreligieux")],
+    ),
+    (
+        "fr",
+        "« Ce n’est que le premier jour », a lancé Béa Lule, du collectif Stop aux coupes.",
+        [("Béa Lule", None, "collectif Stop aux coupes")],
+    ),
+    (
+        "fr",
+        "« Ce n’est que le premier jour », a lancé à la foule la porte-parole du collectif, Béa Lule.",
+        [("Béa Lule", "porte-parole", "collectif")],
+    ),
+    (
+        "fr",
+        "La cadre de santé Maya Lind, présente depuis l’ouverture, juge la décision cruelle. « J’en ai formé la moitié », dit-elle.",
+        [("Maya Lind", "cadre de santé", None)],
+    ),
+    ("fr", "« Ce banc, c’est moi qui l’ai payé », sourit Doris, 88 ans.", [("Doris", None, None)]),
+    (
+        "fr",
+        "« Personne n’est venu », raconte une habitante qui souhaite rester anonyme. « Personne ne vient jamais. »",
+        [],
+    ),
+    (
+        "fr",
+        "D’après Inès Faure, vice-présidente du Conseil de l’ordre des médecins de Nordau, « celui qui économise paiera plus tard ».",
+        [("Inès Faure", "vice-présidente", "Conseil de l’ordre des médecins de Nordau")],
+    ),
+    (
+        "fr",
+        "Même constat chez Olivier Brun, secrétaire départemental de la CGR : « Celui qui économise paiera plus tard. »",
+        [("Olivier Brun", "secrétaire départemental", "CGR")],
     ),
     (
         "es",
