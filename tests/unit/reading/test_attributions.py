@@ -1311,6 +1311,57 @@ CASES: list[tuple[str, str, Told]] = [
         [("Carmen Huanca", "lideresa comunitaria", None)],
     ),
     (
+        "es",
+        "«Nos prometieron ascensores en 2019», recuerda la activista Joy Abara, usuaria de silla de ruedas.",
+        [("Joy Abara", "activista", None)],
+    ),
+    (
+        "es",
+        "Desde Nairobi, el director regional de Agua Ya, Pedro Kamau, alerta: «Los pozos están secos».",
+        [("Pedro Kamau", "director regional", "Agua Ya")],
+    ),
+    (
+        "es",
+        "Agricultor y guarda fluvial, Teo Hale es más directo. «El río no lee informes», dice.",
+        [("Teo Hale", "Agricultor y guarda fluvial", None)],
+    ),
+    (
+        "es",
+        "«Mi clienta está aliviada», declaró la letrada Juana Villar, del bufete Villar e Hijas.",
+        [("Juana Villar", "letrada", "bufete Villar e Hijas")],
+    ),
+    (
+        "es",
+        "«Esto es solo el primer día», lanzó a la multitud la portavoz del colectivo, Bea Lule.",
+        [("Bea Lule", "portavoz", "colectivo")],
+    ),
+    (
+        "es",
+        "«El glaciar perdió nueve metros», constata Eva Branda, glacióloga del Instituto Alpino de Grindel.",
+        [("Eva Branda", "glacióloga", "Instituto Alpino de Grindel")],
+    ),
+    ("es", "«Ese banco lo pagué yo», sonríe Dolores, de 88 años.", [("Dolores", None, None)]),
+    (
+        "es",
+        "«No vino nadie», cuenta una vecina que prefiere no dar su nombre. «Nunca viene nadie».",
+        [],
+    ),
+    (
+        "es",
+        "En la misma línea se pronunció Olivia Bravo, secretaria provincial de la CGR: «Quien ahorra paga después».",
+        [("Olivia Bravo", "secretaria provincial", "CGR")],
+    ),
+    (
+        "es",
+        "“Quien ahorra paga después”, dijo el vicepresidente del Colegio Médico, doctor Luis Faure.",
+        [("Luis Faure", "vicepresidente", "Colegio Médico")],
+    ),
+    (
+        "es",
+        "El director ejecutivo de la Fundación Raíces, el ingeniero Marcos Peña, explicó: “Sembramos antes de la lluvia”.",
+        [("Marcos Peña", "director ejecutivo", "Fundación Raíces")],
+    ),
+    (
         "pt",
         "“Toda criança merece uma mesa”, afirma Maria Lopes, que dirige a coligação Mesas para Todos.",
         [("Maria Lopes", None, "coligação Mesas para Todos")],
@@ -1499,6 +1550,52 @@ CASES: list[tuple[str, str, Told]] = [
         "pt",
         "O presidente da Câmara Municipal de Lerma, João Pó, agradeceu a todos. “Foi um trabalho de formigas”, afirmou.",
         [("João Pó", "presidente", "Câmara Municipal de Lerma")],
+    ),
+    (
+        "pt",
+        "“Prometeram-nos elevadores em 2019”, lembra a ativista Joy Abara, ela própria em cadeira de rodas.",
+        [("Joy Abara", "ativista", None)],
+    ),
+    (
+        "pt",
+        "Agricultor e guarda-rios, Téo Hale é mais direto. “O rio não lê relatórios”, diz.",
+        [("Téo Hale", "Agricultor e guarda-rios", None)],
+    ),
+    (
+        "pt",
+        "“A minha cliente está aliviada”, declarou a advogada Joana Vilar, do escritório Vilar e Filhas.",
+        [("Joana Vilar", "advogada", "escritório Vilar e Filhas")],
+    ),
+    (
+        "pt",
+        "“Isto é só o primeiro dia”, atirou à multidão a porta-voz do coletivo, Bia Lule.",
+        [("Bia Lule", "porta-voz", "coletivo")],
+    ),
+    (
+        "pt",
+        "“O glaciar perdeu nove metros”, constata Eva Branda, glacióloga do Instituto Alpino de Grindel.",
+        [("Eva Branda", "glacióloga", "Instituto Alpino de Grindel")],
+    ),
+    ("pt", "“Esse banco fui eu que paguei”, sorri Dolores, de 88 anos.", [("Dolores", None, None)]),
+    (
+        "pt",
+        "“Não veio ninguém”, conta uma moradora que prefere não se identificar. “Nunca vem ninguém.”",
+        [],
+    ),
+    (
+        "pt",
+        "No mesmo sentido, Olívia Bravo, secretária regional da CGR: “Quem poupa paga depois.”",
+        [("Olívia Bravo", "secretária regional", "CGR")],
+    ),
+    (
+        "pt",
+        "“Quem poupa paga depois”, disse o vice-presidente da Ordem dos Médicos, o doutor Luís Faria.",
+        [("Luís Faria", "vice-presidente", "Ordem dos Médicos")],
+    ),
+    (
+        "pt",
+        "O diretor-executivo da Fundação Raízes, engenheiro Marcos Penha, explicou: “Semeamos antes da chuva.”",
+        [("Marcos Penha", "diretor-executivo", "Fundação Raízes")],
     ),
 ]
 
