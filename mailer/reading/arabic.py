@@ -30,7 +30,7 @@ _HAD = re.compile(r"(?<!\w)[وف]?كان(?:ت)?\s(?P<who>.{3,90}?)\sقد\s?$")
 
 def arabic(text: str, speech: Speech) -> Person | None:
     """text: the sentence that touches the quotation."""
-    text = shortened(_MARKS.sub("", text))
+    text = shortened(_MARKS.sub("", text), speech)
     first: Person | None = None
     for start, end in _leads(text, speech):
         person = _at(text, start, end, speech)
@@ -137,10 +137,11 @@ def _from_subject(segments: Sequence[str], speech: Speech) -> list[str]:
     """From the first word on that tells of somebody, behind a verb or none: `توجّه مدير المدرسة بالشكر`."""
     for at, segment in enumerate(segments[:4]):
         words = words_of(segment)
-        for index, word in enumerate(words[:4]):
-            if index and is_small(words[index - 1], speech):
-                break
-            if _opens(word, speech) and not is_house(word, speech):
+        is_led = False
+        for index, word in enumerate(words[:5]):
+            is_led = is_led or (index > 0 and is_small(words[index - 1], speech))
+            is_told = is_given(word, speech) if is_led else _opens(word, speech)
+            if is_told and not is_house(word, speech):
                 return [" ".join(words[index:]), *segments[at + 1 :]]
     return []
 
@@ -155,7 +156,7 @@ def _opens(word: str, speech: Speech) -> bool:
 def mentioned(text: str, speech: Speech) -> Iterator[Person]:
     """Who is named with what they are, sentence by sentence, whether they are quoted or not."""
     unquoted = re.sub(r"[«“][^«»“”]*[»”]|\"[^\"]*\"", " ", text)
-    for sentence in re.split(r"[.!؟\n]\s*", shortened(unquoted)):
+    for sentence in re.split(r"[.!؟\n]\s*", shortened(unquoted, speech)):
         is_told = re.match(r"\s*(\S+(?: \S+){1,3}) (?:هو|هي) (?=\S)", sentence)
         told = is_told is not None and is_role(sentence[is_told.end() :].split()[0], speech)
         person = (

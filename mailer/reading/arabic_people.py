@@ -235,7 +235,10 @@ def _size(words: Sequence[str], speech: Speech) -> int:
     size = 2
     while size < len(words) - 1:
         first, before = words[-size], words[-size - 1]
-        is_glued = first in speech.kinship or first in speech.tails or before in speech.kinship
+        is_own = not is_definite(before) or is_given(before, speech)
+        is_own = is_own or (size + 2 <= len(words) and words[-size - 2] in speech.kinship)
+        is_glued = (first in speech.kinship and is_own) or before in speech.kinship
+        is_glued = is_glued or first in speech.tails
         far = words[-size - 2] if size + 2 <= len(words) else ""
         opens = not is_definite(before) and _can_open(before, speech) and bool(far)
         is_third = size == 2 and opens and (is_definite(far) or is_owned(far))

@@ -143,9 +143,14 @@ def segments_of(text: str) -> list[str]:
     return [part for part in told if part]
 
 
-def shortened(text: str) -> str:
-    """`د. زياد`, `أ.د. منى`: the stop of a short title ends nothing."""
-    return re.sub(r"(?<!\w)([^\W\d_])\.\s?(?=\w)", r"\1 ", text)
+def shortened(text: str, speech: Speech) -> str:
+    """`د. زياد`, `أ.د. منى`, `ذة. سناء`: the stop of a short title ends nothing."""
+
+    def without_stop(match: re.Match[str]) -> str:
+        is_short = len(match[1]) == 1 or match[1] in speech.titles
+        return f"{match[1]} " if is_short else match.group()
+
+    return re.sub(r"(?<!\w)([^\W\d_]{1,2})\.\s?(?=\w)", without_stop, text)
 
 
 def is_chain(words: Sequence[str]) -> bool:

@@ -53,7 +53,8 @@ def person_of(who: str, speech: Speech) -> Person | None:
     if went_on:
         return Person(went_on["name"])  # `方志恒并引述公约`
     ends = "|".join(speech.job_ends) or r"(?!)"
-    unknown = re.fullmatch(rf"(?P<role>{_SIGN}{{2,8}}?)(?P<name>{given(speech)})", who)
+    stranger = rf"(?P<role>{_SIGN}{{2,8}}?)(?P<name>{given(speech)})"
+    unknown = re.fullmatch(stranger, who) or re.fullmatch(stranger, behind)
     unknown = unknown or re.fullmatch(
         rf"(?P<role>{_SIGN}{{1,7}}?(?:{ends}))(?P<name>{FAR_NAME})", who
     )
@@ -114,6 +115,7 @@ def _without_title(who: str, speech: Speech) -> str:
 
 def titled(who: str, speech: Speech) -> Person | None:
     """House, role and name, or more than one role: `观鸟会创办人、退休地理教师秦望舒`."""
+    who = re.sub(rf"^(?:{speech.turns.pattern})(?=.{{3}})", "", who)
     if kin := _kin(who, speech):
         return kin
     first, _, last = who.partition("、")
@@ -169,7 +171,7 @@ def _one(who: str, speech: Speech) -> Person | None:
     if "的" in house and "、" not in house:
         house = house.rpartition("的")[2]  # `全国总工会下属的海员工会`
     before, mark, behind = house.rpartition("、")
-    house = behind if mark and before.endswith((*speech.roles, *speech.job_ends)) else house
+    house = behind if mark and before.endswith((*speech.roles, *speech.job_ends, "之一")) else house
     if role in speech.loose and any(house.startswith(kind) for kind in speech.houses):
         return Person(name, f"{house}{role}")  # `小学三年级学生`
     if house.lstrip("本该該") in speech.writings:

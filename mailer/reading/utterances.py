@@ -24,7 +24,7 @@ def is_piece(parts: Sequence[str]) -> bool:
 
 def leads_to(before: str, speech: Speech) -> bool:
     """Whether the words before a quotation lead to it: a colon, a comma, `that`."""
-    if re.search(r"[:：,،]\s*$", before):
+    if re.search(r"[:：,،，]\s*$", before):
         return True
     last = re.search(r"\b(\w+)\s*$", before)
     return last is not None and last[1] in speech.leads
