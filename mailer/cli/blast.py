@@ -318,12 +318,14 @@ def worker(
     note("Stopped. Nothing is on its way." if stop.is_set() else "Nothing more is due.")
 
 
-def adopt(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+def adopt(
+    by: _By = "unnamed", workspace: WorkspaceOption = None, as_json: JsonOption = False
+) -> None:
     """Let this copy of the database send. After a move or a restore; first see that no other does."""
     from mailer.operations import blast
 
     with opened(workspace) as app:
-        made = blast.adopt(app)
+        made = blast.adopt(app, by)
     show(made, as_json, lambda: readback.of_adoption(made))
 
 

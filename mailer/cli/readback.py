@@ -256,6 +256,9 @@ def of_adoption(made: Mapping[str, Any]) -> str:
     if made["was_here"]:
         return "Nothing to do: this copy of the database was the one that sends."
     lines = [f"Paused   {slug}  look first: mailer status {slug}" for slug in made["paused"]]
-    return "\n".join(
-        [*lines, "Adopted. This copy of the database sends from now on; no other may."]
+    last = "Adopted. This copy of the database sends from now on; no other may."
+    look = (
+        "What went out since this copy was made is not known here: compare with the provider's log before you "
+        "resume or send anything."
     )
+    return "\n".join([*lines, last, *wrapped(look)])

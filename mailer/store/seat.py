@@ -2,6 +2,9 @@
 
 place   SQLite: the file's path and its number on the disk (inode). PostgreSQL: the cluster's identifier
         and the database's. A copied folder, a moved file, a dump that was loaded elsewhere: all differ.
+        A physical copy has the same place, and both send: a PostgreSQL data folder (basebackup, a disk's
+        snapshot, a promoted standby), a machine's image with SQLite in it. Nothing in such a copy differs, and
+        a new worker knows nothing but the URL, so people keep them apart (docs/engineer.md, Backup).
 turn    counts claims. A worker notes outside of the database how far it came; a database that is behind
         that note was restored from a backup, and has forgotten what was sent since.
 """

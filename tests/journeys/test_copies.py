@@ -12,6 +12,7 @@ import pytest
 from mailer.app import App, open_app
 from mailer.cli import run
 from mailer.errors import UnsafePlan
+from mailer.model.delivery import Receipt
 from mailer.operations import blast
 from mailer.workspace import Workspace
 from tests.clock import SetClock
@@ -50,10 +51,54 @@ def test_a_copy_shows_everything_and_a_person_may_choose_it(copy: App) -> None:
     ):
         with pytest.raises(UnsafePlan, match="mailer adopt"):
             act()
-    assert blast.adopt(copy) == {"adopted": True, "was_here": False, "paused": []}
+    assert blast.adopt(copy, by="Ada Blom") == {
+        "adopted": True,
+        "was_here": False,
+        "paused": [SLUG],
+    }
+    blast.run_worker(copy, until_idle=True)
+    assert mailed(copy) == []
+    blast.resume(copy, SLUG)
     blast.run_worker(copy, until_idle=True)
     assert len(mailed(copy)) == 6
-    assert blast.adopt(copy)["was_here"]
+    assert blast.adopt(copy) == {"adopted": True, "was_here": True, "paused": []}
+
+
+def test_what_was_adopted_in_mid_blast_sends_to_nobody_until_a_person_has_looked(
+    app: App, tmp_path: Path, clock: SetClock
+) -> None:
+    """A backup on a new machine: no worker of it has ever noted how far the database was."""
+    scheduled(app)
+    claim = app.store.ledger.claim_batch(clock.now(), blast_lease())
+    assert claim is not None
+    people = tuple(position for position, _ in claim.recipients)
+    app.store.ledger.record(claim, Receipt(accepted=people), clock.now())
+    app.close()
+    new = tmp_path / "new machine"
+    shutil.copytree(app.workspace.root, new, ignore=shutil.ignore_patterns("turn-*", "outbox"))
+
+    restored = open_app(new, {}, clock=clock)
+    assert blast.adopt(restored, by="Ada Blom")["paused"] == [SLUG]
+    blast.run_worker(restored, until_idle=True)
+    assert mailed(restored) == []
+    assert "provider's log" in str(blast.status(restored, SLUG)["reason"])
+    (told,) = [each for each in restored.store.audit.of(SLUG) if each["what"] == "paused"]
+    assert (told["by"], told["detail"]["from"]) == ("Ada Blom", "sending")
+    assert "adopted" in told["detail"]["reason"]
+    restored.close()
+
+
+def test_who_adopts_where_nothing_is_on_its_way_is_told_to_look_all_the_same(
+    app: App, tmp_path: Path, clock: SetClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was approved in the copy may have gone out of the other one since."""
+    approved(app)
+    app.close()
+    shutil.copytree(app.workspace.root, tmp_path / "copy")
+    assert run(["adopt", "--workspace", str(tmp_path / "copy")]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Paused" not in said
+    assert "compare with the provider's log" in said
 
 
 def test_a_copy_made_while_a_worker_waits_is_caught_by_the_claim_itself(
@@ -107,6 +152,9 @@ def test_a_database_cloned_in_postgresql_sends_nothing(
         blast.run_worker(clone, until_idle=True)
     blast.run_worker(first, until_idle=True)
     assert len(mailed(first)) == 6
+    assert blast.adopt(clone)["paused"] == [SLUG]
+    blast.run_worker(clone, until_idle=True)
+    assert len(mailed(first)) == 6  # both write into the same folder
     for each in (first, clone):
         each.close()
     with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as admin:
@@ -120,9 +168,19 @@ def test_the_command_says_what_it_did(copy: App, capsys: pytest.CaptureFixture[s
     run(["doctor", "--json", *at])
     checks = {each["name"]: each for each in json.loads(capsys.readouterr().out)["checks"]}
     assert not checks["copy"]["ok"]
+    assert run(["adopt", "--by", "Ada Blom", *at]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"Paused {SLUG}" in said
+    assert "compare with the provider's log" in said
+    assert copy.store.audit.of(SLUG)[-1]["by"] == "Ada Blom"
     assert run(["adopt", "--json", *at]) == 0
-    assert json.loads(capsys.readouterr().out)["adopted"] is True
+    assert json.loads(capsys.readouterr().out) == {
+        "adopted": True,
+        "was_here": True,
+        "paused": [],
+    }
     assert run(["worker", "--until-idle", *at]) == 0
+    assert mailed(copy) == []
 
 
 def blast_lease() -> timedelta:

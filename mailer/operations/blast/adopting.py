@@ -9,9 +9,13 @@ from mailer.model.ids import Slug
 from mailer.model.plan import Risk
 from mailer.model.seat import Seated
 
+_LOOK = "Compare with the provider's log, then resume or cancel."
 _RESTORED = (
-    "The database was restored from a backup and does not know what was sent after it. Compare with the "
-    "provider's log, then resume or cancel."
+    f"The database was restored from a backup and does not know what was sent after it. {_LOOK}"
+)
+_ADOPTED = (
+    "This copy of the database was adopted and does not know what was sent elsewhere since it was made. "
+    f"{_LOOK}"
 )
 
 
@@ -34,14 +38,15 @@ def refusal(app: App) -> Risk | None:
     return Risk("not-adopted", message, blocks=True, may_be_accepted=False)
 
 
-def adopt(app: App) -> dict[str, Any]:
-    """From now on this copy sends. After a restore every campaign on its way is paused: only a person can
-    know what went out after the backup."""
+def adopt(app: App, by: str = "unnamed") -> dict[str, Any]:
+    """From now on this copy sends. Every campaign on its way is paused: only a person can know what went out after
+    the copy, or the backup, was made."""
     seat = app.store.seat.look()
     was_behind = _is_behind(app, seat)
-    paused = _pause(app) if was_behind else []
+    was_here = seat.is_here and not was_behind
+    paused = [] if was_here else _pause(app, by, _RESTORED if seat.is_here else _ADOPTED)
     app.store.seat.take(app.workspace.noted_turn(seat.here))
-    return {"adopted": True, "was_here": seat.is_here and not was_behind, "paused": paused}
+    return {"adopted": True, "was_here": was_here, "paused": paused}
 
 
 def _is_behind(app: App, seat: Seated) -> bool:
@@ -51,15 +56,12 @@ def _is_behind(app: App, seat: Seated) -> bool:
     return seat.turn < noted and app.store.seat.look().turn < noted
 
 
-def _pause(app: App) -> list[str]:
-    return [
-        record.slug
-        for record in app.store.campaigns.all()
-        if app.store.campaigns.move(
-            Slug(record.slug),
-            "paused",
-            when=RUNNING,
-            reason=_RESTORED,
-            at=app.clock.now(),
-        )
-    ]
+def _pause(app: App, by: str, reason: str) -> list[str]:
+    paused: list[str] = []
+    for record in app.store.campaigns.all():
+        slug, now = Slug(record.slug), app.clock.now()
+        if app.store.campaigns.move(slug, "paused", when=RUNNING, reason=reason, at=now):
+            detail = {"from": record.state, "reason": reason}
+            app.store.audit.add(slug, "paused", by, now, detail)
+            paused.append(slug)
+    return paused
