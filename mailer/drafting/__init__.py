@@ -13,6 +13,7 @@ from mailer.drafting.campaign_file import parse_campaign
 from mailer.drafting.correcting import correction
 from mailer.drafting.drafts import Draft, spelled_day, to_toml
 from mailer.drafting.places import asks, unused
+from mailer.drafting.preheaders import preheader
 from mailer.drafting.translating import Translation, translate
 from mailer.model.campaign import (
     Ask,
@@ -39,7 +40,6 @@ __all__ = [
 
 LONGEST_SUBJECT = 60
 """Signs; a longer headline is no subject."""
-_PREHEADER = 100
 _QUOTE_WORDS = 8
 _LONG_QUOTE = 70
 """Words above which only the first parts of a quotation are taken."""
@@ -75,7 +75,7 @@ def draft(
     campaign = Campaign(
         slug=slug,
         template=template,
-        preheader=_preheader(release.lede or ""),
+        preheader=preheader(release.lede or "", release.language),
         language=release.language,
         direction=release.direction,
         release=release_path,
@@ -146,17 +146,6 @@ def _subject(headline: str | None) -> str:
     if not headline or len(headline) > LONGEST_SUBJECT or headline.isupper():
         return ""
     return headline
-
-
-def _preheader(lede: str) -> str:
-    """The lede's first sentence, shortened at a word."""
-    first = re.split(r"(?<=[.!?])\s+(?=[^\Wa-z\d_])|(?<=[。！？؟])", lede, maxsplit=1)[0].strip()
-    if len(first) <= _PREHEADER:
-        return first
-    cut = first[: _PREHEADER - 1]
-    if " " in cut:
-        cut = cut[: cut.rindex(" ")]
-    return cut.rstrip(" ,;:–—-،，、") + "…"
 
 
 def _kicker(release: PressRelease) -> str:

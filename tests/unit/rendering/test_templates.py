@@ -244,3 +244,15 @@ def test_a_fault_is_told_with_the_file_that_holds_it() -> None:
     files = {"message.html.j2": "", "message.txt.j2": ""}
     with pytest.raises(TemplateError, match=r"templates/parts/inline\.css line 1"):
         compile(Campaign(slug="a"), assembled("spring", files, sheet), house())
+
+
+@pytest.mark.parametrize("preheader", ["Am 3.", "河", "A" * 39, "A" * 100])
+def test_no_word_of_the_message_stands_behind_the_preheader_however_short_it_is(
+    preheader: str,
+) -> None:
+    made = compile(
+        Campaign(slug="rivers", subject="A", preheader=preheader), template("appeal"), house()
+    )
+    shown = re.search(r'<div class="peek"[^>]*>(.*?)</div>', made.html.statics[0], re.DOTALL)
+    assert shown is not None
+    assert 196 <= len(shown[1]) <= 204
