@@ -23,5 +23,12 @@ def late_risk(
     return (Risk(TOO_LATE, message, blocks=True),)
 
 
+def stall_risk(due_at: datetime, idle: timedelta) -> tuple[Risk, ...]:
+    """Of a campaign on its way that nobody went on with. due_at: of what is left, aware. idle: for how long."""
+    ago = lasting(idle.total_seconds())
+    message = f"the rest was due {_hour(due_at)}, and nothing has gone out for {ago}"
+    return (Risk(TOO_LATE, message, blocks=True),)
+
+
 def _hour(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

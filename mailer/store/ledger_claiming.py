@@ -24,7 +24,7 @@ from mailer.model.timing import Timing
 from mailer.planning.timing import WARM_UP
 from mailer.store import ledger_pace, ledger_timing
 from mailer.store.ledger_canary import is_claimable
-from mailer.store.ledger_lateness import why_too_late
+from mailer.store.ledger_lateness import why_stalled, why_too_late
 from mailer.store.ledger_present import present_positions
 from mailer.store.ledger_recording import LEFT, Part, part, pause
 from mailer.store.ledger_timing import timing_of, tomorrow
@@ -54,7 +54,11 @@ def claim(
         return None
     resting: set[int] = set()
     while (batch := _due(connection, now, resting)) is not None:
-        stop = why_too_late(batch, now) or ledger_timing.why_embargoed(connection, batch, now)
+        stop = (
+            why_too_late(batch, now)
+            or why_stalled(connection, batch, now)
+            or ledger_timing.why_embargoed(connection, batch, now)
+        )
         if stop is not None:
             return partial(pause, campaign_id=batch.campaign_id, reason=stop, now=now)
         room = ledger_timing.room(connection, batch, now, resting)

@@ -17,7 +17,7 @@ from mailer.store.ledger_recording import LEFT, finish_campaign, lock_campaign
 from mailer.store.tables import batches, campaigns, events, recipients
 
 _ALL_KINDS = get_args(EventKind)
-_NO_ANSWER = "the worker ended, or waited too long, before it had an answer"
+NO_ANSWER = "the worker ended, or waited too long, before it had an answer"
 
 
 def expire_leases(connection: Connection, now: datetime) -> int:
@@ -36,7 +36,7 @@ def expire_leases(connection: Connection, now: datetime) -> int:
     connection.execute(
         update(batches)
         .where(batches.c.id.in_([row.id for row in expired]), batches.c.state.in_(before("expire")))
-        .values(state="unknown", unknown=LEFT, lease_until=None, reason=_NO_ANSWER)
+        .values(state="unknown", unknown=LEFT, lease_until=None, reason=NO_ANSWER)
     )
     for row in expired:
         _settle_by_stored_events(connection, row.code, row.attempt, now)

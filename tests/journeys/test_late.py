@@ -7,8 +7,10 @@ import pytest
 from mailer.app import App
 from mailer.cli import run
 from mailer.errors import InputError, UnsafePlan
+from mailer.model.delivery import Receipt
 from mailer.operations import blast
 from tests.clock import SetClock
+from tests.contracts.stories import positions
 from tests.journeys.flood_maps import SLUG, Opening, approved, mailed, names, numbers
 
 HOUR = 3600
@@ -43,6 +45,13 @@ class TestItsHourIsLongPast:
         assert numbers(app) == {"planned": 6, "accepted": 6}
         said = app.store.audit.of(SLUG)[-1]
         assert (said["by"], said["detail"]["accepted"]) == ("Bo", ["too-late"])
+        paused = app.store.audit.of(SLUG)[-2]
+        assert (paused["what"], paused["by"], paused["detail"]["from"]) == (
+            "paused",
+            "worker",
+            "scheduled",
+        )
+        assert said["detail"]["was"] == paused["detail"]["reason"]
 
     def test_how_late_can_be_set(self, opening: Opening, clock: SetClock) -> None:
         app = opening(("concurrency = 4", "concurrency = 4\nlate_hours = 0.5"))
@@ -63,6 +72,27 @@ class TestItsHourIsLongPast:
         assert blast.resume(app, SLUG) == {"state": "scheduled"}
         blast.run_worker(app, until_idle=True)
 
+        assert numbers(app) == {"planned": 6, "accepted": 6}
+
+    def test_so_does_a_blast_that_nobody_went_on_with_for_days(
+        self, app: App, clock: SetClock
+    ) -> None:
+        approved(app)
+        blast.send(app, SLUG)
+        claim = app.store.ledger.claim_batch(clock.now(), lease=HOUR_LONG)
+        assert claim is not None
+        app.store.ledger.record(claim, Receipt(accepted=positions(claim)), clock.now())
+        clock.advance(120 * HOUR)
+
+        blast.run_worker(app, until_idle=True)
+
+        assert mailed(app) == []
+        state, reason = stands(app)
+        assert (state, (reason or "")[-35:]) == ("paused", "and nothing has gone out for 5 days")
+        with pytest.raises(UnsafePlan):
+            blast.resume(app, SLUG)
+        assert blast.resume(app, SLUG, accept=["too-late"]) == {"state": "sending"}
+        blast.run_worker(app, until_idle=True)
         assert numbers(app) == {"planned": 6, "accepted": 6}
 
 
