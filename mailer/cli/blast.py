@@ -200,6 +200,7 @@ def schedule(
     count: _Count = None,
     not_after: _NotAfter = None,
     per_second: _PerSecond = None,
+    by: _By = "unnamed",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -209,7 +210,7 @@ def schedule(
     with opened(workspace) as app:
         made = with_count(
             lambda typed: blast.schedule(
-                app, slug, at, timezone, local, accept or (), typed, per_second, not_after
+                app, slug, at, timezone, local, accept or (), typed, per_second, not_after, by
             ),
             count,
         )
@@ -222,6 +223,7 @@ def send(
     count: _Count = None,
     not_after: _NotAfter = None,
     per_second: _PerSecond = None,
+    by: _By = "unnamed",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -230,7 +232,8 @@ def send(
 
     with opened(workspace) as app:
         made = with_count(
-            lambda typed: blast.send(app, slug, accept or (), typed, per_second, not_after), count
+            lambda typed: blast.send(app, slug, accept or (), typed, per_second, not_after, by),
+            count,
         )
     show(made, as_json, lambda: readback.of_start(slug, made, is_now=True))
 
@@ -306,7 +309,7 @@ def worker(
     with opened(workspace) as app, _drained_by_signals(stop):
         with blast.siblings(app, stop, until_idle=until_idle) as others, _watched(app):
             if not until_idle:
-                note("Sending what is due. Ctrl-C stops it.")
+                note(f"Sending what is due by {app.transport.name}. Ctrl-C stops it.")
             left = blast.run_worker(app, until_idle=until_idle, stop=stop)
         for fault in others.faults:
             note(fault)

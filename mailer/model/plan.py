@@ -88,6 +88,10 @@ class SendPlan:
     written: Mapping[str, str] = field(default_factory=dict)
     """Key of the campaign file or of mailer.toml -> a digest of what stands there: what changed in a message
     is told by it."""
+    transport: str = ""
+    """By which it goes out; empty: by whatever a worker has."""
+    per_second: float = 0
+    """People of all campaigns together, whoever sends; 0: no limit."""
 
     def message_of(self, edition: int) -> Sha256:
         return self.editions[edition].message_sha256 if self.editions else self.message_sha256

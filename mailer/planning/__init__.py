@@ -123,6 +123,8 @@ def plan(
         expected=expected(people.recipients, basis),
         pacings=tuple(basis.pacings),
         written=basis.written,
+        transport=basis.transport,
+        per_second=basis.per_second,
     )
 
 
@@ -165,6 +167,7 @@ def _parts(
         "tracking": _measured(message.tracking),
         "embargo": basis.embargo.at_least(campaign.embargo_until).as_said(),
         **({"waivers": "; ".join(basis.waived)} if basis.waived else {}),
+        **({"transport": basis.transport} if basis.transport else {}),
         **({"pace": f"{basis.per_second:g} a second"} if basis.per_second else {}),
         **_cost(basis),
         **({"timing": basis.timing} if basis.timing else {}),

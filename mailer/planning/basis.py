@@ -40,7 +40,7 @@ class Basis:
     segment, exclusions: rules in words. previous: the campaign's last plan. findings: without the
     waived. waived: each waiver that holds one back, as it was said. embargo: what was seen of one, and the
     file's own hour. overlaps: what reached these people lately. troubles: what the world said of us, as risks
-    by name. floor, ceiling: people. cost_per_thousand: in `currency`, major units. speed: how many people a
+    by name. transport: by which it is to go out. floor, ceiling: people. cost_per_thousand: in `currency`, major units. speed: how many people a
     second the last blasts reached. timing: the rules of `model.timing`, in words. pacings, written: see `SendPlan`.
     """
 
@@ -57,6 +57,7 @@ class Basis:
     troubles: Sequence[Risk] = ()
     floor: int | None = None
     ceiling: int | None = None
+    transport: str = ""
     per_second: float = 0
     per_campaign: float = 0
     cost_per_thousand: Decimal | None = None

@@ -36,7 +36,8 @@ class Ledger(Protocol):
         state queued, in one transaction; the campaign becomes scheduled. Raises Conflict where it has any,
         or where the selection no longer picks exactly `plan.recipients` people: nothing is written then.
         timing: holds for every claim of this campaign. With a canary, its share of those whose hour comes first
-        makes batches of its own, and all others are held."""
+        makes batches of its own, and all others are held. The plan's transport and its rate of all campaigns
+        hold for every worker from then on."""
 
     def claim_batch(
         self,
@@ -44,6 +45,7 @@ class Ledger(Protocol):
         lease: timedelta,
         per_second: float = 0.0,
         wanted: Callable[[Sha256], Collection[str] | None] = lambda message: None,
+        transport: str | None = None,
     ) -> Claim | None:
         """The due batch that waits longest, of a campaign that is scheduled or sending (not paused).
 
@@ -57,7 +59,8 @@ class Ledger(Protocol):
         message -> the fields of a contact that are needed (None: all); others may be left out, and tags are. It
         raises nothing but StoreDown. What its timing doesn't allow now is due later from then on, and whoever
         is too many for a day of the warm-up becomes a batch of their own. A campaign under a kept embargo
-        becomes paused. The campaign becomes sending.
+        becomes paused, and so does one that was approved to go out by another transport (None: any). per_second
+        or what is kept, whichever is slower, holds. The campaign becomes sending.
         """
 
     def record(self, claim: Claim, receipt: Receipt, now: datetime) -> bool:

@@ -114,7 +114,7 @@ class Sender:
         call. Raises ConfigError where the transport can't be used as it is set up."""
         self._record_kept()
         claim = self._ledger.claim_batch(
-            self._clock.now(), self._lease, self._per_second, self._wanted
+            self._clock.now(), self._lease, self._per_second, self._wanted, self._transport.name
         )
         if claim is None:
             return _IDLE

@@ -78,14 +78,15 @@ class Ledger:
         lease: timedelta,
         per_second: float = 0.0,
         wanted: Callable[[Sha256], Collection[str] | None] = lambda message: None,
+        transport: str | None = None,
     ) -> Claim | None:
         while True:
             with transaction(self._engine) as connection:
-                found = claim(connection, self._new_code, now, lease, per_second)
+                found = claim(connection, self._new_code, now, lease, per_second, transport)
             if found is None:
                 return None
             if isinstance(found, Taken):
-                if (whole := self._with_people(found, now, per_second, wanted)) is not None:
+                if (whole := self._with_people(found, now, wanted)) is not None:
                     return whole
                 continue
             with transaction(self._engine) as connection:
@@ -95,7 +96,6 @@ class Ledger:
         self,
         taken: Taken,
         now: datetime,
-        per_second: float,
         wanted: Callable[[Sha256], Collection[str] | None],
     ) -> Claim | None:
         """None where nobody of it is left to write to."""
@@ -105,7 +105,7 @@ class Ledger:
                 found = present(connection, taken.claim, taken.timing, fields)
             if not found.is_whole:
                 with transaction(self._engine) as connection:
-                    if not leave_out(connection, taken.claim, found, now, per_second):
+                    if not leave_out(connection, taken.claim, found, now, taken.per_second):
                         return None
         except StoreDown as down:
             return replace(taken.claim, fault=str(down))

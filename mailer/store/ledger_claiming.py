@@ -40,6 +40,8 @@ class Taken:
 
     claim: Claim
     timing: Timing
+    per_second: float
+    """What was charged for each."""
 
 
 def claim(
@@ -48,8 +50,10 @@ def claim(
     now: datetime,
     lease: timedelta,
     per_second: float,
+    transport: str | None,
 ) -> Taken | Aside | None:
     """With Aside: to be called with a transaction of its own; then there may be more."""
+    per_second = ledger_pace.slower(connection, per_second)
     if ledger_pace.has_to_wait(connection, now, per_second):
         return None
     resting: set[int] = set()
@@ -58,6 +62,7 @@ def claim(
             why_too_late(batch, now)
             or why_stalled(connection, batch, now)
             or ledger_timing.why_embargoed(connection, batch, now)
+            or _why_elsewhere(batch, transport)
         )
         if stop is not None:
             return partial(pause, campaign_id=batch.campaign_id, reason=stop, now=now)
@@ -76,8 +81,19 @@ def claim(
         if per_second > 0:
             ledger_pace.spend(connection, now, people, per_second)
         ledger_timing.spend(connection, batch, people, now)
-        return Taken(_claim(batch, attempt, people, now + lease, turn), timing_of(batch.timing))
+        taken = _claim(batch, attempt, people, now + lease, turn)
+        return Taken(taken, timing_of(batch.timing), per_second)
     return None
+
+
+def _why_elsewhere(batch: Any, transport: str | None) -> str | None:
+    """Why it must not go out by this transport; None: it may."""
+    if transport is None or batch.transport in (None, transport):
+        return None
+    return (
+        f"other-transport: it was approved to go out by {batch.transport}, and this worker sends by {transport}. "
+        f"Set MAILER_TRANSPORT={batch.transport} where workers run, then resume"
+    )
 
 
 _TAKEN = (
@@ -144,6 +160,7 @@ _DUE = (
         campaigns.c.not_after,
         batches.c.due_at,
         campaigns.c.timing,
+        campaigns.c.transport,
         _WAS_EMBARGOED.label("was_embargoed"),
     )
     .join(campaigns, campaigns.c.id == batches.c.campaign_id)

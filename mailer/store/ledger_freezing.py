@@ -34,6 +34,7 @@ from mailer.model.plan import SendPlan
 from mailer.model.segment import Selection
 from mailer.model.timing import Canary, Timing
 from mailer.planning.chosen import digest_of
+from mailer.store import ledger_pace
 from mailer.store.database import is_sqlite
 from mailer.store.ledger_timing import as_stored
 from mailer.store.selecting import apart, selected, together
@@ -94,8 +95,10 @@ def freeze(
             starts_at=min(starts.values(), default=None),
             timing=as_stored(timing),
             canary="out" if quotas else None,
+            transport=plan.transport or None,
         )
     )
+    ledger_pace.keep(connection, plan.planned_at, plan.per_second)
 
 
 def _rows(

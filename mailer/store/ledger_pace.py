@@ -13,6 +13,7 @@ from mailer.store.tables import campaigns, pace
 
 BLAST = "blast"
 _CAMPAIGN = "campaign:"
+_KEPT = select(pace.c.per_second).where(pace.c.name == BLAST)
 _FARTHEST = timedelta(hours=1)
 _LARGEST_BATCH = 1000
 _MADE_GOOD = timedelta(seconds=0.5)
@@ -33,6 +34,19 @@ def turn(connection: Connection, name: str = BLAST) -> datetime | None:
     """From when on the next batch may go; None where nothing ever held one back."""
     found: datetime | None = connection.scalar(select(pace.c.next_at).where(pace.c.name == name))
     return found
+
+
+def slower(connection: Connection, per_second: float) -> float:
+    """People a second over all: what this worker was told, or what is kept, whichever is less. 0: no limit."""
+    kept = connection.scalar(_KEPT)
+    return min((rate for rate in (per_second, kept) if rate), default=0.0)
+
+
+def keep(connection: Connection, now: datetime, per_second: float) -> None:
+    """From now on the rate of every worker, wherever it runs."""
+    if per_second:
+        connection.execute(insert_new(connection, pace).values(name=BLAST, next_at=now))
+    connection.execute(update(pace).where(pace.c.name == BLAST).values(per_second=per_second))
 
 
 def has_to_wait(

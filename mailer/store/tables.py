@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     Date,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -124,8 +125,9 @@ campaigns = Table(
     Column("timing", LargeBinary),
     Column("canary", String(16)),
     Column("hold_until", UtcTime),
+    Column("transport", Text),
 )
-"""timing: a `model.timing.Timing`, as JSON; NULL: nothing but the hour decides. canary: NULL, or see
+"""transport: by which it was approved to go out; NULL: whatever a worker has. timing: a `model.timing.Timing`, as JSON; NULL: nothing but the hour decides. canary: NULL, or see
 `model.timing.CanaryState`. hold_until: from then on the rest may go, if the canary is well."""
 messages = Table(
     "messages",
@@ -226,8 +228,9 @@ pace = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("next_at", UtcTime, nullable=False),
+    Column("per_second", Float),
 )
-"""Rows: `blast` for all campaigns together, `campaign:ID` for one with a pace of its own; `look-up`, `look-up:CODE`
+"""per_second: of `blast`, what the last campaign was scheduled with; NULL or 0: no limit. Rows: `blast` for all campaigns together, `campaign:ID` for one with a pace of its own; `look-up`, `look-up:CODE`
 for when a provider may be asked of a doubt."""
 warmups = Table(
     "warmups",

@@ -122,7 +122,7 @@ class TestTheCommandLine:
         worker = Commands(app.workspace.root).start("worker")
         try:
             assert worker.stderr is not None
-            assert worker.stderr.readline().startswith("Sending what is due.")
+            assert worker.stderr.readline().startswith("Sending what is due by outbox.")
             worker.send_signal(signal.SIGTERM)
             assert worker.wait(15) == 0
         finally:

@@ -44,6 +44,7 @@ def grounds(
         overlaps=_overlaps(app, selection, people, slug),
         floor=settings.approval.floor,
         ceiling=settings.approval.ceiling,
+        transport=settings.transport,
         per_second=settings.pace.per_second,
         per_campaign=settings.pace.per_campaign,
         cost_per_thousand=settings.plan.cost_per_thousand,

@@ -1,11 +1,11 @@
 """A plan as plain values, for both doors: what it counts, what it rests on, what stands in its way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from mailer.app import App
-from mailer.model.plan import Expected, PlannedEdition, Risk, SendPlan, Wave
+from mailer.model.plan import Expected, Pacing, PlannedEdition, Risk, SendPlan, Wave
 from mailer.planning import count_risk
 from mailer.planning.expecting import in_words
 
@@ -31,7 +31,8 @@ def shown_plan(
         "waves": by_time(waves, zone or app.settings.organisation.timezone),
         "pace": {"batch_size": made.batch_size, "per_second": app.settings.pace.per_second},
         "expected": _expected(made.expected),
-        "pacings": shown_pacings(made),
+        "pacings": shown_pacings(made.pacings),
+        "transport": made.transport,
         "risks": [
             {
                 "name": risk.name,
@@ -49,8 +50,8 @@ def shown_plan(
     }
 
 
-def shown_pacings(made: SendPlan) -> list[dict[str, str]]:
-    return [{"name": each.name, "message": each.message} for each in made.pacings]
+def shown_pacings(pacings: Iterable[Pacing]) -> list[dict[str, str]]:
+    return [{"name": each.name, "message": each.message} for each in pacings]
 
 
 def by_time(frozen: Sequence[Wave], zone: str) -> list[dict[str, Any]]:

@@ -38,6 +38,7 @@ from mailer.planning import (
 )
 
 _NOT_AFTER = "--not-after"
+UNNAMED = "unnamed"
 
 
 def send(
@@ -47,13 +48,14 @@ def send(
     count: str | None = None,
     per_second: float | None = None,
     not_after: str | None = None,
+    by: str = UNNAMED,
 ) -> dict[str, Any]:
     """Schedules for now. See `schedule`."""
     must_be_adopted(app)
     must_be_open(app, slug)
     start = at_once(app)
     last = _not_after(not_after, start.zone)
-    return _start(app, prepare(app, slug), start, _Yes(accept, count, per_second, last))
+    return _start(app, prepare(app, slug), start, _Yes(by, accept, count, per_second, last))
 
 
 def schedule(
@@ -66,11 +68,12 @@ def schedule(
     count: str | None = None,
     per_second: float | None = None,
     not_after: str | None = None,
+    by: str = UNNAMED,
 ) -> dict[str, Any]:
     """at: `2026-12-01T09:00`, on the clocks of `timezone` (IANA; the organisation's where none is named),
     or with local on each contact's own. count: how many people it is for, typed; needed only where nobody
     has to approve. per_second: people of this campaign; None: as the settings say. not_after: as `at`, on the
-    clocks of that zone; what has not gone out by then stops.
+    clocks of that zone; what has not gone out by then stops. by: who starts it; kept.
 
     Raises InputError for an hour that doesn't exist, comes twice or has passed; Conflict where the
     campaign is scheduled already; UnsafePlan where the plan now is not what people approved.
@@ -81,7 +84,7 @@ def schedule(
     last = _not_after(not_after, named.zone)
     prepared = prepare(app, slug)
     start = named.start(app, prepared.people.zones)
-    return _start(app, prepared, start, _Yes(accept, count, per_second, last))
+    return _start(app, prepared, start, _Yes(by, accept, count, per_second, last))
 
 
 def _not_after(written: str | None, zone: str) -> datetime | None:
@@ -102,8 +105,9 @@ def _must_begin_before(last: datetime | None, start: Start, zones: Iterable[str 
 
 @dataclass(frozen=True, slots=True)
 class _Yes:
-    """What the person who starts it says besides the hour. accept: risks by name. not_after: aware UTC."""
+    """Who starts it, and what they say besides the hour. accept: risks by name. not_after: aware UTC."""
 
+    by: str
     accept: Sequence[str] = ()
     count: str | None = None
     per_second: float | None = None
@@ -114,7 +118,9 @@ def _start(app: App, prepared: Prepared, start: Start, said: _Yes) -> dict[str, 
     made = prepared.plan
     _must_begin_before(said.not_after, start, prepared.people.zones)
     rules = _rules(app, prepared, start, said)
+    frozen_rules = timing.without_accepted(rules, _accepted(app, made, said.accept))
     in_the_way = (
+        *_loosened(app, prepared, start, said),
         *_in_the_way(app, prepared, start, rules, said.accept),
         *_uncounted(app, made, said.count),
     )
@@ -129,18 +135,20 @@ def _start(app: App, prepared: Prepared, start: Start, said: _Yes) -> dict[str, 
         prepared.selection,
         start.starts_at,
         by_timezone=start.by_timezone or bool(rules.hours and rules.hours.by_recipient),
-        timing=timing.without_accepted(rules, _accepted(app, made, said.accept)),
+        timing=frozen_rules,
     )
     call_workers(app)
     shown = by_time(frozen, start.zone)
     _write_down(app, made, start, said)
+    pacings = timing.pacings_of(app, frozen_rules, prepared.people)
     return {
         "starts_at": min((wave["starts_at"] for wave in shown), default=start.first),
         "waves": shown,
         "recipients": made.recipients,
         "timezone": start.zone,
         "not_after": said.not_after,
-        "pacings": shown_pacings(made),
+        "pacings": shown_pacings(pacings),
+        "transport": made.transport,
         "fingerprint": made.fingerprint,
     }
 
@@ -149,21 +157,40 @@ def _write_down(app: App, made: SendPlan, start: Start, said: _Yes) -> None:
     app.store.audit.add(
         made.campaign,
         "scheduled",
-        ", ".join(each.by for each in approvals(app, made)) or "nobody",
+        said.by,
         app.clock.now(),
         {
             "fingerprint": made.fingerprint,
             "recipients": made.recipients,
             "starts_at": start.first.isoformat(),
+            "approved_by": [each.by for each in approvals(app, made)],
             "accepted": sorted(set(said.accept)),
+            "transport": made.transport,
+            **({"per_second": said.per_second} if said.per_second is not None else {}),
             "not_after": said.not_after.isoformat() if said.not_after else None,
         },
     )
 
 
+def _set(app: App, prepared: Prepared, start: Start) -> Timing:
+    """The rules as the settings have them, which people approved."""
+    return timing.timing_of(app, prepared.made, prepared.selection, by_zone=start.by_timezone)
+
+
+def _loosened(app: App, prepared: Prepared, start: Start, said: _Yes) -> tuple[Risk, ...]:
+    """A campaign may go slower than people approved, never faster."""
+    most, now = _set(app, prepared, start).per_second, said.per_second
+    if not (app.settings.approval.needed and most and now is not None) or 0 < now <= most:
+        return ()
+    message = (
+        f"its pace was approved as at most {most:g} a second: choose no more, or change [pace] per_campaign, "
+        "plan again and have that approved"
+    )
+    return (Risk("plan-changed", message, blocks=True, may_be_accepted=False),)
+
+
 def _rules(app: App, prepared: Prepared, start: Start, said: _Yes) -> Timing:
-    rules = timing.timing_of(app, prepared.made, prepared.selection, by_zone=start.by_timezone)
-    rules = timing.since(rules, approvals(app, prepared.plan))
+    rules = timing.since(_set(app, prepared, start), approvals(app, prepared.plan))
     return rules if said.per_second is None else replace(rules, per_second=said.per_second)
 
 

@@ -15,7 +15,7 @@ from mailer.store.database import is_sqlite, reading, transaction, where
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest step. The usual start only compares it, and never loads Alembic."""
 
 _LOCK = 7_301_554_021
