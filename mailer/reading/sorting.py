@@ -256,7 +256,7 @@ class _Sorting:
         return None
 
     def _ask(self, index: int, line: Line, text: str) -> tuple[str, str] | None:
-        if _QUOTE.match(text) or line.kind == "quote":
+        if _QUOTE.match(text) or line.kind == "quote" or self._is_one_of_a_list(index, line):
             return None
         is_known = self._grammar.appeals.fullmatch(text) is not None
         is_late = len(self._long) < 2 or index > self._long[-2]
@@ -266,6 +266,12 @@ class _Sorting:
         if index < self._first_long and not line.is_outside and self._first_long < len(self._lines):
             return None
         return "appeal", "appeal"
+
+    def _is_one_of_a_list(self, index: int, line: Line) -> bool:
+        """`Give £15 for a bed` among other ways to help, with no link: the list is part of the text."""
+        beside = [*self._lines[max(index - 1, 0) : index], *self._lines[index + 1 : index + 2]]
+        is_listed = line.kind == "item" and any(one.kind == "item" for one in beside)
+        return is_listed and not line.links
 
     def _follows_press(self, line: Line) -> bool:
         """An address alone on its line belongs to the line for the press above it."""
@@ -292,9 +298,11 @@ class _Sorting:
     def _region_rule(self, index: int, line: Line) -> tuple[str, str] | None:
         if line.rule:
             return "press", line.rule
-        if line.is_outside:
-            return "furniture", "outside-article"
         size = weight(line.text)
+        if line.is_outside:
+            is_reach = self._region == "contact" and sum(map(str.isdigit, line.text)) > 6
+            is_reach = is_reach and self._is_contact(index, line, size)
+            return ("press", "press-contact") if is_reach else ("furniture", "outside-article")
         if self._region in ("notes", "end"):
             return "press", "notes" if self._region == "notes" else "after-end"
         if self._region == "contact":

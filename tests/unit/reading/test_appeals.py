@@ -25,6 +25,7 @@ ASKS = [
         "de",
         "Wer helfen will: Spendenkonto IBAN DE00 0000 0000 0000 0000 00, Stichwort „Pegel“.",
     ),
+    ("en", "Give a bed tonight: https://river.example.org/bed"),
     ("de", "Wir messen, damit Sie trocken schlafen: Werden Sie jetzt Fördermitglied!"),
     ("fr", "Devenez membre du réseau : https://fleuve.example.org/adhesion"),
     ("es", "Hazte miembro de la red del río: https://rio.example.org/red"),
