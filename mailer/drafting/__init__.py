@@ -15,17 +15,17 @@ from mailer.drafting.drafts import Draft, spelled_day, to_toml
 from mailer.drafting.places import asks, unused
 from mailer.drafting.preheaders import preheader
 from mailer.drafting.translating import Translation, translate
+from mailer.drafting.voices import pull_quote
 from mailer.model.campaign import (
     Ask,
     Campaign,
     CampaignList,
-    CampaignQuote,
     FieldRule,
     Signature,
     StoryLink,
     Todo,
 )
-from mailer.model.release import Block, PressRelease, Quote
+from mailer.model.release import Block, PressRelease
 from mailer.wording import words
 
 __all__ = [
@@ -40,9 +40,6 @@ __all__ = [
 
 LONGEST_SUBJECT = 60
 """Signs; a longer headline is no subject."""
-_QUOTE_WORDS = 8
-_LONG_QUOTE = 70
-"""Words above which only the first parts of a quotation are taken."""
 _MOST_CHANGES = 2
 """Paragraphs below the lede that say what changed."""
 _MOST_POINTS = 5
@@ -63,12 +60,16 @@ def draft(
     today: date,
     template: str = "appeal",
     page: str = "",
+    house: str = "",
 ) -> Draft:
     """The campaign that a release gives. release_path: as it should stand in the file. today: the message's
     date, where the release names none. template: only what it shows is filled.
-    page: the web address that the release came from."""
+    page: the web address that the release came from. house: the organisation that writes; its people's words are
+    the first choice for the pull quote."""
     fixed = words(release.language)
+    quote, voices = pull_quote(release, house)
     shown = _texts(release, today, thanks=template == "thanks") | {
+        "quote": quote,
         "ask": ask,
         "link": StoryLink(url=page),
     }
@@ -87,8 +88,9 @@ def draft(
         fields={"first_name": FieldRule(fallback=fixed["salutation_fallback"])},
         **{key: value for key, value in shown.items() if key not in unused(template)},
     )
-    notes = tuple(warning.message for warning in release.warnings)
-    return Draft(campaign, tuple(_todo(release, campaign)), notes)
+    notes = [warning.message for warning in release.warnings]
+    notes += voices if "quote" not in unused(template) else ()
+    return Draft(campaign, tuple(_todo(release, campaign)), tuple(notes))
 
 
 def _texts(release: PressRelease, today: date, *, thanks: bool) -> dict[str, Any]:
@@ -96,7 +98,6 @@ def _texts(release: PressRelease, today: date, *, thanks: bool) -> dict[str, Any
     to a person, for it tells the news and thanks nobody; what was asked of others is no thanks either."""
     dated = _why_now(release, today)
     return {
-        "quote": _quote(release.quotes),
         "why_now": dated,
         "what_next": dated,
     } | (
@@ -170,42 +171,6 @@ def _day(release: PressRelease, today: date) -> str:
     dateline = release.dateline
     day = date.fromisoformat(dateline.date) if dateline and dateline.date else today
     return spelled_day(day, release.language)
-
-
-def _quote(quotes: Sequence[Quote]) -> CampaignQuote:
-    """The first that can stand alone: a named person with a role, and enough words to say something."""
-    able = [
-        quote
-        for quote in quotes
-        if quote.speaker and quote.role and _count(quote.parts) >= _QUOTE_WORDS
-    ]
-    if not able:
-        return CampaignQuote()
-    best = min(able, key=lambda quote: (_count(quote.parts) > _LONG_QUOTE, able.index(quote)))
-    return CampaignQuote(
-        parts=_parts(best.parts),
-        speaker=best.speaker or "",
-        role=best.role or "",
-        organisation=best.organisation or "",
-    )
-
-
-def _parts(parts: Sequence[str]) -> tuple[str, ...]:
-    """Whole parts only, word for word; of a long quotation the first ones. A comma at the end led to the
-    release's own `she said`, which doesn't come along, so it goes too."""
-    kept: list[str] = []
-    for part in parts:
-        if kept and _count([*kept, part]) > _LONG_QUOTE:
-            break
-        kept.append(part)
-    return tuple(re.sub(r"[,，،]$", "", part) for part in kept)
-
-
-def _count(parts: Sequence[str]) -> int:
-    """Words; a Chinese sign counts as half a one."""
-    text = " ".join(parts)
-    wide = sum("\u2e80" <= sign <= "\u9fff" for sign in text)
-    return len(text.split()) + wide // 2
 
 
 def _points(body: Sequence[Block]) -> tuple[str, ...]:

@@ -140,6 +140,7 @@ def draft(
         today=app.clock.now().date(),
         template=template or "appeal",
         page=given.address,
+        house=app.settings.organisation.name,
     )
     written = app.workspace.write_campaign(slug, drafting.to_toml(made))
     app.store.campaigns.ensure(Slug(slug))

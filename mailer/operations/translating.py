@@ -39,6 +39,7 @@ def translate(
         today=app.clock.now().date(),
         template=campaign.template,
         page=given.address,
+        house=app.settings.organisation.name,
     )
     notes = (f"From {given.path}.", *made.notes)
     added = drafting.translate(made.campaign, made.todo, campaign, notes)
