@@ -235,21 +235,26 @@ def _bar(now: Mapping[str, Any]) -> str:
 
 
 def _what_next(slug: str, now: Mapping[str, Any]) -> list[str]:
-    unknown, every = now["batches"].get("unknown", 0), sum(now["batches"].values())
-    if unknown:
-        verb = "is" if unknown == 1 else "are"
-        whole = counted(every, "batch", "batches")
-        return [
-            f"{unknown} of {whole} {verb} {ink('unknown', 'yellow')}. Look: mailer settle {slug}"
-        ]
-    state, why = now["state"], f" {now['reason']}" if now["reason"] else ""
+    state, doubts = now["state"], _doubts(slug, now)
+    if doubts and state not in ("paused", "cancelled"):
+        return doubts
+    why = f" {now['reason']}" if now["reason"] else ""
     lasts = {
         "paused": f"Paused.{why} Go on: mailer resume {slug}",
         "cancelled": f"Cancelled for good.{why}",
         "sent": f"Everything is done. Read on: mailer report {slug}",
         "scheduled": "A running `mailer serve` or `mailer worker` sends it when it is due.",
     }
-    return [lasts.get(state, f"Stop it: mailer pause {slug}")]
+    return [*doubts, lasts.get(state, f"Stop it: mailer pause {slug}")]
+
+
+def _doubts(slug: str, now: Mapping[str, Any]) -> list[str]:
+    unknown = now["batches"].get("unknown", 0)
+    if not unknown:
+        return []
+    whole = counted(sum(now["batches"].values()), "batch", "batches")
+    verb = "is" if unknown == 1 else "are"
+    return [f"{unknown} of {whole} {verb} {ink('unknown', 'yellow')}. Look: mailer settle {slug}"]
 
 
 def of_adoption(made: Mapping[str, Any]) -> str:

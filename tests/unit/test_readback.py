@@ -133,6 +133,26 @@ def test_what_is_in_doubt_is_the_next_thing_to_look_at() -> None:
     assert last == "1 of 17 batches is unknown. Look: mailer settle flood-maps"
 
 
+@pytest.mark.parametrize(
+    ("state", "reason", "last"),
+    [
+        ("paused", "the key was refused", "Paused. the key was refused Go on: mailer resume river"),
+        ("cancelled", "the vote is off", "Cancelled for good. the vote is off"),
+        ("paused", None, "Paused. Go on: mailer resume river"),
+    ],
+)
+def test_a_stop_is_told_with_its_reason_also_where_something_is_in_doubt(
+    state: str, reason: str | None, last: str
+) -> None:
+    batches = {"queued": 9, "sending": 0, "accepted": 1, "refused": 0, "unknown": 1}
+    now = status(20, unknown=20, left=166, batches=batches, state=state, reason=reason)
+
+    assert readback.of_status("river", now).splitlines()[2:] == [
+        "1 of 11 batches is unknown. Look: mailer settle river",
+        last,
+    ]
+
+
 @settings(deadline=None)
 @given(*[st.integers(0, 10**7)] * 5)
 def test_a_bar_is_always_as_long_and_full_only_when_nobody_waits(
