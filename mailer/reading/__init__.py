@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from mailer.errors import SourceError
-from mailer.model.release import Block, PressRelease, Quote, Span
+from mailer.model.release import Block, PressRelease, Quote
 from mailer.reading import formats
 from mailer.reading.blocks import blocks_of
 from mailer.reading.datelines import with_day, with_year
@@ -20,12 +20,11 @@ from mailer.reading.dates import dates_in
 from mailer.reading.embargo import embargo_of
 from mailer.reading.language import direction_of, language_of
 from mailer.reading.likeness import near_duplicates
-from mailer.reading.lines import Page, weight
+from mailer.reading.lines import Line, Page, weight
 from mailer.reading.opening import Opening, opened
 from mailer.reading.quotes import spoken
 from mailer.reading.restoring import restored
 from mailer.reading.sorting import Sorted, sort_lines
-from mailer.reading.spans import in_blocks, links_in, spans_of
 from mailer.reading.warnings import warnings_of
 
 __all__ = ["as_json", "near_duplicates", "read"]
@@ -81,18 +80,17 @@ def _assembled(page: Page, today: date, address: str | None, keep: Sequence[str]
     said = spoken(opening.body, language)
     embargo = embargo_of(sorted_.embargo, dateline, language, today)
     body = blocks_of(opening.body, language)
-    lede = body[0].text if body and body[0].kind == "paragraph" else None
-    release = PressRelease(
+    return PressRelease(
         headline=opening.headline,
         subhead=opening.subhead,
         dateline=dateline,
         language=language,
         direction=direction_of(language),
-        lede=lede,
+        lede=body[0].text if body and body[0].kind == "paragraph" else None,
         body=body,
         quotes=said.quotes,
         embargo=embargo,
-        links=tuple(links_in(opening.body)),
+        links=_links(opening.body),
         press_only=tuple(sorted_.press_only),
         furniture=furniture,
         appeal_line=sorted_.appeals[0].text if sorted_.appeals else None,
@@ -100,9 +98,7 @@ def _assembled(page: Page, today: date, address: str | None, keep: Sequence[str]
             *page.warnings,
             *warnings_of(opening, sorted_, said, embargo, language, today, address),
         ),
-        spans=spans_of(page, opening, sorted_, dateline, lede, embargo),
     )
-    return replace(release, warnings=tuple(in_blocks(release, page.lines)))
 
 
 def _dated_above(opening: Opening, sorted_: Sorted) -> list[str]:
@@ -128,8 +124,13 @@ def _labels(sorted_: Sorted) -> list[int]:
     ]
 
 
+def _links(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    """Of the text, in order, each once."""
+    return tuple(dict.fromkeys(url for line in lines for url in line.links))
+
+
 def as_json(release: PressRelease) -> dict[str, Any]:
-    """The keys of `mailer read`. embargo.instant: ISO 8601, UTC. Rules, candidates and places ride beside."""
+    """The keys of `mailer read`. embargo.instant: ISO 8601, UTC. Rules and candidates ride beside."""
     embargo, dateline = release.embargo, release.dateline
     return {
         "headline": release.headline,
@@ -157,26 +158,14 @@ def as_json(release: PressRelease) -> dict[str, Any]:
         "furniture_rules": [removed.rule for removed in release.furniture],
         "appeal_line": release.appeal_line,
         "warnings": [
-            {
-                "code": warning.code,
-                "message": warning.message,
-                "line": warning.line,
-                "block": warning.block,
-                "words": warning.words,
-            }
+            {"code": warning.code, "message": warning.message, "line": warning.line}
             for warning in release.warnings
         ],
-        "spans": _spans(release),
     }
 
 
 def _block(block: Block) -> dict[str, Any]:
-    return {
-        "kind": block.kind,
-        "text": block.text,
-        "items": list(block.items),
-        "span": _span(block.span),
-    }
+    return {"kind": block.kind, "text": block.text, "items": list(block.items)}
 
 
 def _quote(quote: Quote) -> dict[str, Any]:
@@ -185,33 +174,4 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "role": quote.role,
         "organisation": quote.organisation,
         "parts": list(quote.parts),
-        "span": _span(quote.span),
-    }
-
-
-def _spans(release: PressRelease) -> dict[str, Any]:
-    """Of what has no object of its own; of a list, one for each in its order."""
-    spans = release.spans
-    return {
-        "headline": _span(spans.headline),
-        "subhead": _span(spans.subhead),
-        "dateline": _span(spans.dateline),
-        "lede": _span(spans.lede),
-        "embargo": _span(spans.embargo),
-        "appeal_line": _span(spans.appeal_line),
-        "links": [_span(span) for span in spans.links],
-        "press_only": [_span(removed.span) for removed in release.press_only],
-        "furniture": [_span(removed.span) for removed in release.furniture],
-    }
-
-
-def _span(span: Span | None) -> dict[str, int | None] | None:
-    """A block is null where it stands in none."""
-    if span is None:
-        return None
-    return {
-        "first_line": span.first_line,
-        "last_line": span.last_line,
-        "first_block": span.first_block or None,
-        "last_block": span.last_block or None,
     }

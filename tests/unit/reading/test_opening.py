@@ -99,8 +99,8 @@ TITLES = {
 def test_a_page_gives_its_day_in_a_line_around_the_article() -> None:
     title, lede = TITLES["fr"]
     source = (
-        f"<html lang=fr><body><article><h1>{title}</h1><p class=meta>Publié le 24 novembre 2026</p>"
-        f"<p>{lede}</p><p>{lede} C’est la troisième fois.</p></article></body></html>"
+        f"<html lang=fr><body><article><h1>{title}</h1>\n<p class=meta>Publié le 24 novembre 2026</p>\n"
+        f"<p>{lede}</p>\n<p>{lede} C’est la troisième fois.</p></article></body></html>"
     )
     release = read(source.encode(), filename="a.html", today=TODAY)
     assert release.dateline == Dateline(None, "2026-11-24", "Publié le 24 novembre 2026")
