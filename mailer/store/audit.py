@@ -31,17 +31,7 @@ class Audit:
     def add(self, slug: str, what: str, by: str, at: datetime, detail: Mapping[str, Any]) -> None:
         """detail: what JSON can hold; never an address."""
         with transaction(self._engine) as connection:
-            before = _last(connection, slug)
-            connection.execute(
-                insert(audit).values(
-                    slug=slug,
-                    what=what,
-                    by=by,
-                    at=at,
-                    detail=dict(detail),
-                    digest=_digest(before, slug, what, by, at, detail),
-                )
-            )
+            add(connection, slug, what, by, at, detail)
 
     def of(self, slug: str) -> Sequence[Mapping[str, Any]]:
         """Oldest first; keys what, by, at (aware UTC), detail."""
@@ -72,6 +62,24 @@ class Audit:
             broken_at=broken,
             digest=before,
         )
+
+
+def add(
+    connection: Connection, slug: str, what: str, by: str, at: datetime, detail: Mapping[str, Any]
+) -> None:
+    """As `Audit.add`, in the transaction of what it tells of: both, or neither. Who needs the campaign's row takes
+    that before."""
+    before = _last(connection, slug)
+    connection.execute(
+        insert(audit).values(
+            slug=slug,
+            what=what,
+            by=by,
+            at=at,
+            detail=dict(detail),
+            digest=_digest(before, slug, what, by, at, detail),
+        )
+    )
 
 
 def _last(connection: Connection, slug: str) -> str:

@@ -164,6 +164,8 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    # what OR REPLACE deletes meets the triggers that keep the audit
+    connection.execute("PRAGMA recursive_triggers = ON")
     _use_wal(connection)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from mailer.model.campaign import RUNNING, UNFINISHED
 from mailer.model.delivery import OPEN, Claim, Receipt, before
-from mailer.store import ledger_canary, ledger_pace, ledger_timing
+from mailer.store import audit, ledger_canary, ledger_pace, ledger_timing
 from mailer.store.tables import batches, campaigns, recipients
 
 LEFT = batches.c.planned - batches.c.accepted - batches.c.refused - batches.c.suppressed
@@ -75,6 +75,11 @@ def record(
 _LOCKED = (
     select(*(campaigns.c[name] for name in ("id", "state", "canary", "timing")))
     .where(campaigns.c.id == bindparam("campaign"))
+    .with_for_update(key_share=True)
+)
+_RUNNING = (
+    select(campaigns.c.slug, campaigns.c.state)
+    .where(campaigns.c.id == bindparam("campaign"), campaigns.c.state.in_(RUNNING))
     .with_for_update(key_share=True)
 )
 _FINISHED = (
@@ -251,11 +256,17 @@ def _mark(
 
 
 def pause(connection: Connection, campaign_id: int, reason: str, now: datetime) -> None:
+    """Where it is on its way; its audit tells that a worker did it, and why."""
+    running = connection.execute(_RUNNING, {"campaign": campaign_id}).one_or_none()
+    if running is None:
+        return
     connection.execute(
         update(campaigns)
-        .where(campaigns.c.id == campaign_id, campaigns.c.state.in_(RUNNING))
+        .where(campaigns.c.id == campaign_id)
         .values(state="paused", reason=reason, moved_at=now)
     )
+    detail = {"from": running.state, "reason": reason}
+    audit.add(connection, running.slug, "paused", "worker", now, detail)
 
 
 def _waiting_state(campaign_state: str) -> str:

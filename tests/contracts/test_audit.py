@@ -59,6 +59,23 @@ def test_no_statement_changes_or_deletes_an_entry(store: Store, statement: objec
     assert store.audit.of(MAPS) == before
 
 
+def test_sqlite_does_not_replace_an_entry_either(sqlite_url: str) -> None:
+    """Its OR REPLACE deletes what stands in the way, by itself past the triggers."""
+    found = opened(sqlite_url)
+    found.audit.add(MAPS, "planned", "Ada Blom", NOON, {})
+    before = found.audit.of(MAPS)
+    another = text(
+        "INSERT OR REPLACE INTO audit (id, slug, what, by, at, detail) "
+        "SELECT id, slug, what, 'Somebody else', at, detail FROM audit"
+    )
+
+    with pytest.raises(exc.DBAPIError, match="never changed"), found.engine.begin() as connection:
+        connection.execute(another)
+
+    assert found.audit.of(MAPS) == before
+    found.close()
+
+
 def test_postgresql_does_not_empty_it_either(postgres_url: str) -> None:
     found = opened(postgres_url)
     found.audit.add(MAPS, "planned", "Ada Blom", NOON, {})

@@ -101,6 +101,24 @@ def test_a_reason_to_stop_pauses_the_campaign_and_loses_nobody(five: Story) -> N
     assert numbers(five) == (5, 0, 0, 0, 0, 5)
 
 
+def test_a_pause_by_a_worker_stands_in_the_audit_with_its_reason_once(five: Story) -> None:
+    five.freeze(batch_size=2)
+    first, second = claimed(five), claimed(five)
+    for claim in (first, second):
+        receipt = Receipt(unsent=positions(claim), stop=f"The key is wrong: {claim.batch_code}.")
+        five.store.ledger.record(claim, receipt, NOON)
+    reason = f"The key is wrong: {first.batch_code}."
+    assert five.store.audit.of(SLUG) == [
+        {
+            "what": "paused",
+            "by": "worker",
+            "at": NOON,
+            "detail": {"from": "sending", "reason": reason},
+        }
+    ]
+    assert five.store.audit.trail(SLUG).broken_at is None
+
+
 def test_a_batch_in_flight_finishes_after_pause(five: Story) -> None:
     five.freeze(batch_size=5)
     claim = claimed(five)

@@ -143,9 +143,12 @@ def _move(
             )
         now = app.clock.now()
         if app.store.campaigns.move(Slug(slug), state, when=when, reason=reason, at=now):
-            detail = {"from": record.state, "reason": reason}
-            named = {"accepted": list(accepted)} if accepted else {}
-            app.store.audit.add(slug, what, by, now, {**detail, **named})
+            detail: dict[str, Any] = {"from": record.state, "reason": reason}
+            if record.reason:
+                detail["was"] = record.reason
+            if accepted:
+                detail["accepted"] = list(accepted)
+            app.store.audit.add(slug, what, by, now, detail)
             return {"state": state}
     raise Conflict(f"The campaign {slug} is changing right now. Look at `mailer status {slug}`.")
 
