@@ -151,6 +151,7 @@ _DUE = (
         batches.c.measures_opens,
         batches.c.timezone,
         batches.c.is_canary,
+        batches.c.reason,
         LEFT.label("left"),
         campaigns.c.slug,
         campaigns.c.code.label("campaign_code"),

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, String, bindparam, func, or_, select
 
 from mailer.model.plan import Risk
 from mailer.planning.lateness import late_risk, stall_risk
+from mailer.planning.timing import WARM_UP
 from mailer.store.ledger_pace import BLAST, campaign_row
 from mailer.store.ledger_settling import NO_ANSWER
 from mailer.store.tables import UtcTime, batches, campaigns, pace
@@ -29,10 +30,12 @@ def why_too_late(batch: Row[Any], now: datetime) -> str | None:
 
 def why_stalled(connection: Connection, batch: Row[Any], now: datetime) -> str | None:
     """The same of a campaign that is on its way. What waits for something is not late: a pace, the canary's hold, a
-    worker that was busy with others, a provider that doesn't answer. (What waits for a morning or a warm-up has been
+    worker that was busy with others, a provider that doesn't answer, a warm-up. (What waits for a morning has been
     given a later hour.)"""
     late = _late(batch)
-    if late is None or batch.campaign_state != "sending" or now <= batch.due_at + late:
+    if batch.campaign_state != "sending" or batch.reason == WARM_UP:
+        return None  # a day of a warm-up may be any day
+    if late is None or now <= batch.due_at + late:
         return None
     since = _free_since(connection, batch)
     if now <= since + late or _longest_rest(connection, since, now) <= late:
