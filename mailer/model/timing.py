@@ -9,7 +9,7 @@ Each part is None, or zero, where it isn't set.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Final, Literal
 
 Alarm = Literal["bounced", "complained", "unsubscribed"]
 CanaryState = Literal["out", "hold", "passed", "stopped"]
@@ -77,6 +77,8 @@ class Timing:
     gave_anything: bool = False
 
 
+ASKED_TO_WAIT: Final = "asked-to-wait"
+"""Why people wait whom the other side did not take yet: it said that it would later."""
 AT_ONCE = Timing()
 """Nothing but the hour decides."""
 
@@ -84,9 +86,9 @@ AT_ONCE = Timing()
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """People of a campaign on its way who would be written to by now, or soon, if it weren't for `why`. until:
-    aware UTC, when that ends; None: nobody knows yet."""
+    aware UTC, when that ends, for the first of them where the other side asked to wait; None: nobody knows yet."""
 
-    why: Literal["canary", "quiet-hours", "warm-up"]
+    why: Literal["canary", "quiet-hours", "warm-up", "asked-to-wait"]
     people: int
     until: datetime | None
 

@@ -10,7 +10,7 @@ from mailer.model.campaign import RUNNING
 from mailer.model.delivery import LedgerCount, UnknownBatch
 from mailer.model.ids import BatchId, Slug
 from mailer.model.plan import Wave
-from mailer.model.timing import Waiting
+from mailer.model.timing import ASKED_TO_WAIT, Waiting
 from mailer.planning.quiet import QUIET
 from mailer.planning.timing import WARM_UP
 from mailer.store.ledger_recording import LEFT
@@ -93,12 +93,18 @@ def waiting(connection: Connection, slug: Slug, now: datetime) -> Sequence[Waiti
             batches.c.state == "queued",
             or_(
                 batches.c.is_held,
-                and_(batches.c.reason.in_((QUIET, WARM_UP)), batches.c.due_at > now),
+                and_(batches.c.reason.in_((QUIET, WARM_UP, ASKED_TO_WAIT)), batches.c.due_at > now),
             ),
         )
         .group_by("why", "until")
     ).all()
-    found = [Waiting(row.why, int(row.people), row.until) for row in rows]
+    found = [
+        Waiting(row.why, int(row.people), row.until) for row in rows if row.why != ASKED_TO_WAIT
+    ]
+    # each batch has a moment of its own: one line for all of them, with the first
+    if asked := [row for row in rows if row.why == ASKED_TO_WAIT]:
+        people, first = sum(int(row.people) for row in asked), min(row.until for row in asked)
+        found.append(Waiting(ASKED_TO_WAIT, people, first))
     return sorted(found, key=lambda each: (each.until is None, each.until or now, each.why))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from mailer.model.campaign import RUNNING, UNFINISHED
 from mailer.model.delivery import OPEN, Claim, Receipt, before
+from mailer.model.timing import ASKED_TO_WAIT
 from mailer.store import audit, ledger_canary, ledger_pace, ledger_timing
 from mailer.store.tables import batches, campaigns, recipients
 
@@ -48,7 +49,7 @@ def record(
     at_once = outcome.unsent - outcome.later
     settled = len(outcome.accepted) + len(outcome.refused) + len(outcome.unknown)
     waits = Part(_waiting_state(campaign.state), receipt.retry_at or batch.due_at, now)
-    waits_longer = replace(waits, due_at=receipt.later_at or batch.due_at, tried_at=None)
+    waits_longer = Part(waits.state, receipt.later_at or batch.due_at, reason=ASKED_TO_WAIT)
     if settled == 0 and not (outcome.later and at_once):
         _requeue(connection, batch, receipt, waits.state)
     elif settled == 0:
@@ -214,7 +215,7 @@ def _requeue(connection: Connection, batch: Row[Any], receipt: Receipt, state: s
             attempted_at=None if receipt.later_at else batch.attempted_at,
             lease_until=None,
             unknown=0,
-            reason=receipt.stop or receipt.reason,
+            reason=receipt.stop or (ASKED_TO_WAIT if receipt.later_at else receipt.reason),
         )
     )
 

@@ -7,6 +7,7 @@ from mailer.wording.figures import people as counted
 from mailer.wording.times import moment
 
 _ENDS: Mapping[str, str] = {
+    "asked-to-wait": "the next try, as the server asked",
     "canary": "the canary to be judged",
     "quiet-hours": "the quiet hours to end",
     "warm-up": "the next day of the warm-up",

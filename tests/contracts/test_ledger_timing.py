@@ -85,6 +85,38 @@ def test_another_campaign_goes_while_one_waits_for_the_morning(six: Story) -> No
     assert {claim.campaign for claim in claims(six, TEN_PM)} == {"second"}
 
 
+# -- the other side asks to wait
+
+
+def test_who_was_asked_to_wait_is_told_of_with_the_hour_of_the_next_try(six: Story) -> None:
+    """One of a batch, a whole batch, and one batch split in two: people are counted together, from the first try on."""
+    six.freeze(2)
+    ledger, one, two = six.store.ledger, NOON + HOUR / 12, NOON + HOUR / 6
+    part, whole, mixed = claims(six, NOON)
+    ledger.record(part, Receipt(accepted=[0], unsent=[1], later=[1], later_at=two), NOON)
+    ledger.record(whole, Receipt(unsent=[0, 1], later=[0, 1], later_at=one), NOON)
+    ledger.record(mixed, Receipt(unsent=[0, 1], later=[0], later_at=two), NOON)
+    assert ledger.waiting(SLUG, NOON) == [Waiting("asked-to-wait", 4, one)]
+    accept(six, claims(six, NOON), NOON)
+    accept(six, claims(six, one), one)
+    assert ledger.waiting(SLUG, one) == [Waiting("asked-to-wait", 2, two)]
+    accept(six, claims(six, two), two)
+    assert ledger.waiting(SLUG, two) == []
+    assert six.state() == "sent"
+
+
+def test_a_reason_to_stop_outweighs_a_wait(six: Story) -> None:
+    six.freeze(6)
+    (claim,) = claims(six, NOON)
+    everybody = positions(claim)
+    told = Receipt(unsent=everybody, later=everybody, later_at=NOON + HOUR, stop="wrong sender")
+    six.store.ledger.record(claim, told, NOON)
+    record = six.store.campaigns.find(SLUG)
+    assert record is not None
+    assert (record.state, record.reason) == ("paused", "wrong sender")
+    assert six.store.ledger.waiting(SLUG, NOON) == []
+
+
 # -- gifts
 
 

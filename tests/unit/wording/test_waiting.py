@@ -28,6 +28,13 @@ EIGHT = datetime(2026, 12, 2, 7, 0, tzinfo=UTC)
             "Wednesday 2 December 2026, 08:00 in Berlin (07:00 UTC)",
         ),
         (
+            "asked-to-wait",
+            9,
+            EIGHT,
+            "9 people wait for the next try, as the server asked: "
+            "Wednesday 2 December 2026, 08:00 in Berlin (07:00 UTC)",
+        ),
+        (
             "warm-up",
             2,
             EIGHT,
