@@ -10,6 +10,7 @@ from itertools import chain
 
 from mailer.checking import (
     content,
+    doubtful,
     editions,
     envelope,
     everyone,
@@ -34,6 +35,7 @@ __all__ = ["RULES", "CheckFacts", "Sample", "check", "check_pages", "without_wai
 RULES: tuple[Rule, ...] = (
     *envelope.RULES,
     *content.RULES,
+    *doubtful.RULES,
     *source.RULES,
     *editions.RULES,
     *links.RULES,
@@ -53,7 +55,8 @@ _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
 def check(facts: CheckFacts) -> tuple[Finding, ...]:
-    """Errors first, then warnings, then what was left unchecked; at most three of a rule in full."""
+    """Errors first, then warnings, then what was left unchecked; of a rule at most three with the same cure
+    in full."""
     looked = Looked(facts, tuple(Document(sample) for sample in facts.samples))
     return _ordered(chain.from_iterable(rule(looked) for rule in RULES))
 
@@ -68,16 +71,18 @@ def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _told_once(findings: Iterable[Finding]) -> list[Finding]:
-    kinds: dict[tuple[str, str], list[Finding]] = {}
+    kinds: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in dict.fromkeys(findings):
-        kinds.setdefault((finding.rule, finding.severity), []).append(finding)
+        kinds.setdefault((finding.rule, finding.severity, finding.fix), []).append(finding)
     told: list[Finding] = []
-    for (rule, _), alike in kinds.items():
+    for alike in kinds.values():
         told += alike[:_MOST_OF_A_KIND]
         more = len(alike) - _MOST_OF_A_KIND
         if more > 0:
             first = alike[0]
-            told.append(Finding(rule, first.severity, first.where, f"and {more} more", first.fix))
+            told.append(
+                Finding(first.rule, first.severity, first.where, f"and {more} more", first.fix)
+            )
     return told
 
 

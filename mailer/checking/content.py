@@ -1,42 +1,11 @@
-"""What the message says: who writes, the same in both parts, nothing left over from a draft."""
+"""What the message says: who writes, the same in both parts, nothing that a person has still to write."""
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from mailer.checking.facts import Looked, Rule, found, shortened
 from mailer.model.finding import Finding
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTH = "|".join(_MONTHS)
-_DATES = re.compile(
-    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m1>{_MONTH}),? (?P<y1>\d{{4}})"
-    rf"|(?P<m2>{_MONTH}) (?:\d{{1,2}}\s?[-–]\s?)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>\d{{4}})"
-    r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})"
-    r"|(?P<d4>\d{1,2})\.(?P<m4>\d{1,2})\.(?P<y4>\d{4})",
-    re.IGNORECASE,
-)
-_AHEAD = re.compile(
-    r"\b(will|upcoming|until|before|by|deadline|due|scheduled|last chance|next)\b", re.IGNORECASE
-)
-_LEFT_OVER = re.compile(r"lorem ipsum|\b(TODO|FIXME|TBD|TBC|XXX)\b|\[\s*(TEST|DRAFT|PROOF)\s*\]")
-_STAGING = re.compile(
-    r"//(?:[\w-]+\.)*(?:staging|stage|dev|test|preview|preprod|uat|qa)[\w-]*\.", re.IGNORECASE
-)
-_MATCH = re.compile(r"\b(doubl(e|ed|es)|match(ed|es)?|triple[ds]?)\b", re.IGNORECASE)
 _MONEY = re.compile(r"(?:[€$£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[€$£¥])")
 
 
@@ -188,67 +157,6 @@ def _units(words: str) -> set[str]:
     return set(parts)
 
 
-def left_over(looked: Looked) -> Iterator[Finding]:
-    fix = "Finish it, or take it out."
-    parts = {
-        "subject": looked.statics["subject"],
-        "html": looked.fixed_words,
-        "text": looked.statics["text"],
-    }
-    for where, text in parts.items():
-        for match in _LEFT_OVER.finditer(text):
-            severity = "error" if where == "subject" else "warning"
-            fact = f"{match.group(0)!r} is left over"
-            yield Finding("content-doubtful", severity, where, fact, fix)  # type: ignore[arg-type]
-    for _, href in looked.first.links():
-        if _STAGING.search(href):
-            fact = f"a staging address: {shortened(href)}"
-            yield found("content-doubtful", "warning", "html", fact, "Link to the public page.")
-
-
-def past_date(looked: Looked) -> Iterator[Finding]:
-    """A day that is over, in a sentence that speaks of it as to come. English and numeric dates."""
-    for sentence in re.split(r"(?<=[.!?])\s|\n", looked.first.sample.text.replace("\r", "")):
-        flat = " ".join(sentence.split())
-        if not _AHEAD.search(flat):
-            continue
-        for match in _DATES.finditer(flat):
-            day = _day(match)
-            if day is not None and day < looked.facts.today:
-                yield found(
-                    "content-doubtful",
-                    "warning",
-                    "text",
-                    f"{match.group(0)} is past: {shortened(flat, 60)!r}",
-                    "Say what happened, or name the next date.",
-                )
-
-
-def _day(match: re.Match[str]) -> date | None:
-    found = next(
-        (match[f"y{n}"], match[f"m{n}"], match[f"d{n}"]) for n in (1, 2, 3, 4) if match[f"y{n}"]
-    )
-    year, month, day = found
-    number = int(month) if month.isdigit() else _MONTHS.index(month.lower()) + 1
-    try:
-        return date(int(year), number, int(day))
-    except ValueError:
-        return None
-
-
-def match_without_end(looked: Looked) -> Iterator[Finding]:
-    ask = looked.facts.campaign.ask
-    promise = " ".join((ask.heading, ask.sentence, ask.button, ask.early_link))
-    if _MATCH.search(promise) and not re.search(r"\d", promise):
-        yield found(
-            "content-doubtful",
-            "warning",
-            "campaign",
-            "a match is promised without its end",
-            "Name who doubles gifts, up to how much, and until when.",
-        )
-
-
 def not_checked(looked: Looked) -> Iterator[Finding]:
     """What these rules can't see is said, so that nobody takes silence for a yes."""
     if not looked.facts.pages:
@@ -267,8 +175,5 @@ RULES: tuple[Rule, ...] = (
     no_postal_address,
     no_text_part,
     text_html_differ,
-    left_over,
-    past_date,
-    match_without_end,
     not_checked,
 )
