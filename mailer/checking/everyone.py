@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from mailer.checking.facts import Looked, Rule, columns
+from mailer.checking.holes import holes
 from mailer.checking.limits import CLIPPED_AT, LONGEST_SUBJECT, NEAR_CLIPPING
 from mailer.model.contact import Recipient
 from mailer.model.finding import Finding
@@ -31,6 +32,8 @@ class Walk:
         self._html_bytes = len("".join(message.html.statics).encode())
         self._subject_columns = sum(map(columns, message.subject.statics))
         self._used = sorted({*message.html.refs, *message.text.refs})
+        self._holes = holes(message)
+        self._torn: Counter[str] = Counter()
         self._room = room
         self._is_carried = is_carried
         self._held: Counter[str] = Counter()
@@ -62,6 +65,8 @@ class Walk:
                 taken = _bytes(each.values, self._used)
                 values.meet(taken, contact.id)
                 count["crowded"] += taken > self._room
+            if self._holes:
+                self._torn.update({hole.field for hole in self._holes if hole.is_open(each.values)})
 
     def done(self) -> Rehearsal:
         count, (html, subject, values) = self._count, self._sizes
@@ -79,6 +84,7 @@ class Walk:
             most_values=values.most,
             too_many_values=count["crowded"],
             unsupported_addresses=count["unsupported"],
+            holes=dict(self._torn),
         )
 
 
@@ -123,6 +129,24 @@ def without_value(looked: Looked) -> Iterator[Finding]:
             f"{_people(people)} of {rehearsal.people:,} have no {name} that can be used and would be "
             "left out",
             f'Write a fallback: [fields.{name}] fallback = "...".',
+            people,
+        )
+
+
+def hole_without_value(looked: Looked) -> Iterator[Finding]:
+    """Told with the words that are left: `Dear ,`."""
+    rehearsal, slug = looked.facts.rehearsal, looked.facts.campaign.slug
+    if rehearsal is None or not rehearsal.holes:
+        return
+    left = {hole.field: hole.words for hole in reversed(holes(looked.facts.message))}
+    for name, people in rehearsal.holes.items():
+        yield _of_people(
+            "hole-without-value",
+            "error",
+            f"campaigns/{slug}.toml",
+            f"{_people(people)} of {rehearsal.people:,} would read {left.get(name, '')!r}: they have no "
+            f"{name}, and its fallback is empty",
+            f'Write a fallback: [fields.{name}] fallback = "...", or take away what stands around it.',
             people,
         )
 
@@ -216,6 +240,7 @@ def _of_people(
 
 RULES: tuple[Rule, ...] = (
     without_value,
+    hole_without_value,
     too_large,
     subject_too_wide,
     values_too_long,

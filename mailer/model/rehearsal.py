@@ -26,3 +26,5 @@ class Rehearsal:
     """Bytes of one person's values, where the transport limits them."""
     too_many_values: int = 0
     unsupported_addresses: int = 0
+    holes: Mapping[str, int] = field(default_factory=dict)
+    """Field -> people in whose message its empty value leaves a mark or a blank behind."""
