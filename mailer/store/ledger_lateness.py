@@ -18,6 +18,7 @@ from mailer.store.ledger_pace import BLAST, campaign_row
 from mailer.store.ledger_settling import NO_ANSWER
 from mailer.store.tables import UtcTime, batches, campaigns, pace
 
+_DAY = timedelta(days=1)
 _DOUBTS = 3
 """In a row: after so many a worker takes nothing before the provider has answered something harmless."""
 
@@ -30,12 +31,12 @@ def why_too_late(batch: Row[Any], now: datetime) -> str | None:
 
 def why_stalled(connection: Connection, batch: Row[Any], now: datetime) -> str | None:
     """The same of a campaign that is on its way. What waits for something is not late: a pace, the canary's hold, a
-    worker that was busy with others, a provider that doesn't answer, a warm-up. (What waits for a morning has been
+    worker that was busy with others, a provider that doesn't answer. (What waits for a morning or a warm-up has been
     given a later hour.)"""
     late = _late(batch)
-    if batch.campaign_state != "sending" or batch.reason == WARM_UP:
-        return None  # a day of a warm-up may be any day
-    if late is None or now <= batch.due_at + late:
+    if late is not None and batch.reason == WARM_UP:
+        late += _DAY  # its worker may run once a day, at any hour
+    if late is None or batch.campaign_state != "sending" or now <= batch.due_at + late:
         return None
     since = _free_since(connection, batch)
     if now <= since + late or _longest_rest(connection, since, now) <= late:
