@@ -4,7 +4,7 @@ import contextlib
 import logging
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _AGAIN = 5.0
-"""Seconds until the worker tries again after the database was out of reach."""
+"""Seconds until the worker tries again, after the database was out of reach or a setting could not be used."""
 
 
 def register(root: typer.Typer) -> None:
@@ -67,7 +67,7 @@ def _working(app: "App", stop: threading.Event) -> Iterator[None]:
     if not app.settings.is_sqlite:
         yield
         return
-    thread = threading.Thread(target=_work, args=(app, stop), name="mailer-worker")
+    thread = threading.Thread(target=keep_working, args=(app, stop), name="mailer-worker")
     thread.start()
     try:
         yield
@@ -76,28 +76,32 @@ def _working(app: "App", stop: threading.Event) -> Iterator[None]:
         thread.join()
 
 
-def _work(app: "App", stop: threading.Event) -> None:
-    """Until stopped. What a person must mend ends the worker, not the pages."""
+def keep_working(
+    app: "App", stop: threading.Event, wait: Callable[[float], object] | None = None
+) -> None:
+    """Until stopped. What a person must mend is said once, and holds the worker up, not the pages. wait: rests so
+    many seconds; None: in real time."""
     from mailer.errors import ConfigError, InputError, UnsafePlan
     from mailer.operations import blast
 
-    told = ""
+    told, wait = "", wait or stop.wait
     while not stop.is_set():
         try:
             left = blast.run_worker(app, until_idle=False, stop=stop)
             if left:
                 note(blast.left_behind(app, left))
+            continue
         except (ConfigError, InputError) as problem:
-            note(f"Nothing is sent from here: {problem}")
-            return
+            fact = f": {problem} A changed setting counts after a restart."
         except UnsafePlan as problem:
-            if str(problem) != told:
-                told = str(problem)
-                note(f"Nothing is sent from here until you say so: {told}")
-            stop.wait(_AGAIN)
+            fact = f" until you say so: {problem}"
         except Exception as problem:
             logger.error("the worker stopped: %s; it starts again", type(problem).__name__)
-            stop.wait(_AGAIN)
+            fact = told
+        if fact != told:
+            told = fact
+            note(f"Nothing is sent from here{told}")
+        wait(_AGAIN)
 
 
 def _print(line: str) -> None:

@@ -11,7 +11,7 @@ record   what came of it, and again until the ledger has it
 import logging
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -151,7 +151,7 @@ class Sender:
         except StoreDown as down:
             return unsent(claim), Outcome("down", str(down)), None
         except ConfigError as fault:
-            return unsent(claim), _IDLE, fault
+            return _unusable(claim, fault)
         except Exception as broken:  # nothing has left: whoever it is about waits for a person
             reason = _words(broken, "The message could not be made ready")
             logger.error("batch %s: %s", claim.batch_code, type(broken).__name__)
@@ -174,7 +174,7 @@ class Sender:
         except OutcomeUnknown as doubt:
             return in_doubt(claim, str(doubt)), Outcome("doubt", str(doubt)), None
         except ConfigError as fault:
-            return unsent(claim), _IDLE, fault
+            return _unusable(claim, fault)
         if stop is not None:
             return unsent(claim, stop=stop), _SETTLED, None
         if self._clock.now() >= claim.lease_until:
@@ -194,11 +194,13 @@ class Sender:
             return receipt, outcome, None
         except OutcomeUnknown as doubt:
             return in_doubt(claim, str(doubt)), Outcome("doubt", str(doubt)), None
+        except ConfigError as fault:
+            receipt, outcome, told = _unusable(claim, fault)
+            return replace(in_doubt(claim, str(fault)), stop=receipt.stop), outcome, told
         except Exception as broken:  # a defect of ours is no proof that nothing was sent
             reason = f"the transport ended with {type(broken).__name__}"
             logger.error("batch %s: %s", claim.batch_code, reason)
-            wrong = broken if isinstance(broken, ConfigError) else None
-            return in_doubt(claim, reason), Outcome("doubt", reason), wrong
+            return in_doubt(claim, reason), Outcome("doubt", reason), None
         return receipt, _outcome(receipt, len(outgoing.envelopes)), None
 
     def _outgoing(self, claim: Claim) -> tuple[Outgoing, Mapping[int, str]]:
@@ -303,6 +305,15 @@ def _outcome(receipt: Receipt, people: int) -> Outcome:
     if nobody_went and receipt.stop is None and receipt.retry_at is None:
         return Outcome("down", receipt.reason or "nothing was sent")
     return _SETTLED
+
+
+def _unusable(claim: Claim, fault: ConfigError) -> tuple[Receipt, Outcome, ConfigError]:
+    """Nothing has left, and nothing will until somebody mends the setting: the campaign says so wherever people look,
+    and the worker ends with it."""
+    slug = claim.campaign
+    told = ConfigError(f"{fault} {slug} is paused. Once that is mended: mailer resume {slug}")
+    told.__cause__ = fault
+    return unsent(claim, stop=str(fault)), _IDLE, told
 
 
 def _words(broken: Exception, fact: str) -> str:

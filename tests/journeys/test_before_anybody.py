@@ -1,5 +1,6 @@
 """Whatever is wrong with the key, the sender or the message is found before anybody has got anything."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -7,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from mailer.cli.serve import keep_working
 from mailer.errors import ConfigError
 from mailer.model.message import Part
+from mailer.operations import blast
+from mailer.operations.beside import repeated
 from mailer.sandbox.account import Account
 from mailer.sandbox.faults import Fault
 from tests import outgoing
@@ -31,12 +35,49 @@ def reason(river: River) -> str:
 
 
 def test_a_key_that_may_not_send_ends_the_worker_and_everybody_waits(opening: Opening) -> None:
-    river = opening(account=Account(scopes=["messages.read"]))
+    scopes = ["messages.read"]
+    river = opening(account=Account(scopes=scopes))
     river.begin()
     with pytest.raises(ConfigError, match=r"lacks the right mail\.send"):
         river.work()
     assert river.sandbox.requests == 0
     assert river.numbers() == (4, 0, 0, 0, 0, 4)
+    assert "lacks the right mail.send" in reason(river)
+
+    scopes.append("mail.send")
+    blast.resume(river.app, SLUG)
+    river.work()
+    assert river.numbers() == (4, 4, 0, 0, 0, 0)
+
+
+def test_a_server_says_it_once_and_goes_on_looking(
+    opening: Opening, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scopes = ["messages.read"]
+    river = opening(account=Account(scopes=scopes))
+    river.begin()
+    stop = threading.Event()
+    rests: list[float] = []
+
+    def rest(seconds: float) -> None:
+        """A person lets it go on, too soon; then with the key mended."""
+        rests.append(seconds)
+        if len(rests) == 2:
+            scopes.append("mail.send")
+        blast.resume(river.app, SLUG)
+
+    def look() -> None:
+        if river.numbers()[1] == 4:
+            stop.set()
+
+    with repeated(look, 0.05, "until-all-have-it"):
+        keep_working(river.app, stop, rest)
+
+    assert river.numbers() == (4, 4, 0, 0, 0, 0)
+    assert len(rests) == 2
+    said = capsys.readouterr().err
+    assert said.count("Nothing is sent from here") == 1
+    assert f"mailer resume {SLUG}" in said
 
 
 def test_a_sender_that_is_not_verified_pauses_the_campaign(opening: Opening) -> None:

@@ -120,6 +120,12 @@ def blast(sqlite_url: str, clock: SetClock) -> Iterator[Blast]:
     story.store.close()
 
 
+def stands(blast: Blast) -> tuple[str, str | None]:
+    record = blast.story.store.campaigns.find(SLUG)
+    assert record is not None
+    return record.state, record.reason
+
+
 def without_fallback() -> Message:
     plain = outgoing.message(sha256=MESSAGE)
     return replace(plain, slots=tuple(replace(slot, fallback=None) for slot in plain.slots))
@@ -225,13 +231,18 @@ def test_what_is_in_the_way_before_the_first_batch_is_told_and_nothing_is_sent(
     assert numbers(blast.story) == (5, 0, 1, 0, doubtful, waiting)
 
 
-def test_an_account_that_may_not_send_ends_the_worker_and_its_batch_waits(blast: Blast) -> None:
+def test_an_account_that_may_not_send_pauses_the_campaign_and_ends_the_worker(blast: Blast) -> None:
+    """Whoever comes later sees why, and that it doesn't go on by itself."""
     blast.begin()
-    blast.way.prepares = [raising(ConfigError("SENDGRID_API_KEY lacks the right mail.send"))]
-    with pytest.raises(ConfigError, match=r"mail\.send"):
+    fault = "SENDGRID_API_KEY lacks the right mail.send."
+    blast.way.prepares = [raising(ConfigError(fault))]
+    with pytest.raises(ConfigError) as told:
         blast.next()
+    assert str(told.value).startswith(fault)
+    assert f"mailer resume {SLUG}" in str(told.value)
     assert blast.way.sent == []
     assert numbers(blast.story) == (5, 0, 0, 0, 0, 5)
+    assert stands(blast) == ("paused", fault)
 
 
 def test_a_message_that_the_provider_would_refuse_pauses_the_campaign_before_anybody_gets_it(
@@ -305,9 +316,10 @@ def test_whatever_ends_without_a_clear_answer_is_doubt(
 
 def test_a_transport_that_cannot_be_used_stops_the_worker(blast: Blast) -> None:
     blast.begin()
-    with pytest.raises(ConfigError):
+    with pytest.raises(ConfigError, match="no key"):
         blast.next(raising(ConfigError("no key")))
     assert numbers(blast.story) == (5, 0, 0, 0, 5, 0)
+    assert stands(blast) == ("paused", "no key")
 
 
 def test_a_message_that_is_gone_pauses_the_campaign_and_sends_nothing(blast: Blast) -> None:
