@@ -6,7 +6,7 @@ Without colour exactly the plain text; with it, labels and counts stand out (the
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from mailer.cli.output import is_colourful
@@ -46,8 +46,12 @@ def rows(entries: Sequence[tuple[str, str, str]]) -> list[str]:
 
 
 def of_findings(
-    found: Sequence[Any], waived: Sequence[Mapping[str, Any]], people: int | None = None
+    found: Sequence[Any],
+    waived: Sequence[Mapping[str, Any]],
+    people: int | None = None,
+    held_until: datetime | None = None,
 ) -> str:
+    """held_until: aware; before it nothing may go out, however sound it is."""
     labels = {"error": "Error", "warning": "Warning", "info": "Info"}
     lines = rows(
         [
@@ -55,13 +59,36 @@ def of_findings(
             for each in found
         ]
     )
+    lines += _sources(found)
     lines += [f"Waived   {each['rule']}  by {each['by']}: {each['reason']}" for each in waived]
     errors = sum(each.severity == "error" for each in found)
     warnings = sum(each.severity == "warning" for each in found)
-    ready = ink("Not ready to send.", "red") if errors else ink("Ready to send.", "green")
+    ready = ink("Not ready to send.", "red") if errors else _ready(held_until)
     numbers = f"{counted(errors, 'error', 'errors')}, {counted(warnings, 'warning', 'warnings')}."
     filled = f"Filled for {counted(people, 'person', 'people')}. " if people else ""
     return "\n".join([*lines, f"{filled}{numbers} {ready}"])
+
+
+def _sources(found: Iterable[Any]) -> list[str]:
+    """Who says so, once for each rule; our own judgement needs no line."""
+    lines: list[str] = []
+    for rule, source in dict.fromkeys((each.rule, each.source) for each in found):
+        if source and not source.startswith("ours"):
+            lines += textwrap.wrap(
+                f"Source   {rule}: {source}",
+                WIDTH,
+                subsequent_indent=" " * 9,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+    return lines
+
+
+def _ready(held_until: datetime | None) -> str:
+    if held_until is None:
+        return ink("Ready to send.", "green")
+    when = held_until.astimezone(UTC)
+    return ink(f"Ready, but not before {when:%Y-%m-%d %H:%M} UTC.", "yellow")
 
 
 def of_proofs(sent: Sequence[Mapping[str, str]]) -> str:
@@ -167,9 +194,10 @@ def of_approval(slug: str, made: Mapping[str, Any]) -> str:
 def of_start(slug: str, made: Mapping[str, Any], is_now: bool) -> str:
     from mailer.planning import spoken
 
-    people = counted(made["recipients"], "person", "people")
+    people = ink(counted(made["recipients"], "person", "people"), "bold")
     waves = made["waves"]
-    lines = [f"{ink(people, 'bold')} from {spoken(made['starts_at'], made['timezone'])}"]
+    zone = waves[0]["timezone"] if _go_apart(waves) else made["timezone"]
+    lines = [f"{people} from {spoken(made['starts_at'], zone)}"]
     if len(waves) > 1:
         lines += _waves(waves)
     lines += _pacings(made.get("pacings", ()))
@@ -181,9 +209,16 @@ def of_start(slug: str, made: Mapping[str, Any], is_now: bool) -> str:
 
 
 def _waves(waves: Sequence[Mapping[str, Any]]) -> list[str]:
-    lines = [_wave(each) for each in waves[:_MOST_ROWS]]
-    more = len(waves) - _MOST_ROWS
-    return [*lines, f"  ... {more} more waves"] if more > 0 else lines
+    """The first few, and the last, after which nobody waits."""
+    lines = [_wave(each) for each in waves]
+    if (more := len(waves) - _MOST_ROWS) > 1:
+        lines[_MOST_ROWS - 1 : -1] = [f"  ... {more} more waves"]
+    return lines
+
+
+def _go_apart(waves: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether there are several hours, and not only several zones."""
+    return len({each["starts_at"] for each in waves}) > 1
 
 
 def _wave(wave: Mapping[str, Any]) -> str:
@@ -204,8 +239,22 @@ def of_status(slug: str, now: Mapping[str, Any]) -> str:
     ]
     if now.get("gave"):
         lines.append(f"of the suppressed, gave before their turn: {now['gave']:,}")
+    lines += _hours(now) if state == "scheduled" else []
     lines += _waits(now)
     return "\n".join([*lines, *_what_next(slug, now)])
+
+
+def _hours(now: Mapping[str, Any]) -> list[str]:
+    """When what is scheduled is due; each wave by its own clock."""
+    from mailer.planning import spoken
+
+    waves = now.get("waves", ())
+    if not _go_apart(waves):
+        at = now.get("starts_at")
+        return [f"Due {spoken(at, now['timezone'])}"] if at else []
+    ends = (("first", waves[0]), ("last", waves[-1]))
+    told = [f"  {name:<7}{spoken(each['starts_at'], each['timezone'])}" for name, each in ends]
+    return [f"Due in {counted(len(waves), 'wave', 'waves')}", *told]
 
 
 def _waits(now: Mapping[str, Any]) -> list[str]:

@@ -27,7 +27,12 @@ class TestItsHourIsLongPast:
         self, app: App, clock: SetClock
     ) -> None:
         approved(app)
-        blast.schedule(app, SLUG, "2026-11-30T13:00", "UTC")
+        made = blast.schedule(app, SLUG, "2026-11-30T13:00", "UTC")
+        now = blast.status(app, SLUG)
+        assert (now["starts_at"], [each["recipients"] for each in now["waves"]]) == (
+            datetime(2026, 11, 30, 13, tzinfo=UTC),
+            [each["recipients"] for each in made["waves"]],
+        )
         clock.advance(7 * HOUR + 1)
 
         blast.run_worker(app, until_idle=True)

@@ -1,6 +1,6 @@
 """What the commands write keeps to 80 columns, counts right, and ends with what comes next."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -118,6 +118,29 @@ def test_findings_end_with_whether_it_may_go(errors: int, warnings: int, last: s
     assert readback.of_findings(found, []).splitlines()[-1] == last
 
 
+def test_what_is_under_embargo_is_ready_but_waits() -> None:
+    held = datetime(2026, 12, 1, 10, 0, tzinfo=timezone(timedelta(hours=1)))
+    (last,) = readback.of_findings([], [], held_until=held).splitlines()
+    assert last == "0 errors, 0 warnings. Ready, but not before 2026-12-01 09:00 UTC."
+
+    found = [Finding("a", "error", "html", "x", "Y.")]
+    assert readback.of_findings(found, [], held_until=held).endswith("Not ready to send.")
+
+
+def test_who_says_so_stands_below_once_for_each_rule_and_our_own_word_nowhere() -> None:
+    page = "https://www.w3.org/WAI/tutorials/page-structure/headings/"
+    found = [
+        Finding("heading-order", "warning", "html", "x", "Y.", source=page),
+        Finding("heading-order", "warning", "html", "z", "Y.", source=page),
+        Finding("subject-weak", "warning", "subject", "x", "Y.", source="ours"),
+    ]
+    told = readback.of_findings(found, []).splitlines()
+    assert told[-3:-1] == ["Source   heading-order:", f"         {page}"]
+    assert sum(page in line for line in told) == 1
+    assert not any("ours" in line for line in told)
+    assert all(len(line) <= 80 for line in told)
+
+
 def test_a_status_draws_who_has_it_who_will_not_and_who_waits() -> None:
     lines = readback.of_status("flood-maps", status(5_837, 9, 6, 1_000, 7_360)).splitlines()
 
@@ -150,6 +173,49 @@ def test_a_stop_is_told_with_its_reason_also_where_something_is_in_doubt(
     assert readback.of_status("river", now).splitlines()[2:] == [
         "1 of 11 batches is unknown. Look: mailer settle river",
         last,
+    ]
+
+
+def wave(zone: str, hour: int, people: int = 10, day: int = 30) -> dict[str, Any]:
+    return {
+        "timezone": zone,
+        "starts_at": NOON.replace(day=day, hour=hour),
+        "recipients": people,
+    }
+
+
+def scheduled(waves: list[dict[str, Any]]) -> list[str]:
+    """What is told of it between the numbers and what comes next."""
+    now = status(
+        left=20,
+        state="scheduled",
+        batches={"queued": 2},
+        timezone="Europe/Berlin",
+        starts_at=min(each["starts_at"] for each in waves),
+        waves=waves,
+    )
+    *lines, last = readback.of_status("river", now).splitlines()
+    assert last == "A running `mailer serve` or `mailer worker` sends it when it is due."
+    return lines[2:]
+
+
+def test_what_is_scheduled_says_its_hour() -> None:
+    at_once = [wave("Europe/Berlin", 20)]
+
+    assert scheduled(at_once) == ["Due Monday 30 November 2026, 21:00 in Berlin (20:00 UTC)"]
+    # Quiet hours may part people by zone; the hour is the same.
+    assert scheduled([*at_once, wave("Asia/Tokyo", 20)]) == scheduled(at_once)
+
+
+def test_what_is_scheduled_in_waves_says_how_many_and_the_first_and_the_last_by_their_own_clocks() -> (
+    None
+):
+    waves = [wave("Asia/Tokyo", 0), wave("Europe/Berlin", 8), wave("America/New_York", 14)]
+
+    assert scheduled(waves) == [
+        "Due in 3 waves",
+        "  first  Monday 30 November 2026, 09:00 in Tokyo (00:00 UTC)",
+        "  last   Monday 30 November 2026, 09:00 in New York (14:00 UTC)",
     ]
 
 
@@ -186,3 +252,39 @@ def test_a_start_is_told_with_its_place_and_its_waves() -> None:
         "  Berlin          Mon 30 Nov 20:00 UTC   14,000",
         "Scheduled. Nothing was sent yet. Watch it: mailer status flood-maps",
     ]
+
+
+def started(waves: list[dict[str, Any]]) -> list[str]:
+    made = {
+        "recipients": sum(each["recipients"] for each in waves),
+        "starts_at": min(each["starts_at"] for each in waves),
+        "timezone": "Europe/Berlin",
+        "waves": waves,
+    }
+    return readback.of_start("river", made, is_now=False).splitlines()[:-1]
+
+
+def test_a_start_at_everybodys_own_hour_is_told_by_the_first_ones_clock() -> None:
+    waves = [wave("Asia/Tokyo", 0, 7), wave("Europe/Berlin", 8, 200)]
+
+    assert started(waves) == [
+        "207 people from Monday 30 November 2026, 09:00 in Tokyo (00:00 UTC)",
+        "  Tokyo           Mon 30 Nov 00:00 UTC        7",
+        "  Berlin          Mon 30 Nov 08:00 UTC      200",
+    ]
+
+
+def test_of_many_waves_the_last_is_shown_too() -> None:
+    zones = ["Asia/Tokyo", "Asia/Kolkata", "Europe/Athens", "Europe/Berlin", "Europe/London"]
+    waves = [wave(zone, hour) for hour, zone in enumerate(zones)]
+    waves += [wave("America/New_York", 14), wave("America/Chicago", 15), wave("Etc/GMT+8", 17)]
+
+    told = started(waves)[1:]
+    assert len(told) == 7
+    assert told[4:] == [
+        "  London          Mon 30 Nov 04:00 UTC       10",
+        "  ... 2 more waves",
+        "  GMT+8           Mon 30 Nov 17:00 UTC       10",
+    ]
+    assert len(started(waves[:6])[1:]) == 6
+    assert "more" not in "".join(started(waves[:7]))  # a line for one is no shorter than the one

@@ -11,6 +11,7 @@ from mailer.model.delivery import LedgerCount
 from mailer.model.ids import Slug
 from mailer.model.plan import Risk
 from mailer.operations.blast.recalling import recall
+from mailer.operations.blast.showing import by_time
 from mailer.operations.blast.working import call_workers
 from mailer.operations.embargo import must_be_over
 from mailer.planning import blocking, late_risk
@@ -103,6 +104,7 @@ def status(app: App, slug: str) -> dict[str, Any]:
         "canary": app.store.ledger.canary(Slug(slug)),
         "timezone": app.settings.organisation.timezone,
         "starts_at": record.starts_at if record else None,
+        "waves": by_time(app.store.ledger.waves(Slug(slug)), app.settings.organisation.timezone),
         "reason": record.reason if record else None,
         "not_after": record.not_after if record else None,
     }
