@@ -83,7 +83,6 @@ def draft(
         embargo_until=release.embargo.instant if release.embargo else None,
         date=_day(release, today),
         salutation=fixed["salutation"].replace("{name}", "{{ first_name }}"),
-        lede=release.lede or "",
         signature=signature,
         fields={"first_name": FieldRule(fallback=fixed["salutation_fallback"])},
         **{key: value for key, value in shown.items() if key not in unused(template)},
@@ -94,8 +93,8 @@ def draft(
 
 
 def _texts(release: PressRelease, today: date, *, thanks: bool) -> dict[str, Any]:
-    """What of the release may stand in a place that not every template has. thanks: the headline is left
-    to a person, for it tells the news and thanks nobody; what was asked of others is no thanks either."""
+    """What of the release may stand in a place that not every message has. thanks: headline and lede are left
+    to a person, for they tell the news, which no gift did; what was asked of others is no thanks either."""
     dated = _why_now(release, today)
     return {
         "why_now": dated,
@@ -107,6 +106,7 @@ def _texts(release: PressRelease, today: date, *, thanks: bool) -> dict[str, Any
             "subject": _subject(release.headline),
             "headline": release.headline or "",
             "kicker": _kicker(release),
+            "lede": release.lede or "",
             "points": CampaignList(items=_points(release.body)),
             "what_changed": _what_changed(release, dated),
         }
@@ -119,7 +119,11 @@ def _todo(release: PressRelease, campaign: Campaign) -> Iterator[Todo]:
         yield Todo(key="subject", what=what)
     if campaign.template == "thanks":
         yield Todo(key="thanks", what="Thank them first, in your own words: for what they gave.")
-    if not campaign.lede:
+        yield Todo(
+            key="what_changed",
+            what="What their gift did: the release tells the news, not what a gift had to do with it.",
+        )
+    elif not campaign.lede:
         yield Todo(key="lede", what="The news in one sentence: none was found in the release.")
     if asks(campaign.template):
         yield Todo(

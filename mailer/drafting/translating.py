@@ -14,9 +14,10 @@ from mailer.drafting.texts import LISTS, USUAL, Key, texts_of, value_at, words_a
 from mailer.errors import Conflict
 from mailer.model.campaign import Campaign, Changes, Todo
 
-_ALWAYS: tuple[Key, ...] = (("subject",), ("headline",), ("lede",))
-"""Asked for, or taken from the release, also while the campaign itself has none yet."""
-
+_TAKEN: tuple[Key, ...] = (("subject",), ("headline",), ("lede",))
+"""Taken from the release also while the campaign itself has none yet."""
+_NOT_HERE = frozenset({"embargo_until", "what_changed"})
+"""To do in a draft, and asked for here only where the campaign itself says it."""
 _SHOWN = 60
 """Signs of a text that is to be translated, as a reminder."""
 
@@ -48,8 +49,9 @@ def translate(
         )
     own = _own(campaign)
     path = f"translations.{language}"
-    keys = [*texts_of(own, campaign.template), *_needed(waiting, campaign)]
-    changes, todo = _changes(keys, own, made.model_dump(by_alias=True), path)
+    given = made.model_dump(by_alias=True)
+    keys = [*texts_of(own, campaign.template), *_needed(waiting, given, campaign)]
+    changes, todo = _changes(keys, own, given, path)
     if campaign.link.url and made.link.url:
         _put(changes, ("link", "url"), made.link.url)
     text = translation(path, changes, todo, notes)
@@ -69,9 +71,10 @@ def _own(campaign: Campaign) -> dict[str, Any]:
     return whole | {key: given.get(key, ()) for key in LISTS}
 
 
-def _needed(waiting: Sequence[Todo], campaign: Campaign) -> list[Key]:
-    to_write = [(each.key,) for each in waiting if each.key != "embargo_until"]
-    return [key for key in (*_ALWAYS, *to_write) if key[0] not in unused(campaign.template)]
+def _needed(waiting: Sequence[Todo], given: Mapping[str, Any], campaign: Campaign) -> list[Key]:
+    taken = [key for key in _TAKEN if value_at(given, key)]
+    to_write = [(each.key,) for each in waiting if each.key not in _NOT_HERE]
+    return [key for key in (*taken, *to_write) if key[0] not in unused(campaign.template)]
 
 
 def _changes(
@@ -83,8 +86,6 @@ def _changes(
     order = [*own]
     for key in sorted(dict.fromkeys(keys), key=lambda each: order.index(each[0])):
         value = _empty(own, key) if key[0] in LISTS else value_at(given, key)
-        if not value and not value_at(own, key) and key == ("headline",):
-            continue
         if key[0] in LISTS or (not value and key not in USUAL):
             todo.append(Todo(key=".".join((path, *key)), what=_what(own, key)))
         _put(changes, key, value or _blank(own, key))

@@ -146,6 +146,7 @@ def test_a_template_without_a_bridge_asks_for_none() -> None:
     assert [each.key for each in translated(own).todo] == [
         "translations.es.subject",
         "translations.es.thanks",
+        "translations.es.lede",
     ]
 
 
