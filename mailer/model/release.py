@@ -10,10 +10,35 @@ BlockKind = Literal["paragraph", "heading", "list", "quote"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Lines of the source, counted from 1, both ends included."""
+    """Lines and blocks of the source, counted from 1, both ends included.
+
+    A line is one of the file, as an editor counts them; of a Word file, which has none, a paragraph. A block is what
+    the format reads as one piece, in reading order and with all that is set apart: a paragraph, a heading, an item,
+    a short line. 0: it stands in none, as a title in a page's head.
+    """
 
     first_line: int
     last_line: int
+    first_block: int = 0
+    last_block: int = 0
+
+    def until(self, other: "Span") -> "Span":
+        """From here to the end of the other."""
+        return Span(self.first_line, other.last_line, self.first_block, other.last_block)
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Where the fields of a release stand: None where there is no such field, or the source has no place for it.
+    links: one for each, in their order."""
+
+    headline: Span | None = None
+    subhead: Span | None = None
+    dateline: Span | None = None
+    lede: Span | None = None
+    embargo: Span | None = None
+    appeal_line: Span | None = None
+    links: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +69,7 @@ class Quote:
     organisation: str | None
     parts: tuple[str, ...]
     span: Span | None = None
+    """Of the paragraphs that hold the words and, beside them, who said them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +98,8 @@ class ReadingWarning:
     line: int | None
     words: str = ""
     """Of the text, where a few of them are what is warned about."""
+    block: int | None = None
+    """As in a span; None where the line holds several and it isn't known which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +120,4 @@ class PressRelease:
     furniture: tuple[Removed, ...]
     appeal_line: str | None
     warnings: tuple[ReadingWarning, ...]
+    spans: Spans = Spans()

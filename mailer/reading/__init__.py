@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from mailer.errors import SourceError
-from mailer.model.release import Block, PressRelease, Quote
+from mailer.model.release import Block, PressRelease, Quote, Span
 from mailer.reading import formats
 from mailer.reading.blocks import blocks_of
 from mailer.reading.datelines import with_day, with_year
@@ -20,11 +20,12 @@ from mailer.reading.dates import dates_in
 from mailer.reading.embargo import embargo_of
 from mailer.reading.language import direction_of, language_of
 from mailer.reading.likeness import near_duplicates
-from mailer.reading.lines import Line, Page, weight
+from mailer.reading.lines import Page, weight
 from mailer.reading.opening import Opening, opened
 from mailer.reading.quotes import spoken
 from mailer.reading.restoring import restored
 from mailer.reading.sorting import Sorted, sort_lines
+from mailer.reading.spans import in_blocks, links_in, spans_of
 from mailer.reading.warnings import warnings_of
 
 __all__ = ["as_json", "near_duplicates", "read"]
@@ -62,16 +63,12 @@ def _assembled(page: Page, today: date, address: str | None, keep: Sequence[str]
     language = language_of(long or inside or [line.text for line in page.lines], page.language)
     sorted_ = sort_lines(page.lines, language)
     opening = opened(sorted_.text, page.titles, language, _labels(sorted_))
+    opening = _dated(opening, sorted_, page, language)
     dateline = opening.dateline
-    if dateline is not None and dateline.date is None:
-        others = [found for line in page.lines[:30] for found in dates_in(line.text, language)]
-        dateline = with_year(dateline, others, language)
-    dateline = with_day(dateline, _dated_above(opening, sorted_), language)
-    opening = replace(opening, dateline=dateline)
     furniture = tuple(
         sorted(
             (*sorted_.furniture, *opening.removed),
-            key=lambda one: one.span.first_line if one.span else 0,
+            key=lambda one: (one.span.first_line, one.span.first_block) if one.span else (0, 0),
         )
     )
     if keep:
@@ -80,17 +77,18 @@ def _assembled(page: Page, today: date, address: str | None, keep: Sequence[str]
     said = spoken(opening.body, language)
     embargo = embargo_of(sorted_.embargo, dateline, language, today)
     body = blocks_of(opening.body, language)
-    return PressRelease(
+    lede = body[0].text if body and body[0].kind == "paragraph" else None
+    release = PressRelease(
         headline=opening.headline,
         subhead=opening.subhead,
         dateline=dateline,
         language=language,
         direction=direction_of(language),
-        lede=body[0].text if body and body[0].kind == "paragraph" else None,
+        lede=lede,
         body=body,
         quotes=said.quotes,
         embargo=embargo,
-        links=_links(opening.body),
+        links=tuple(links_in(opening.body)),
         press_only=tuple(sorted_.press_only),
         furniture=furniture,
         appeal_line=sorted_.appeals[0].text if sorted_.appeals else None,
@@ -98,7 +96,19 @@ def _assembled(page: Page, today: date, address: str | None, keep: Sequence[str]
             *page.warnings,
             *warnings_of(opening, sorted_, said, embargo, language, today, address),
         ),
+        spans=spans_of(page, opening, sorted_, lede, embargo),
     )
+    return replace(release, warnings=tuple(in_blocks(release, page.lines)))
+
+
+def _dated(opening: Opening, sorted_: Sorted, page: Page, language: str) -> Opening:
+    """With the year, or the whole day, that the rest of the page gives."""
+    dateline = opening.dateline
+    if dateline is not None and dateline.date is None:
+        others = [found for line in page.lines[:30] for found in dates_in(line.text, language)]
+        dateline = with_year(dateline, others, language)
+    dateline = with_day(dateline, _dated_above(opening, sorted_), language)
+    return replace(opening, dateline=dateline)
 
 
 def _dated_above(opening: Opening, sorted_: Sorted) -> list[str]:
@@ -124,13 +134,8 @@ def _labels(sorted_: Sorted) -> list[int]:
     ]
 
 
-def _links(lines: tuple[Line, ...]) -> tuple[str, ...]:
-    """Of the text, in order, each once."""
-    return tuple(dict.fromkeys(url for line in lines for url in line.links))
-
-
 def as_json(release: PressRelease) -> dict[str, Any]:
-    """The keys of `mailer read`. embargo.instant: ISO 8601, UTC. Rules and candidates ride beside."""
+    """The keys of `mailer read`. embargo.instant: ISO 8601, UTC. Rules, candidates and places ride beside."""
     embargo, dateline = release.embargo, release.dateline
     return {
         "headline": release.headline,
@@ -158,14 +163,26 @@ def as_json(release: PressRelease) -> dict[str, Any]:
         "furniture_rules": [removed.rule for removed in release.furniture],
         "appeal_line": release.appeal_line,
         "warnings": [
-            {"code": warning.code, "message": warning.message, "line": warning.line}
+            {
+                "code": warning.code,
+                "message": warning.message,
+                "line": warning.line,
+                "block": warning.block,
+                "words": warning.words,
+            }
             for warning in release.warnings
         ],
+        "spans": _spans(release),
     }
 
 
 def _block(block: Block) -> dict[str, Any]:
-    return {"kind": block.kind, "text": block.text, "items": list(block.items)}
+    return {
+        "kind": block.kind,
+        "text": block.text,
+        "items": list(block.items),
+        "span": _span(block.span),
+    }
 
 
 def _quote(quote: Quote) -> dict[str, Any]:
@@ -174,4 +191,33 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "role": quote.role,
         "organisation": quote.organisation,
         "parts": list(quote.parts),
+        "span": _span(quote.span),
+    }
+
+
+def _spans(release: PressRelease) -> dict[str, Any]:
+    """Of what has no object of its own; of a list, one for each in its order."""
+    spans = release.spans
+    return {
+        "headline": _span(spans.headline),
+        "subhead": _span(spans.subhead),
+        "dateline": _span(spans.dateline),
+        "lede": _span(spans.lede),
+        "embargo": _span(spans.embargo),
+        "appeal_line": _span(spans.appeal_line),
+        "links": [_span(span) for span in spans.links],
+        "press_only": [_span(removed.span) for removed in release.press_only],
+        "furniture": [_span(removed.span) for removed in release.furniture],
+    }
+
+
+def _span(span: Span | None) -> dict[str, int | None] | None:
+    """A block is null where it stands in none."""
+    if span is None:
+        return None
+    return {
+        "first_line": span.first_line,
+        "last_line": span.last_line,
+        "first_block": span.first_block or None,
+        "last_block": span.last_block or None,
     }

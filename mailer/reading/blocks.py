@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mailer.model.release import Block, Span
+from mailer.model.release import Block
 from mailer.reading.dates import dates_in
 from mailer.reading.lines import Line, weight
 
@@ -61,7 +61,7 @@ def _block(line: Line, index: int, lines: Sequence[Line], language: str) -> Bloc
 
 
 def _list(items: Sequence[Line]) -> Block:
-    span = Span(items[0].first, items[-1].last)
+    span = items[0].span.until(items[-1].span)
     return Block("list", "", tuple(item.text for item in items), span)
 
 

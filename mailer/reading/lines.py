@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -30,10 +31,14 @@ class Line:
     rule: str = ""
     follows_rule: bool = False
     """A row of dashes, or the like, stands between it and the line before."""
+    block: int = 0
+    """Which of the page's lines it is, from 1; 0: none of them."""
+    last_block: int = 0
+    """Where several were put together: the last one."""
 
     @property
     def span(self) -> Span:
-        return Span(self.first, self.last)
+        return Span(self.first, self.last, self.block, self.last_block or self.block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,15 @@ class Page:
     warnings: tuple[ReadingWarning, ...] = field(default=())
     address: str | None = None
     """Where the page says that it lives."""
+    titles_at: tuple[Span, ...] = ()
+    """Where each of the titles stands."""
+    source: tuple[str, ...] = ()
+    """What stands on each line of the file, where its lines are those of a text; of other formats none."""
+
+
+def over(lines: Sequence[Line]) -> Span | None:
+    """From the first to the last of them; None where there are none."""
+    return lines[0].span.until(lines[-1].span) if lines else None
 
 
 _URL = re.compile(r"https?://[^\s<>\"'“”«»\]\[{}|\\^`]{3,2000}")

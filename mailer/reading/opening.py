@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mailer.model.release import Dateline, Removed
+from mailer.model.release import Dateline, Removed, Span
 from mailer.reading.datelines import dateline_of, is_place, standing_dateline
 from mailer.reading.dates import dates_in, is_date
 from mailer.reading.languages import grammar
 from mailer.reading.letterheads import JOINS, is_letterhead, masthead, says_same, without_address
-from mailer.reading.lines import Line, folded, weight
+from mailer.reading.lines import Line, folded, over, weight
 from mailer.reading.sorting import LONG
 
 _LINES = 16
@@ -35,6 +35,10 @@ class Opening:
     is_repeated: bool
     """Whether the headline stood there more than once."""
     headline_line: int | None
+    headline_span: Span | None = None
+    """None where the headline is none of the lines."""
+    subhead_span: Span | None = None
+    dateline_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,11 @@ def opened(
         removed=(*removed, *repeats),
         is_repeated=bool(repeats) or any(one.rule in ("headline-repeated",) for one in removed),
         headline_line=headline.first if headline and headline.first else None,
+        headline_span=headline.span if headline and headline.first else None,
+        subhead_span=over(subheads),
+        dateline_span=over([lines[at] for at in sorted(start.used) or (start.index,)])
+        if start.dateline
+        else None,
     )
 
 
@@ -273,7 +282,9 @@ def _with_continuation(candidates: Sequence[Line], index: int) -> Line:
         in_capitals = line.text.isupper() and after.text.isupper()
         if after.follows_blank or not (goes_on or in_capitals) or after.kind != "text":
             break
-        line = replace(line, text=f"{line.text} {after.text}", last=after.last)
+        line = replace(
+            line, text=f"{line.text} {after.text}", last=after.last, last_block=after.block
+        )
     return line
 
 

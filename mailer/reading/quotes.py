@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from mailer.model.release import Quote, Span
+from mailer.model.release import Quote
 from mailer.reading.arabic import mentioned as named_in_arabic
 from mailer.reading.attribution import attribution, introduced, signed
 from mailer.reading.chinese import mentioned
@@ -123,7 +123,7 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
     last = hearing.sayings[-1] if hearing.sayings else None
     if last is not None and last.is_open and (end := carried_to(line.text)):
         last.parts.append(line.text[:end].strip())
-        last.span = Span(last.span.first_line, line.last)
+        last.span = last.span.until(line.span)
         last.is_open = False
         line = replace(line, text=line.text[end + 1 :].strip())
         last.person = last.person or attribution(
@@ -151,7 +151,7 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
             _add(hearing, Saying(hearing.announced, parts, line.span))
         elif before and adjoining and (before.is_open or not _is_signed(line, following, hearing)):
             before.parts.extend(parts)
-            before.span = Span(before.span.first_line, line.last)
+            before.span = before.span.until(line.span)
         else:
             is_signed = _is_signed(line, following, hearing)
             _add(hearing, Saying(None if is_signed else hearing.named, parts, line.span))
@@ -203,7 +203,7 @@ def _add(hearing: _Hearing, saying: Saying) -> None:
     near = last is not None and saying.span.first_line - last.span.last_line <= 3
     if last is not None and near and hearing.announced and last.person is saying.person:
         last.parts.extend(saying.parts)
-        last.span = Span(last.span.first_line, saying.span.last_line)
+        last.span = last.span.until(saying.span)
         return
     hearing.sayings.append(saying)
 

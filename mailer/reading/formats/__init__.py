@@ -8,6 +8,7 @@ Neither ever leaves the machine.
 
 import importlib
 import pkgutil
+from dataclasses import replace
 from functools import cache
 from types import ModuleType
 
@@ -41,14 +42,20 @@ def page(data: bytes, filename: str) -> Page:
     read: Page
     if format_ is not None and hasattr(format_, "page_of_bytes"):
         read = format_.page_of_bytes(data, filename)
-        return read
+        return _numbered(read)
     text = decoded(data, filename)
     head = text.lstrip()[:200].casefold()
     if format_ is None:
         is_page = head.startswith(("<!doctype html", "<html"))
         format_ = _formats()[".html" if is_page else ".txt"]
     read = format_.page(text, filename)
-    return read
+    return _numbered(read)
+
+
+def _numbered(read: Page) -> Page:
+    """Each of its lines knows which one it is."""
+    lines = (replace(line, block=number) for number, line in enumerate(read.lines, start=1))
+    return replace(read, lines=tuple(lines))
 
 
 def _refuse_unreadable(suffix: str, filename: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree, html
 
-from mailer.model.release import ReadingWarning
+from mailer.model.release import ReadingWarning, Span
 from mailer.reading.lines import Line, LineKind, Page, folded, tidy, urls_in, weight
 from mailer.reading.walking import Piece, parsed, pieces_of
 
@@ -57,13 +57,16 @@ def page(text: str, filename: str) -> Page:
         return Page(lines=())
     pieces = [piece for piece in pieces_of(tree) if tidy("".join(piece.parts))]
     article, warnings = _article(tree)
-    lines = _masked(pieces, article, text.count("\n") + 1)
+    last = text.count("\n") + 1
+    lines = _masked(pieces, article, last)
+    titles = list(_titles(tree))
     return Page(
         lines=tuple(lines),
-        titles=tuple(_titles(tree)),
+        titles=tuple(title for title, _, _ in titles),
         language=_language(tree),
         address=_address(tree),
         warnings=warnings,
+        titles_at=tuple(Span(min(first, last), min(end, last)) for _, first, end in titles),
     )
 
 
@@ -252,21 +255,27 @@ def _is_in(line: str, article: set[str], grams: set[str]) -> bool:
 # -- what the page says of itself
 
 
-def _titles(tree: Any) -> Iterator[str]:
-    """The surest first: structured data, the only h1, the title for sharing, the page's title."""
+def _titles(tree: Any) -> Iterator[tuple[str, int, int]]:
+    """With its first and last line. The surest first: structured data, the only h1, the title for sharing, the
+    page's title."""
     for node in tree.xpath("//script[@type='application/ld+json']"):
-        yield from _headlines(node.text or "")
-    heads = [tidy(" ".join(node.itertext())) for node in tree.xpath("//h1")]
-    heads = [head for head in heads if head]
+        for title in _headlines(node.text or ""):
+            yield title, *_place_of(node)
+    heads = [(tidy(" ".join(node.itertext())), node) for node in tree.xpath("//h1")]
+    heads = [(head, node) for head, node in heads if head]
     if len(heads) == 1:
-        yield heads[0]
-    for value in tree.xpath("//meta[@property='og:title' or @name='og:title']/@content"):
-        if tidy(str(value)):
-            yield tidy(str(value))
+        yield heads[0][0], *_place_of(heads[0][1])
+    for node in tree.xpath("//meta[@property='og:title' or @name='og:title'][@content]"):
+        if title := tidy(node.get("content")):
+            yield title, *_place_of(node)
     for node in tree.xpath("//head/title"):
-        title = tidy(" ".join(node.itertext()))
-        if title:
-            yield title
+        if title := tidy(" ".join(node.itertext())):
+            yield title, *_place_of(node)
+
+
+def _place_of(element: Any) -> tuple[int, int]:
+    first = element.sourceline or 1
+    return first, first + "".join(element.itertext()).rstrip().count("\n")
 
 
 def _address(tree: Any) -> str | None:

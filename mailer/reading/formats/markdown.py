@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mailer.model.release import Span
 from mailer.reading.lines import Line, LineKind, Page, tidy, urls_in
 
 SUFFIXES = (".md", ".markdown")
@@ -30,14 +31,27 @@ _ALL_SOFT = re.compile(r"([*_])(?![*_\s])[^*_]{1,400}\1")
 def page(text: str, filename: str) -> Page:
     """Never fails: what is no Markdown stays text."""
     del filename
-    titles, language, start, source = _front_matter(text.split("\n"))
+    whole = text.split("\n")
+    titles, language, start, source = _front_matter(whole)
     references = {
         match.group(1).casefold(): match.group(2)
         for line in source
         if line.startswith("[") and (match := _REFERENCE.fullmatch(line.strip()))
     }
     lines = tuple(_lines(source, start, references))
-    return Page(lines=lines, titles=titles, language=language)
+    return Page(
+        lines=lines,
+        titles=titles,
+        language=language,
+        titles_at=tuple(_place_of(title, whole[: start - 1]) for title in titles),
+        source=tuple(whole),
+    )
+
+
+def _place_of(title: str, head: list[str]) -> Span:
+    """head: the front matter, with the title in it."""
+    number = next(number for number, line in enumerate(head, start=1) if title in line)
+    return Span(number, number)
 
 
 def _front_matter(source: list[str]) -> tuple[tuple[str, ...], str | None, int, list[str]]:

@@ -25,7 +25,8 @@ def page(text: str, filename: str) -> Page:
     """Never fails."""
     del filename
     raw = list(_raw(text))
-    return Page(lines=tuple(_joined(_with_lists(raw), _wrapped_at(raw))))
+    lines = tuple(_joined(_with_lists(raw), _wrapped_at(raw)))
+    return Page(lines=lines, source=tuple(text.split("\n")))
 
 
 def _raw(text: str) -> Iterator[Line]:

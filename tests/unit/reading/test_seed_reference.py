@@ -3,6 +3,7 @@
 import html
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -104,9 +105,16 @@ def test_the_same_release_on_a_page(seed: bytes, release: PressRelease) -> None:
     assert page.headline == TITLE
     for name in ("dateline", "language", "lede", "links", "press_only", "appeal_line"):
         assert getattr(page, name) == getattr(release, name), name
-    told, wanted = as_json(page), as_json(release)
+    told, wanted = _without_places(page), _without_places(release)
     for name in ("body", "quotes", "embargo", "furniture"):
         assert told[name] == wanted[name], name
+
+
+def _without_places(release: PressRelease) -> dict[str, Any]:
+    found = as_json(release)
+    for each in (*found["body"], *found["quotes"]):
+        del each["span"]
+    return found
 
 
 def test_the_draft_of_the_seed(release: PressRelease) -> None:
