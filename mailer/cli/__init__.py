@@ -4,6 +4,7 @@ Everything heavy is imported inside the commands, so that `--help` answers at on
 """
 
 import importlib
+import re
 import sys
 from typing import Any
 
@@ -83,5 +84,24 @@ def _misused(problem: Any) -> int:
         sys.stdout.write(f"{context.get_help()}\n")
     else:
         asked = context.command_path if context is not None else "mailer"
-        output.complain(f"{problem.format_message()} See `{asked} --help`.")
+        output.complain(f"{_plainer(problem.format_message())} See `{asked} --help`.")
     return 2
+
+
+_PLAINER = (
+    (r"Value error, ", ""),
+    (r"Input should be greater than or equal to (\S+)", r"write \1 or more"),
+    (r"Input should be less than or equal to (\S+)", r"write \1 or less"),
+    (
+        r"Input should be a valid integer.*|'[^']*' is not a valid integer( range)?",
+        "write a whole number",
+    ),
+    (r"Input should be a valid number.*|'[^']*' is not a valid float( range)?", "write a number"),
+)
+"""What one version of Typer or another says of a value -> the cure."""
+
+
+def _plainer(words: str) -> str:
+    for theirs, ours in _PLAINER:
+        words = re.sub(theirs, ours, words)
+    return words if words.endswith((".", "?", "!")) else f"{words}."

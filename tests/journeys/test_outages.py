@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests import postgres
 from tests.crashing import HANGS, Rehearsal, ended, rehearsal
+from tests.journeys.flood_maps import SLUG
 from tests.journeys.test_crash import assert_nobody_twice_nobody_lost
 from tests.processes import Running, running_mailer
 
@@ -105,6 +106,7 @@ def test_a_worker_leaves_in_time_though_the_provider_hangs_and_its_batch_is_in_d
             told = stopped(worker)
         assert 0.5 <= time.monotonic() - began < 10
         assert "Stopped. 1 batch had no answer after 0.5 seconds and may have gone out" in told
+        assert f"look: mailer settle {SLUG}\n" in told
         blast.finish()
         assert blast.status()["unknown"] == BATCH
         assert_nobody_twice_nobody_lost(blast)

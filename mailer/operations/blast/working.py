@@ -10,6 +10,7 @@ from functools import partial
 from mailer import engines
 from mailer.app import App
 from mailer.engines import EngineParts
+from mailer.errors import StoreDown
 from mailer.model.campaign import RUNNING
 from mailer.model.ids import Slug
 from mailer.operations.beside import repeated
@@ -57,10 +58,20 @@ def call_workers(app: App) -> None:
 def left_behind(app: App, count: int) -> str:
     """A line about the batches that got no answer in time."""
     batches = "1 batch" if count == 1 else f"{count} batches"
+    look = ", ".join(f"mailer settle {slug}" for slug in _on_their_way(app))
     return (
         f"{batches} had no answer after {app.settings.worker.drain_seconds:g} seconds and may have gone out. "
-        "When the lease ends a worker calls that in doubt; then look: mailer settle SLUG"
+        f"When the lease ends a worker calls that in doubt; then look: {look or 'mailer settle'}"
     )
+
+
+def _on_their_way(app: App) -> list[str]:
+    """Campaigns of which a batch has no answer yet; none where the database can't say."""
+    try:
+        slugs = [record.slug for record in app.store.campaigns.all()]
+        return [each for each in slugs if app.store.ledger.count(Slug(each)).in_flight]
+    except StoreDown:
+        return []
 
 
 def _engine_name(app: App) -> str:
