@@ -6,6 +6,7 @@ said to be unchecked.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from mailer.checking import (
@@ -27,10 +28,11 @@ from mailer.checking import (
     support,
 )
 from mailer.checking.facts import CheckFacts, Document, Looked, Rule, Sample
+from mailer.checking.register import about
 from mailer.model.evidence import Page
 from mailer.model.finding import Finding
 
-__all__ = ["RULES", "CheckFacts", "Sample", "check", "check_pages", "without_waived"]
+__all__ = ["RULES", "CheckFacts", "Sample", "check", "check_pages", "ordered", "without_waived"]
 
 RULES: tuple[Rule, ...] = (
     *envelope.RULES,
@@ -58,16 +60,23 @@ def check(facts: CheckFacts) -> tuple[Finding, ...]:
     """Errors first, then warnings, then what was left unchecked; of a rule at most three with the same cure
     in full."""
     looked = Looked(facts, tuple(Document(sample) for sample in facts.samples))
-    return _ordered(chain.from_iterable(rule(looked) for rule in RULES))
+    return ordered(_told_once(chain.from_iterable(rule(looked) for rule in RULES)))
 
 
 def check_pages(pages: Sequence[Page]) -> tuple[Finding, ...]:
     """Only what a browser's evidence says; in the same order."""
-    return _ordered(pictures.judge(pages))
+    return ordered(_told_once(pictures.judge(pages)))
 
 
-def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(_told_once(findings), key=lambda each: _ORDER[each.severity]))
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The worst first, each with who says so: its own source, or else its rule's."""
+    told = sorted(findings, key=lambda each: _ORDER[each.severity])
+    return tuple(each if each.source else _with_source(each) for each in told)
+
+
+def _with_source(finding: Finding) -> Finding:
+    rule = about(finding.rule)
+    return replace(finding, source=rule.source) if rule else finding
 
 
 def _told_once(findings: Iterable[Finding]) -> list[Finding]:

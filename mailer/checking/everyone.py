@@ -172,7 +172,7 @@ def too_large(looked: Looked) -> Iterator[Finding]:
 
 def subject_too_wide(looked: Looked) -> Iterator[Finding]:
     rehearsal = looked.facts.rehearsal
-    if rehearsal is None:
+    if rehearsal is None or not looked.facts.message.subject.refs:
         return
     if rehearsal.empty_subjects:
         people = rehearsal.empty_subjects
@@ -184,7 +184,7 @@ def subject_too_wide(looked: Looked) -> Iterator[Finding]:
             "Give its fields a fallback.",
             people,
         )
-    if rehearsal.wide_subjects and looked.facts.message.subject.refs:
+    if rehearsal.wide_subjects:
         people = rehearsal.wide_subjects
         yield _of_people(
             "subject-weak",

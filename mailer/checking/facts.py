@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from unicodedata import east_asian_width
@@ -75,6 +75,7 @@ class CheckFacts:
     visited: what the network answered; None where it was not asked.
     rehearsal: what filling everyone's message came to; None where only the samples were filled.
     is_embargo_lifted: two people lifted what the release says.
+    held_until: aware; before it nothing may be public. None: nothing holds it now, or nobody knows until when.
     whole: the campaign with all its variants and translations; `campaign` is the edition's.
     own_pictures: what the message's pictures are, as the network would say it; known without asking.
     readers: share of the readers per mail program, in the order of `clients.toml`; none: the world's.
@@ -99,6 +100,7 @@ class CheckFacts:
     readers: Sequence[float] = ()
     whole: Campaign | None = None
     is_embargo_lifted: bool = False
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -6,36 +6,10 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 from mailer.checking.facts import Looked, Rule, found, is_shown, name_of, shortened, split_url
+from mailer.checking.phrases import link_words, plain
 from mailer.model.finding import Finding
 from mailer.model.message import Link
 
-_EMPTY_WORDS = frozenset(
-    [
-        "here",
-        "click here",
-        "click",
-        "read more",
-        "more",
-        "link",
-        "this link",
-        "learn more",
-        "hier",
-        "mehr",
-        "weiterlesen",
-        "ici",
-        "cliquez ici",
-        "en savoir plus",
-        "aquí",
-        "haga clic aquí",
-        "leer más",
-        "qui",
-        "clicca qui",
-        "هنا",
-        "اضغط هنا",
-        "这里",
-        "点击这里",
-    ]
-)
 _SHORTENERS = frozenset(
     [
         "bit.ly",
@@ -51,6 +25,8 @@ _SHORTENERS = frozenset(
         "rb.gy",
     ]
 )
+_AROUND = " \u00a0.…:!?¡¿>»›→←«‹。！？…：[]()"
+"""Signs that buttons put around their words."""
 _LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".test", ".invalid", ".lan")
 _A_DOMAIN = re.compile(r"^(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/\S*)?$", re.IGNORECASE)
 
@@ -88,7 +64,7 @@ def link_text_poor(looked: Looked) -> Iterator[Finding]:
             fact = f"a link to {where} without words"
             yield found("link-text-poor", "error", "html", fact, "Say where it leads.")
             continue
-        if name.lower().strip(" .!>»›→") in _EMPTY_WORDS:
+        if plain(name).lower().strip(_AROUND) in link_words():
             yield found(
                 "link-text-poor", "warning", "html", f"{name!r} alone", "Say where it leads."
             )
@@ -130,7 +106,7 @@ def link_unsafe(looked: Looked) -> Iterator[Finding]:
             if problem:
                 fact = f"{problem}: {shortened(href)}"
                 yield found("link-unsafe", "error", "html", fact, "Write a whole https:// address.")
-            elif names_another_domain(name_of(link), href):
+            if names_another_domain(name_of(link), href):
                 fact = f"{shortened(name_of(link))!r} leads to {split_url(href).hostname}"
                 yield found(
                     "link-unsafe", "error", "html", fact, "Let the words name the real place."

@@ -7,6 +7,7 @@ A release that is not there any more, or can't be read, is no finding: nothing c
 import difflib
 import re
 from collections.abc import Iterator
+from datetime import UTC
 
 from mailer.checking.facts import Looked, Rule, found, shortened, squeezed
 from mailer.model.campaign import Campaign
@@ -82,6 +83,20 @@ def embargo_unsettled(looked: Looked) -> Iterator[Finding]:
             where,
             f"{shortened(release.embargo.raw, 80)!r} can be read in several ways; held to the latest",
             "Ask the issuer for hour and zone.",
+        )
+
+
+def under_embargo(looked: Looked) -> Iterator[Finding]:
+    """No fault, but the reason why it can't go out as soon as it is sound."""
+    until, slug = looked.facts.held_until, looked.facts.campaign.slug
+    if until is not None:
+        yield found(
+            "under-embargo",
+            "info",
+            f"campaigns/{slug}.toml",
+            f"held until {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC: nothing of it may be public before",
+            f"Send it then: `mailer schedule {slug} --at {until.astimezone(UTC):%Y-%m-%dT%H:%M} "
+            "--timezone UTC`.",
         )
 
 
@@ -197,4 +212,4 @@ def _plain(text: str) -> str:
     return squeezed(straight(text).translate(_MARKS))
 
 
-RULES: tuple[Rule, ...] = (release_warned, embargo_unsettled, quote_changed)
+RULES: tuple[Rule, ...] = (release_warned, embargo_unsettled, under_embargo, quote_changed)

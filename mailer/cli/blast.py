@@ -126,7 +126,13 @@ def check(
     if form is Format.SARIF:
         show(blast.as_sarif(slug, made), True, str)
     else:
-        lines = partial(readback.of_findings, made["findings"], made["waived"], made["people"])
+        lines = partial(
+            readback.of_findings,
+            made["findings"],
+            made["waived"],
+            made["people"],
+            made["held_until"],
+        )
         show(made, as_json or form is Format.JSON, lines)
     if any(finding.severity == "error" for finding in made["findings"]):
         raise typer.Exit(_UNSAFE)

@@ -15,6 +15,8 @@ WIDTH = 80
 _BAR = 31
 _INKS = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2"}
 _MOST_ROWS = 6
+_OF_AN_HOUR = ("under-embargo", "quiet-hours")
+"""Risks that forbid hours, not the yes."""
 
 
 def ink(text: str, name: str) -> str:
@@ -104,7 +106,7 @@ def of_proofs(sent: Sequence[Mapping[str, str]]) -> str:
 
 
 def of_plan(made: Mapping[str, Any]) -> str:
-    slug, fingerprint = made["campaign"], made["fingerprint"]
+    fingerprint = made["fingerprint"]
     people = counted(made["recipients"], "person", "people")
     countries = counted(made["countries"], "country", "countries")
     batches = counted(made["batches"], "batch", "batches")
@@ -117,13 +119,28 @@ def of_plan(made: Mapping[str, Any]) -> str:
     lines += [f"Expected {expected}"] if expected else []
     lines += _pacings(made.get("pacings", ()))
     lines += risks(made["risks"])
-    lines.append(f"Nothing was sent. Fingerprint {ink(fingerprint, 'bold')}")
-    if any(_ends_it(each) for each in made["risks"]):
-        return "\n".join(lines)
-    count = " --count NUMBER" if made.get("count_is_typed") else ""
-    following = f"Next: mailer approve {slug} --fingerprint {fingerprint} --by NAME{count}"
-    lines.append(ink(following, "dim"))
+    went = any(each["name"].startswith("already-") for each in made["risks"])
+    done = "This plan changed nothing" if went else "Nothing was sent"
+    lines.append(f"{done}. Fingerprint {ink(fingerprint, 'bold')}")
+    if not any(_ends_it(each) for each in made["risks"]):
+        lines += [ink(line, "dim") for line in _how_to_approve(made)]
     return "\n".join(lines)
+
+
+def _how_to_approve(made: Mapping[str, Any]) -> list[str]:
+    count = " --count NUMBER" if made.get("count_is_typed") else ""
+    command = (
+        f"mailer approve {made['campaign']} --fingerprint {made['fingerprint']} --by NAME{count}"
+    )
+    names = [
+        each["name"] for each in made["risks"] if each["blocks"] and each["name"] not in _OF_AN_HOUR
+    ]
+    if not names:
+        return [f"Next: {command}"]
+    return [
+        "Next: mend what blocks. Or who answers for it accepts it by name:",
+        f"  {command}" + "".join(f" --accept {name}" for name in names),
+    ]
 
 
 def _pacings(found: Iterable[Mapping[str, str]]) -> list[str]:
@@ -140,8 +157,8 @@ def _pacings(found: Iterable[Mapping[str, str]]) -> list[str]:
 
 
 def _ends_it(risk: Mapping[str, Any]) -> bool:
-    """Whether nobody could approve it as it is. An embargo forbids hours, not the yes."""
-    return bool(risk["blocks"] and not risk["may_be_accepted"] and risk["name"] != "under-embargo")
+    """Whether nobody could approve it as it is."""
+    return bool(risk["blocks"] and not risk["may_be_accepted"] and risk["name"] not in _OF_AN_HOUR)
 
 
 def _zones(zones: Mapping[str, int]) -> list[str]:
@@ -153,7 +170,7 @@ def _zones(zones: Mapping[str, int]) -> list[str]:
     if left:
         people = sum(number for _, number in left)
         shown.append(f"  {f'... {len(left)} more zones':<24}{people:>9,}")
-    return shown
+    return ["Time zones (all get it at once, unless you schedule it with --local):", *shown]
 
 
 def _city(zone: str) -> str:

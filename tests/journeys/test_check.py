@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,36 @@ def test_the_sample_is_without_errors_and_without_noise(
         "link-unsafe",  # this machine's own address
         "not-checked",
     }
+
+
+def test_what_is_sound_and_under_embargo_is_not_said_to_be_ready_now(
+    app: App, clock: SetClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    until = clock.now() + timedelta(days=400)
+    rewrite(app, "# embargo_until = 2026-12-01T09:00:00Z", f"embargo_until = {until.isoformat()}")
+
+    assert run(["check", SLUG, "--workspace", str(app.workspace.root)]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.endswith(f"Ready, but not before {until:%Y-%m-%d %H:%M} UTC.")
+    assert blast.check(app, SLUG)["held_until"] == until
+    (told,) = found(app, "under-embargo")
+    assert f"held until {until:%Y-%m-%d %H:%M} UTC" in told.message
+    clock.set(until)
+    assert found(app, "under-embargo") == []
+    assert blast.check(app, SLUG)["held_until"] is None
+
+
+def test_the_worst_of_all_editions_stands_first(app: App) -> None:
+    path = app.workspace.root / "campaigns" / f"{SLUG}.toml"
+    variant = '\n[variants.b]\nsubject = "TODO: a subject that is long enough to be one"\n'
+    path.write_text(path.read_text(encoding="utf-8") + variant, encoding="utf-8")
+    told = blast.check(app, SLUG)["findings"]
+
+    assert told[0].severity == "error"
+    order = ["error", "warning", "info"]
+    ranks = [order.index(each.severity) for each in told]
+    assert ranks == sorted(ranks)
+    assert all(each.source for each in told)
 
 
 def counting_clicks_ourselves(root: Path, clock: SetClock) -> App:

@@ -51,6 +51,7 @@ def plan(**more: Any) -> dict[str, Any]:
 def test_a_plan_is_told_in_numbers_and_says_how_to_approve_it() -> None:
     assert readback.of_plan(plan()).splitlines() == [
         "14,212 people in 31 countries, 17 batches",
+        "Time zones (all get it at once, unless you schedule it with --local):",
         "  Berlin                     14,000",
         "  zone not known                212",
         "Left out 913: suppressed 611, gave-lately 302",
@@ -63,8 +64,9 @@ def test_a_plan_is_told_in_numbers_and_says_how_to_approve_it() -> None:
     ("name", "may_be_accepted", "leads_on"),
     [
         ("nobody-to-write-to", False, False),
-        ("no-proof", True, True),
+        ("no-proof", True, False),  # not before somebody answers for it
         ("under-embargo", False, True),  # forbids hours, not the yes
+        ("quiet-hours", True, True),  # so does this
     ],
 )
 def test_a_plan_that_nobody_could_approve_does_not_lead_to_the_approval(
@@ -73,6 +75,29 @@ def test_a_plan_that_nobody_could_approve_does_not_lead_to_the_approval(
     risk = {"name": name, "message": "m", "blocks": True, "may_be_accepted": may_be_accepted}
     told = readback.of_plan(plan(risks=[risk]))
     assert ("Next: mailer approve" in told) == leads_on
+
+
+def test_what_blocks_is_to_be_mended_or_accepted_by_name_before_anything_else() -> None:
+    def risk(name: str, *, blocks: bool = True) -> dict[str, Any]:
+        return {"name": name, "message": "m", "blocks": blocks, "may_be_accepted": True}
+
+    found = [risk("no-proof"), risk("overlap-with-recent", blocks=False), risk("audience-grew")]
+
+    assert readback.of_plan(plan(risks=found)).splitlines()[-3:] == [
+        "Nothing was sent. Fingerprint 7f3a91c2d0e1f2a3",
+        "Next: mend what blocks. Or who answers for it accepts it by name:",
+        "  mailer approve flood-maps --fingerprint 7f3a91c2d0e1f2a3 --by NAME"
+        " --accept no-proof --accept audience-grew",
+    ]
+
+
+@pytest.mark.parametrize("state", ["scheduled", "sending", "sent"])
+def test_a_plan_of_what_has_gone_out_does_not_say_that_nothing_was_sent(state: str) -> None:
+    name = f"already-{state}"
+    risk = {"name": name, "message": "m", "blocks": True, "may_be_accepted": False}
+
+    told = readback.of_plan(plan(risks=[risk]))
+    assert told.splitlines()[-1] == "This plan changed nothing. Fingerprint 7f3a91c2d0e1f2a3"
 
 
 def test_one_is_not_told_in_the_plural() -> None:

@@ -72,9 +72,11 @@ def check(
     if waive:
         _waive(app, made, every, waive, " ".join(by.split()), " ".join(reason.split()))
     waived = waivers(app, made)
+    held = embargo.hold(app, made.campaign)
     return {
         "findings": list(checking.without_waived(every, waived)),
         "people": people.recipients,
+        "held_until": held.until if held.forbids(app.clock.now()) else None,
         "waived": [
             {"rule": rule, **detail, "findings": stands}
             for rule, detail in waived.items()
@@ -144,8 +146,9 @@ def _of_edition(
         for name in rendering.needed_fields(message)
     }
     if not samples:
-        return (_nobody_has(edition.campaign, message),)
+        return checking.ordered([_nobody_has(edition.campaign, message)])
     organisation = app.settings.organisation
+    held = embargo.hold(app, made.campaign)
     return checking.check(
         checking.CheckFacts(
             campaign=edition.campaign,
@@ -168,17 +171,18 @@ def _of_edition(
             rehearsal=rehearsal,
             readers=_readers(app, selection),
             whole=made.campaign,
-            is_embargo_lifted=bool(embargo.hold(app, made.campaign).lifted),
+            is_embargo_lifted=bool(held.lifted),
+            held_until=held.until if held.forbids(app.clock.now()) else None,
         )
     )
 
 
 def _told_once(made: Made, looked: Sequence[Sequence[Finding]]) -> tuple[Finding, ...]:
-    """In the order in which they were found; where an edition differs, with its name."""
+    """The worst of all editions first; where an edition differs, with its name."""
     if len(looked) == 1:
         return tuple(looked[0])
     in_all = set(looked[0]).intersection(*looked[1:])
-    return tuple(
+    return checking.ordered(
         dict.fromkeys(
             finding
             if finding in in_all

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailer.checking import Sample, check, without_waived
+from mailer.checking import Sample, check, ordered, without_waived
 from mailer.checking.facts import CheckFacts
 from mailer.model.campaign import Ask
 from mailer.model.finding import Finding
 from mailer.model.ids import Sha256
 from mailer.model.message import Link, Mailbox, MessagePicture, Part, Slot
+from mailer.wording import words as words_of
 from tests.unit.checking.samples import (
     GIVE,
     HTML,
@@ -459,6 +460,36 @@ class TestWhatIsNoFault:
 
         assert findings(inside, "link-unsafe") == []
 
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Clique aqui",
+            "mehr lesen",
+            "更多",
+            "Hier klicken!",
+            "Saiba mais →",
+            "Lire la suite",
+            "点此",
+        ],
+    )
+    def test_here_leads_nowhere_in_any_language(self, words: str) -> None:
+        (poor,) = findings(in_body(f'<a href="https://example.org/">{words}</a>'), "link-text-poor")
+
+        assert poor.severity == "warning"
+
+    @pytest.mark.parametrize("language", ["ar", "de", "en", "es", "fr", "it", "pt", "zh"])
+    def test_the_templates_own_words_are_no_poor_links(self, language: str) -> None:
+        more = words_of(language)["read_more"]
+
+        link = f'<a href="https://example.org/">{more}</a>'
+        assert findings(in_body(link), "link-text-poor") == []
+
+    def test_an_open_link_that_names_another_place_has_two_faults(self) -> None:
+        link = in_body('<a href="http://example.net/">www.example.org</a>')
+        facts_ = [each.message for each in findings(link, "link-unsafe")]
+
+        assert [fact.split(" ")[0] for fact in facts_] == ["not", "'www.example.org'"]
+
     def test_a_past_date_may_be_told_as_past(self) -> None:
         told = facts(text=f"{TEXT}\nOn 3 May 2025 the council decided.")
 
@@ -661,6 +692,22 @@ class TestTelling:
         ranks = [order[finding.severity] for finding in check(facts(HTML[:400], subject="Re: a!!"))]
 
         assert ranks == sorted(ranks)
+
+    def test_each_finding_says_who_says_so(self) -> None:
+        found = check(facts(HTML[:400], subject="Re: a!!"))
+
+        assert all(finding.source for finding in found)
+        (gone,) = {each.source for each in found if each.rule == "no-unsubscribe-link"}
+        assert gone.endswith("https://support.google.com/mail/answer/81126")
+
+    def test_a_source_of_its_own_stays(self) -> None:
+        told = Finding("no-lang", "info", "html", "fact", "Cure.", source="a law")
+        worse = Finding("no-dir", "error", "html", "fact", "Cure.")
+
+        assert [(each.rule, each.source) for each in ordered([told, worse])] == [
+            ("no-dir", "https://www.w3.org/International/questions/qa-html-dir"),
+            ("no-lang", "a law"),
+        ]
 
     def test_a_waived_rule_no_longer_counts_and_no_other(self) -> None:
         two = (

@@ -98,3 +98,10 @@ def test_faults_are_told_once_with_the_number_of_people() -> None:
 def test_a_sound_audience_is_no_news() -> None:
     for rule in ("gmail-clip", "values-too-long", "address-unsupported"):
         assert told(rule, largest=30_000, widest_subject=44) == []
+
+
+def test_an_empty_subject_that_is_the_same_for_all_is_one_fault() -> None:
+    """No field is to blame, so nobody is told to give one a fallback."""
+    empty = facts(subject="", rehearsal=Rehearsal(people=208, empty_subjects=208))
+
+    assert [each.message for each in findings(empty, "subject-weak")] == ["it is empty"]

@@ -1,6 +1,6 @@
 """The campaign against its release: reading's warnings while their words stand there, and quotations."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from mailer.checking import check
 from mailer.model.finding import Finding
 from mailer.model.release import PressRelease
 from mailer.reading import read
-from tests.unit.checking.samples import TODAY, facts
+from tests.unit.checking.samples import TODAY, facts, findings
 
 _WRAPPED = """Nine towns ask for gauges
 
@@ -174,3 +174,13 @@ def test_what_a_speaker_is_called_is_what_the_release_calls_them(
     assert all(
         f"the {key} {value!r} stands nowhere in releases/a.txt" == each.message for each in told
     )
+
+
+def test_what_is_held_is_told_with_its_instant_and_is_no_fault() -> None:
+    held = facts(held_until=datetime(2026, 12, 1, 10, 0, tzinfo=timezone(timedelta(hours=1))))
+    (told,) = findings(held, "under-embargo")
+
+    assert told.severity == "info"
+    assert told.message.startswith("held until 2026-12-01 09:00 UTC")
+    assert "--at 2026-12-01T09:00 --timezone UTC" in told.fix
+    assert findings(facts(), "under-embargo") == []
