@@ -10,16 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from mailer.model.release import Dateline, Embargo
 from mailer.reading.dates import Found, dates_in, western
+from mailer.reading.hours import TIME, Hour, hours_in, in_figures
 from mailer.reading.languages import grammar
 from mailer.reading.lines import Line, straight, weight
 from mailer.reading.zones import at_zone, readings, zone_of_place
 
-_NUMERALS = {sign: number for number, sign in enumerate("一二三四五六七八九十", start=1)} | {
-    "十一": 11,
-    "十二": 12,
-    "两": 2,
-    "兩": 2,
-}
 _VOWELS = re.compile(r"[\u064b-\u0652\u0640]")
 """Arabic vowel signs, written or not."""
 _PARTS = re.compile(r"\s[–—|｜•·/-]+\s|[|｜:：!。]\s*|\.\s+(?=[^\W\da-z])")
@@ -34,15 +29,6 @@ _LINES = 6
 """More lines with an embargo than a release has."""
 _WESTMOST = -12
 """Hours: the last place on earth where a day begins."""
-_TIME = re.compile(
-    r"(?<![\d.:/])(?P<hour>\d{1,2})(?:\s?[:.h]\s?(?P<minute>\d{2}))?\s?(?P<half>a\.?\s?m\.?|p\.?\s?m\.?|午前|ص|م(?!\w))?"
-    r"(?P<unit>\s?(?:h(?:ours|rs|oras|eures?)?|uhr|o'clock|时|時|点|點)(?!\w))?(?P<tail>\d{2}\s?分)?(?!\d)",
-    re.IGNORECASE,
-)
-_MILITARY = re.compile(
-    r"(?<![\d.:/+-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?:\s?(?:h|hrs|hours|GMT|UTC|BST|CET|[A-Z]{3,4})(?!\w)|(?=\s?(?:on|local|,|$)))"
-)
-_CJK_HALF = re.compile(r"(?:上午|早上|凌晨|下午|晚上|晚间)")
 
 
 def is_embargo(text: str, language: str) -> bool:
@@ -99,7 +85,7 @@ def _is_only_a_day(bare: str, parts: Sequence[str], language: str) -> bool:
         return False
     for one in reversed(list(dates_in(text, language))):
         text = f"{text[: one.start]} {text[one.end :]}"
-    others = re.findall(r"[^\W\d_]{3,}", _TIME.sub(" ", text))
+    others = re.findall(r"[^\W\d_]{3,}", TIME.sub(" ", text))
     return sum(not word.isupper() for word in others) <= _WORDS_BESIDE
 
 
@@ -140,14 +126,21 @@ def _said_in_full(readings: Sequence[_Reading]) -> _Reading | None:
         return None
     (wall, *others) = sure[0].walls
     for each in readings:
-        said = each.walls if each.has_hour else {datetime.combine(min(each.walls), wall.time())}
-        if each.is_unsure and said != {wall}:
+        if each.is_unsure and not _says_in_short(each, wall):
             return None
     return None if others else sure[0]
 
 
+def _says_in_short(short: _Reading, wall: datetime) -> bool:
+    """Its day alone, where it names no hour; the first moment of a day may be the last one of the day before."""
+    if short.has_hour:
+        return short.walls == {wall}
+    day = min(short.walls).date()
+    return wall.date() == day or wall == datetime.combine(day, time()) + timedelta(days=1)
+
+
 def _read(text: str, dateline: Dateline | None, language: str, today: date) -> _Reading:
-    plain = _in_figures(western(straight(_VOWELS.sub("", text))))
+    plain = in_figures(western(straight(_VOWELS.sub("", text))))
     found = list(dates_in(plain, language))
     days = [day for one in found for day in _days(one, today)]
     if not days:
@@ -156,92 +149,53 @@ def _read(text: str, dateline: Dateline | None, language: str, today: date) -> _
     for one in found:
         masked = masked[: one.start] + " " * (one.end - one.start) + masked[one.end :]
     unsure = any(one.first is None for one in found) or len(set(days)) > 1
-    walls, unsure_hour = _walls(masked, days)
+    walls, has_hour, is_unsure = _walls(masked, days, language)
+    unsure = unsure or is_unsure
     instants: list[datetime] = []
     for wall, words in walls:
         zoned, is_sure = readings(wall, words)
-        if not zoned and len({w for w, _ in walls}) == 1:
+        if not zoned and len({beside for _, beside in walls}) == 1:
             zoned, is_sure = readings(wall, masked)  # `北京时间…17:00之后`: the zone stands first
         if not zoned:
             zoned, is_sure = _without_zone(wall, dateline), False
         unsure = unsure or not is_sure
         instants += [one.astimezone(UTC) for one in zoned]
     seen = frozenset(wall for wall, _ in walls)
-    return _Reading(text, instants, unsure or unsure_hour, seen, not unsure_hour)
+    return _Reading(text, instants, unsure, seen, has_hour)
 
 
-def _in_figures(text: str) -> str:
-    """Hours in words as figures: `الساعة التاسعة صباحا`, `下午五时`, `十点半`."""
-    for number, word in enumerate(grammar().hours, start=1):
-        text = re.sub(rf"الساعة (?:ال)?{word}(?!\w)(?! عشرة)", f"الساعة {number}:00", text)
-    text = re.sub(r"(\d):00 والنصف", r"\1:30", text)
-    text = re.sub(r"(?<=\d)(\s?)(?:مساء\w*|بعد الظهر)", r"\1م ", text)
-    text = re.sub(r"(?<=\d)(\s?)صباح\w*", r"\1ص ", text)
-    text = re.sub(
-        r"(十[一二]?|[一二三四五六七八九两兩])(?=[时時点點])", lambda m: str(_NUMERALS[m[1]]), text
-    )
-    text = re.sub(
-        r"(?<![\d:.])(\d{1,2})(?::(\d\d))?\s(?:de|da) (?:la )?(?:mañana|manhã)", _morning, text
-    )
-    text = re.sub(
-        r"(?<![\d:.])(\d{1,2})(?::(\d\d))?\s(?:de|da) (?:la )?(?:tarde|noche|noite)", _evening, text
-    )
-    return re.sub(r"(\d{1,2})\s?[时時点點]半", r"\1:30", text)
-
-
-def _morning(match: re.Match[str]) -> str:
-    return f"{int(match[1])}:{match[2] or '00'} am"
-
-
-def _evening(match: re.Match[str]) -> str:
-    return f"{int(match[1])}:{match[2] or '00'} {'pm' if int(match[1]) < 12 else ''}"
-
-
-def _walls(text: str, days: Sequence[date]) -> tuple[list[tuple[datetime, str]], bool]:
-    """Wall times with the words that may name their zone, and whether the hour is in doubt."""
+def _walls(
+    text: str, days: Sequence[date], language: str
+) -> tuple[list[tuple[datetime, str]], bool, bool]:
+    """Wall times with the words that may name their zone; whether an hour is named, and whether it is in doubt."""
     words = grammar()
+    edges = [*days, *(day + timedelta(days=1) for day in days)]
     if match := words.midnight.search(text):
-        nights = [*days, *(day + timedelta(days=1) for day in days)]
-        return [(datetime.combine(day, time()), text[match.end() :]) for day in nights], True
-    if (match := words.noon.search(text)) and not re.search(r"\d[:.h]\d\d", text):
-        return [(datetime.combine(day, time(12)), text[match.end() :]) for day in days], False
-    hours = _hours(text)
+        nights = [(datetime.combine(day, time()), text[match.end() :]) for day in edges]
+        return nights, False, True
+    hours = hours_in(text, language)
+    if (match := words.noon.search(text)) and not _is_said_in_figures(text, match.start(), hours):
+        noons = [(datetime.combine(day, time(12)), text[match.end() :]) for day in days]
+        return noons, True, False
     if not hours:
-        edges = [*days, *(day + timedelta(days=1) for day in days)]
-        return [(datetime.combine(day, time()), text) for day in edges], True
+        return [(datetime.combine(day, time()), text) for day in edges], False, True
     walls = []
-    for number, (hour, _, end) in enumerate(hours):
-        stop = hours[number + 1][1] if number + 1 < len(hours) else len(text)
-        zone = text[end : max(stop, end)]
+    for number, hour in enumerate(hours):
+        stop = hours[number + 1].start if number + 1 < len(hours) else len(text)
+        zone = text[hour.end : max(stop, hour.end)]
         zone = zone if re.search(r"\w", zone) or number + 1 < len(hours) else text
-        walls += [(datetime.combine(day, hour), zone) for day in days]
-    return walls, False
+        walls += [
+            (datetime.combine(day, time()) + moment, zone)
+            for day in days
+            for moment in hour.moments
+        ]
+    return walls, True, any(len(hour.moments) > 1 for hour in hours)
 
 
-def _hours(text: str) -> list[tuple[time, int, int]]:
-    """Hours written in the text, and where each begins and ends."""
-    found: list[tuple[time, int, int]] = []
-    for match in _TIME.finditer(text):
-        is_cjk = _CJK_HALF.search(text[max(0, match.start() - 3) : match.start()])
-        if not (match["minute"] or match["half"] or match["unit"] or is_cjk):
-            continue
-        hour = int(match["hour"])
-        half = (match["half"] or "").casefold().replace(" ", "")
-        later = half.startswith("p") or half == "م" or bool(is_cjk and is_cjk.group()[0] in "下晚")
-        if later and hour < 12:
-            hour += 12
-        if half.startswith(("a", "ص")) and hour == 12:
-            hour = 0
-        minute = int(match["minute"] or 0)
-        if hour == 24 and minute == 0:
-            hour = 0
-        if hour <= 23 and minute <= 59:
-            found.append((time(hour, minute), match.start(), match.end()))
-    if not found:
-        for match in _MILITARY.finditer(text):
-            wall = time(int(match["hour"]), int(match["minute"]))
-            found.append((wall, match.start(), match.end("minute")))
-    return found
+def _is_said_in_figures(text: str, noon: int, hours: Sequence[Hour]) -> bool:
+    """`12:30` beside `noon`, and `1 ظهرا`, a word that belongs to its hour."""
+    is_part = any(hour.start <= noon < hour.end for hour in hours)
+    return is_part or re.search(r"\d[:.h]\d\d", text) is not None
 
 
 def _days(found: Found, today: date) -> list[date]:
@@ -263,5 +217,5 @@ def _days(found: Found, today: date) -> list[date]:
 def _without_zone(wall: datetime, dateline: Dateline | None) -> list[datetime]:
     """The dateline's own zone if we know it, and the last place on earth where that hour comes."""
     zone = zone_of_place(dateline.place) if dateline and dateline.place else None
-    latest = at_zone(wall, _WESTMOST)
-    return [at_zone(wall, zone), latest] if zone else [latest]
+    own = at_zone(wall, zone) if zone else []
+    return [*own, *at_zone(wall, _WESTMOST)]

@@ -216,6 +216,12 @@ class Grammar:
     embargo_lifted: Pattern
     hours: tuple[str, ...]
     """How the hours from one to twelve are called, `_` for a blank."""
+    past_the_hour: Mapping[str, Pattern]
+    """Minutes in two figures -> searched: an hour, as its group, with words for them: `half past 8`."""
+    day_parts: Mapping[str, Pattern]
+    """`mornings`, `noons`, `afternoons`, `evenings`, `nights` -> right beside an hour."""
+    late: Pattern
+    """Searched: a clause that speaks of an evening, wherever its hour stands."""
     midnight: Pattern
     noon: Pattern
     statement: Pattern

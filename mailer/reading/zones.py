@@ -1,8 +1,8 @@
 """Zones as releases write them -> every reading that they allow."""
 
 import re
-from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone, tzinfo
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 # abbreviation -> fixed hours and IANA zones that it is used for
@@ -314,19 +314,30 @@ def readings(moment: datetime, written: str) -> tuple[list[datetime], bool]:
     if offset and re.match(r"\s*[(,]?\s*(?:utc|gmt|[+−-])", written[: offset.end()], re.I):
         hours = int(offset["hours"]) + int(offset["minutes"] or 0) / 60
         if hours <= 14:
-            return [_at(moment, -hours if offset["sign"] in "−-" else hours)], True
+            return at_zone(moment, -hours if offset["sign"] in "−-" else hours), True
     for match in _WORD.finditer(written):
         name = match.group().replace(".", "").casefold()
         if name in _ABBREVIATIONS and (match.group().isupper() or name in ("utc", "gmt")):
-            found = [_at(moment, zone) for zone in _ABBREVIATIONS[name]]
-            return found, len({one.timestamp() for one in found}) == 1
+            found = _by_abbreviation(moment, _ABBREVIATIONS[name])
+            return found, len(set(found)) == 1
     lower = written.casefold()
     for place, zone in _PLACES.items():
         if re.search(rf"(?<!\w){re.escape(place)}(?!\w)", lower) or (
             not place.isascii() and place in lower
         ):
-            return [_at(moment, zone)], True
+            found = at_zone(moment, zone)
+            return found, len(found) == 1
     return [], False
+
+
+def _by_abbreviation(moment: datetime, zones: Sequence[float | str]) -> list[datetime]:
+    """An hour that comes twice is the one whose abbreviation stands there, as `EDT` in November."""
+    fixed = {one for zone in zones if not isinstance(zone, str) for one in at_zone(moment, zone)}
+    found = []
+    for zone in zones:
+        told = at_zone(moment, zone)
+        found += [one for one in told if len(told) > 1 and one in fixed] or told
+    return found
 
 
 def zone_of_place(place: str) -> str | None:
@@ -335,12 +346,10 @@ def zone_of_place(place: str) -> str | None:
     return _PLACES.get(name)
 
 
-def at_zone(moment: datetime, zone: float | str) -> datetime:
-    return _at(moment, zone)
-
-
-def _at(moment: datetime, zone: float | str) -> datetime:
+def at_zone(moment: datetime, zone: float | str) -> list[datetime]:
+    """moment: naive wall time. Aware UTC, the earlier first: two where clocks are set, for an hour comes twice then, or
+    never, and may mean what the clocks before or those after show. https://peps.python.org/pep-0495/"""
     info: tzinfo = (
         ZoneInfo(zone) if isinstance(zone, str) else timezone(timedelta(minutes=round(zone * 60)))
     )
-    return moment.replace(tzinfo=info)
+    return sorted({moment.replace(tzinfo=info, fold=fold).astimezone(UTC) for fold in (0, 1)})

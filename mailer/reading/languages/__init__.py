@@ -13,6 +13,7 @@ from typing import Any
 
 from mailer.reading.vocabulary import Grammar, Language, Pattern, Speech
 
+_DAY_PARTS = ("mornings", "noons", "afternoons", "evenings", "nights")
 __all__ = ["Grammar", "Language", "Speech", "grammar", "languages", "speech_of"]
 
 
@@ -90,6 +91,9 @@ def grammar() -> Grammar:
             for entry in entries
             for word in entry["embargo"].get("hours", "").split()
         ),
+        past_the_hour=_past_the_hour(entries),
+        day_parts={part: of("embargo", part) for part in _DAY_PARTS},
+        late=of("embargo", "late"),
         midnight=of("embargo", "midnight"),
         noon=of("embargo", "noon"),
         statement=of("speech", "statement"),
@@ -116,6 +120,14 @@ def _furniture(entries: Iterable[Mapping[str, Any]]) -> Pattern:
     shares = [pattern for entry in entries for pattern in entry["furniture"]["share"]]
     names = "|".join(name for entry in entries for name in entry["furniture"].get("networks", ()))
     return _union([*lines, *(rf"{share}\W*(?:(?:{names})\W*){{1,9}}" for share in shares)])
+
+
+def _past_the_hour(entries: Iterable[Mapping[str, Any]]) -> dict[str, Pattern]:
+    found: dict[str, list[str]] = {}
+    for entry in entries:
+        for minutes, patterns in entry["embargo"].get("past", {}).items():
+            found.setdefault(minutes, []).extend(patterns)
+    return {minutes: _union(patterns) for minutes, patterns in found.items()}
 
 
 def _mail_heads(fields: Pattern, originals: Pattern) -> Pattern:
