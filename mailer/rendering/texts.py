@@ -15,6 +15,7 @@ from mailer.errors import TemplateError
 from mailer.model.message import Context
 from mailer.rendering.fields import ITEM
 from mailer.rendering.marks import Marks
+from mailer.rendering.runs import cut
 
 _FIELD = re.compile(r"\{\{[ \t]*([A-Za-z_][A-Za-z0-9_]*)[ \t]*\}\}")
 _PARAGRAPHS = re.compile(r"(?:\n[ \t]*\n|\u2029)\s*")
@@ -36,7 +37,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A figure in right-to-left text: it runs left to right, whatever stands around it."""
+    """A stretch of right-to-left text that runs left to right, whatever stands around it: a figure, an
+    amount, a telephone number, an address."""
 
     text: str
 
@@ -129,6 +131,12 @@ class Texts:
     def line(self, text: str, key: str, *, in_rows: bool = False) -> Words:
         """The whole text as one line. key: of the campaign file, for errors. in_rows: it may say
         `{{ item }}`."""
+        pieces = self._pieces(text, key, in_rows=in_rows)
+        if self._direction == "rtl":
+            pieces = [part for piece in pieces for part in _cut(piece)]
+        return Words(tuple(pieces), self._marks)
+
+    def _pieces(self, text: str, key: str, *, in_rows: bool = False) -> list[Piece]:
         wrong = _CONTROLS.search(text)
         if wrong:
             raise TemplateError(
@@ -142,7 +150,7 @@ class Texts:
                 pieces.append(Field(piece, optional=piece == ITEM))
             elif piece:
                 pieces.append(piece)
-        return Words(tuple(pieces), self._marks)
+        return pieces
 
     def paragraphs(self, text: str, key: str) -> list[Words]:
         """An empty line starts a new paragraph; other line breaks are blanks."""
@@ -161,14 +169,20 @@ class Texts:
 
     def figure(self, text: str, key: str) -> Words:
         """A line that is a number with its unit, kept apart in right-to-left text."""
-        words = self.line(text, key)
-        return Words(tuple(map(self.apart, words.pieces)), self._marks)
+        return Words(tuple(map(self.apart, self._pieces(text, key))), self._marks)
 
     def apart(self, piece: Piece) -> Piece:
         """The piece, kept apart where the text around it runs the other way."""
         if self._direction == "ltr" or not isinstance(piece, str) or _runs_right_to_left(piece):
             return piece
         return Apart(piece)
+
+
+def _cut(piece: Piece) -> list[Piece]:
+    if not isinstance(piece, str):
+        return [piece]
+    parts = cut(piece)
+    return [Apart(part) if number % 2 else part for number, part in enumerate(parts) if part]
 
 
 def _typed(piece: str | Apart) -> str:

@@ -6,8 +6,10 @@ import unicodedata
 from mailer.rendering.texts import Words
 
 COLUMNS = 72
-_UNITS = re.compile(r"[^ \t\n]+")
-"""Other blanks hold words together: `50 €` in French or German never falls apart."""
+_UNITS = re.compile("(?:[\u2066-\u2068][^\u2069\n]*\u2069|[^ \t\n])+")
+"""Other blanks hold words together: `50 €` in French or German never falls apart; nor does what is set apart
+in right-to-left text."""
+_ISOLATED = re.compile("[\u2066-\u2068]")
 _CONTROL = re.compile(r"(<!--xMF[0-9a-f]+:\d+:[a-z]+-->)")
 """What opens and ends a conditional stretch or rows, as `marks` writes it: nothing of it stays."""
 _NEVER_FIRST = frozenset("、。，．！？；：）」』】》〉”’％…")
@@ -46,7 +48,7 @@ def _units(text: str) -> list[tuple[str, bool]]:
     """What a line may be broken between: words, and single wide signs. True: glued to the one before."""
     units: list[tuple[str, bool]] = []
     for word in _UNITS.findall(text):
-        if word.isascii():
+        if word.isascii() or _ISOLATED.search(word):
             units.append((word, False))
             continue
         is_glued, pending = False, ""

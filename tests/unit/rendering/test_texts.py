@@ -8,13 +8,19 @@ from mailer.rendering.marks import Marks
 from mailer.rendering.texts import Texts, Words
 from mailer.rendering.wrapping import columns, tidy, wrapped
 
-TEXTS = Texts(
-    "campaigns/x.toml", Marks("0123456789abcdef", lambda name: None), lambda name, where: None
+TEXTS, RIGHT_TO_LEFT = (
+    Texts(
+        "campaigns/x.toml",
+        Marks("0123456789abcdef", lambda name: None),
+        lambda name, where: None,
+        direction,
+    )
+    for direction in ("ltr", "rtl")
 )
 
 
-def line(text: str) -> Words:
-    return TEXTS.line(text, "lede")
+def line(text: str, direction: str = "ltr") -> Words:
+    return (RIGHT_TO_LEFT if direction == "rtl" else TEXTS).line(text, "lede")
 
 
 def test_line_breaks_in_a_line_are_blanks() -> None:
@@ -106,3 +112,20 @@ def test_a_clean_value_is_one_line_and_clean_already(value: str) -> None:
     assert len(made.splitlines()) <= 1
     assert made == made.strip()
     made.encode("utf-8")
+
+
+def test_in_right_to_left_text_a_number_to_call_stays_whole_in_each_part() -> None:
+    words = line("اتصلوا +961 1 234 567 أو اكتبوا إلى marta@example.org", direction="rtl")
+    assert words.__html__() == (
+        'اتصلوا <span dir="ltr">+961 1 234 567</span> أو اكتبوا إلى <span dir="ltr">marta@example.org</span>'
+    )
+    isolated = "اتصلوا \u2066+961 1 234 567\u2069 أو اكتبوا إلى \u2066marta@example.org\u2069"
+    assert str(words) == words.header == words.attribute == isolated
+    assert line("Call +961 1 234 567").pieces == ("Call +961 1 234 567",)
+
+
+@pytest.mark.parametrize("before", range(45, 75))
+def test_no_line_is_broken_inside_of_what_is_set_apart(before: int) -> None:
+    words = line("ا" * before + " +961 1 234 567 " + "اليوم " * 4, direction="rtl")
+    lines = wrapped(words).split("\n")
+    assert sum("\u2066+961 1 234 567\u2069" in each for each in lines) == 1
