@@ -52,11 +52,19 @@ def person_of(segments: Sequence[str], speech: Speech) -> Person | None:
         len(words) > 1 and is_given(words[1], speech)
     )
     is_job = is_role(words[0], speech) and not is_house_too  # `المدرسة`: a teacher, or a school
+    is_job = is_job or _is_job_of_named(words, speech)
     if is_job and not _is_kin_name(words, speech) and not _is_only_name(words, speech):
         return _role_first(words, segments[1:], speech)
     if is_house(words[0], speech) or is_in(words[0], speech.writings | speech.bodies):
         return Person("", kind="collective")
     return _name_first(words, segments[1:], speech, is_titled)
+
+
+def _is_job_of_named(words: Sequence[str], speech: Speech) -> bool:
+    """`الحرفي عبد السلام العلمي`: whatever the word with the article means, a given name follows."""
+    if len(words) < 3 or not is_definite(words[0]) or is_given(words[0], speech):
+        return False
+    return is_given(words[1], speech) and not is_house(words[0], speech)
 
 
 def _is_kin_name(words: Sequence[str], speech: Speech) -> bool:
@@ -193,7 +201,9 @@ def _start(words: Sequence[str], speech: Speech) -> int:
         return len(words) - 1 if _is_alone(words, speech) else 0
     size = _size(words, speech)
     start = len(words) - size
-    if start < 1 or not _can_open(words[start], speech) or _is_thing(words[-1], speech):
+    if start < 1 or not _can_open(words[start], speech):
+        return 0
+    if _is_thing(words[-1], speech) and not is_given(words[start], speech):
         return 0
     before = words[start - 1]
     closed = is_chain(words[:start]) or is_rank(before, speech) or is_given(words[start], speech)

@@ -8,6 +8,8 @@ from mailer.reading.lines import weight
 
 _WEIGHTIEST = 160
 _PARTS = re.compile(r"\s+[–—|｜·•/-]+\s+|\s?[|｜]\s?|[（()）]|[\[\]【】]")
+_WAY = re.compile(r"\w\s*[>›→]\s*\w")
+"""`News > Press releases`: a way through a site."""
 _NUMBER = re.compile(
     r"[\s,:–-]*(?:(?:n(?:o|r|º|°|úm|um|ro)?|№|رقم|第)\s?\.?\s?[º°]?\s?)?\d{1,5}(?:\s?[/.-]\s?\d{1,4})?$",
     re.IGNORECASE,
@@ -17,6 +19,8 @@ _NUMBER = re.compile(
 def is_label(text: str, language: str) -> bool:
     """Every part of the line is one, or a number, a date, an embargo that is over; one part at least is one."""
     bare = _unspaced(text.strip("*_ "))
+    if _WAY.search(bare):
+        return False
     if grammar().labels.fullmatch(bare):
         return True
     parts = [part.strip(" *_:：") for part in _PARTS.split(bare)]

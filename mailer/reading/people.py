@@ -306,7 +306,7 @@ def _role_first(
 
 def _behind_crowd(words: Sequence[str], speech: Speech) -> int:
     """`à la foule la porte-parole`: whom somebody speaks to stands before who speaks; 0: nobody does."""
-    first = next(i for i, word in enumerate(words) if is_role(word, speech))
+    first = next((i for i, word in enumerate(words) if is_role(word, speech)), 0)
     is_led = first > 2 and bare_word(words[0]) in lead_words(speech.at) | speech.small_words
     has_article = first > 2 and bare_word(words[first - 1]) in speech.articles
     return first if is_led and has_article and words[0] not in speech.articles else 0

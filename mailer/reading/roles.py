@@ -175,8 +175,7 @@ def job_start(words: Sequence[str], last: int, speech: Speech) -> int:
 
 def _at_adjectives(words: Sequence[str], speech: Speech) -> int:
     """`Die Idee hatte Küsterin Ana Reis`: the job, and the adjectives right before it; 0: names stand there."""
-    first = next(i for i, word in enumerate(words) if is_role(word, speech))
-    at = first
+    at = next((i for i, word in enumerate(words) if is_role(word, speech)), 0)
     while at and words[at - 1].islower() and re.search(r"e[rnsm]?$", words[at - 1]):
         if (
             words[at - 1]
