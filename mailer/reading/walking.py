@@ -28,6 +28,8 @@ class Piece:
 
     parts: list[str]
     first: int
+    last: int
+    """Lines of the source with its first and its last sign."""
     kind: LineKind
     level: int
     parent: Any
@@ -35,6 +37,7 @@ class Piece:
     links: list[str] = field(default_factory=list)
     is_hidden: bool = False
     in_margin: bool = False
+    has_text: bool = False
     tag: str = ""
     css: str = ""
     """The element's class, as it stands there."""
@@ -54,16 +57,25 @@ def parsed(text: str) -> Any:
 def pieces_of(tree: Any) -> list[Piece]:
     """Every line of the page in reading order."""
     pieces: list[Piece] = []
-    _visit(tree, pieces, depth=0, kind="text", level=0, margin=False)
+    _visit(tree, pieces, depth=0, kind="text", level=0, margin=False, line=1)
     return pieces
 
 
 def _visit(
-    element: Any, pieces: list[Piece], depth: int, kind: LineKind, level: int, margin: bool
-) -> None:
+    element: Any,
+    pieces: list[Piece],
+    depth: int,
+    kind: LineKind,
+    level: int,
+    margin: bool,
+    line: int,
+) -> int:
+    """line: of the source, where the element begins if it doesn't know itself. Gives the one where it ends, but
+    for what is skipped in it: the next element knows better."""
     tag = element.tag if isinstance(element.tag, str) else ""
+    line = element.sourceline or line
     if tag in _SKIPPED or not tag or depth > _DEEPEST or _is_hidden(element):
-        return
+        return line + (element.text or "").count("\n")
     margin = (
         margin
         or tag in ("nav", "aside")
@@ -77,18 +89,19 @@ def _visit(
     )
     if tag in _BLOCKS:
         kind, level = _kind(tag, kind, level)
-        _begin(pieces, element, kind, level, margin)
+        _begin(pieces, element, kind, level, margin, line)
     elif tag == "br":
-        _begin(pieces, element.getparent(), kind, level, margin)
+        _begin(pieces, element.getparent(), kind, level, margin, line)
     href = element.get("href") if tag == "a" else None
     if href and href.startswith(("http://", "https://")) and pieces:
         pieces[-1].links.append(href.strip())
-    _say(pieces, element, element.text, kind, level, margin)
+    line = _say(pieces, element, element.text, kind, level, margin, line)
     for child in element:
-        _visit(child, pieces, depth + 1, kind, level, margin)
+        line = _visit(child, pieces, depth + 1, kind, level, margin, line)
         if isinstance(child.tag, str) and child.tag in _BLOCKS:
-            _begin(pieces, element, kind, level, margin)
-        _say(pieces, element, child.tail, kind, level, margin)
+            _begin(pieces, element, kind, level, margin, line)
+        line = _say(pieces, element, child.tail, kind, level, margin, line)
+    return line
 
 
 def _kind(tag: str, kind: LineKind, level: int) -> tuple[LineKind, int]:
@@ -103,13 +116,16 @@ def _kind(tag: str, kind: LineKind, level: int) -> tuple[LineKind, int]:
     return ("text", level) if kind == "heading" else (kind, level)
 
 
-def _begin(pieces: list[Piece], element: Any, kind: LineKind, level: int, margin: bool) -> None:
+def _begin(
+    pieces: list[Piece], element: Any, kind: LineKind, level: int, margin: bool, line: int
+) -> None:
     if pieces and not "".join(pieces[-1].parts).strip():
         pieces.pop()
     pieces.append(
         Piece(
             parts=[],
-            first=element.sourceline or 1,
+            first=line,
+            last=line,
             kind=kind,
             level=level,
             parent=element.getparent(),
@@ -121,13 +137,27 @@ def _begin(pieces: list[Piece], element: Any, kind: LineKind, level: int, margin
 
 
 def _say(
-    pieces: list[Piece], element: Any, text: str | None, kind: LineKind, level: int, margin: bool
-) -> None:
+    pieces: list[Piece],
+    element: Any,
+    text: str | None,
+    kind: LineKind,
+    level: int,
+    margin: bool,
+    line: int,
+) -> int:
+    """Gives the line where the text ends."""
     if not text:
-        return
+        return line
     if not pieces:
-        _begin(pieces, element, kind, level, margin)
-    pieces[-1].parts.append(text)
+        _begin(pieces, element, kind, level, margin, line)
+    piece, bare = pieces[-1], text.strip()
+    if bare:
+        first = line + text[: text.index(bare[0])].count("\n")
+        piece.first = piece.first if piece.has_text else first
+        piece.last = first + bare.count("\n")
+        piece.has_text = True
+    piece.parts.append(text)
+    return line + text.count("\n")
 
 
 def _is_hidden(element: Any) -> bool:

@@ -130,7 +130,7 @@ def _masked(pieces: Sequence[Piece], article: set[str] | None, source_lines: int
             continue
         kind: LineKind = "emphasis" if index in summaries else piece.kind
         first = min(piece.first, source_lines)
-        last = min(first + "".join(piece.parts).strip().count("\n"), source_lines)
+        last = min(piece.last, source_lines)
         links = tuple(dict.fromkeys([*piece.links, *urls_in(text)]))
         yield Line(
             text=_DASH.sub("", text) if is_dashed else text,
