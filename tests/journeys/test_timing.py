@@ -138,6 +138,30 @@ class TestWarmUp:
             clock.advance(24 * 3600)
         assert blast.status(app, SLUG)["state"] == "sent"
 
+    @pytest.mark.parametrize(
+        ("domain", "started", "told"),
+        [
+            ("example.org", "2026-11-30", ["warmup-unused"]),
+            ("example.org", "2026-11-28", []),  # two days ago: it is over
+            ("News.Example.org", "2026-11-30", []),
+        ],
+    )
+    def test_a_warm_up_of_another_domain_than_the_senders_is_warned_of(
+        self, opening: Opening, domain: str, started: str, told: list[str]
+    ) -> None:
+        written = f'[warmup."{domain}"]\nstarted_at = {started}\nplan = [2, 3]\n\n[http]'
+        found = {
+            each["name"]: each
+            for each in blast.plan_campaign(opening(("[http]", written)), SLUG)["risks"]
+        }
+        assert [name for name in found if name.startswith("warm")] == told
+        if told:
+            assert not found["warmup-unused"]["blocks"]
+            assert found["warmup-unused"]["message"] == (
+                "[warmup] is written for example.org, and this sender's domain is news.example.org: nothing of "
+                'it is held back. Meant for it, it has to read [warmup."news.example.org"]'
+            )
+
 
 class TestGifts:
     def test_who_gave_since_the_approval_is_left_out_where_it_is_so_set(

@@ -51,7 +51,7 @@ def grounds(
         currency=settings.plan.cost_currency,
         speed=_speed(app),
         troubles=(
-            *timing.risks_now(app, rules, people),
+            *timing.risks_now(app, made, rules, people),
             *outside.troubles(app, made.messages[0].sender.address),
         ),
         timing=said(rules),

@@ -3,7 +3,7 @@
 [hours] [canary] [warmup] [plan] [pace] + the campaign's sender, form, selection ──> Timing ──> the ledger keeps to it
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
@@ -45,9 +45,9 @@ def pacings_of(app: App, timing: Timing, people: Tally) -> tuple[Pacing, ...]:
     return tuple(pacings(timing, people.recipients, now, warmed, low_end))
 
 
-def risks_now(app: App, timing: Timing, people: Tally) -> tuple[Risk, ...]:
+def risks_now(app: App, made: Made, timing: Timing, people: Tally) -> tuple[Risk, ...]:
     """What a plan warns of, would it be sent now."""
-    found: list[Risk] = []
+    found: list[Risk] = [*_unused_warmup(app, made)]
     if timing.hours is not None:
         now = app.clock.now()
         caught = disturbed(timing.hours, people.zones, lambda _: now)
@@ -117,9 +117,32 @@ def _canary(app: App, made: Made) -> Canary | None:
 
 
 def _warmup(app: App, made: Made) -> Warmup | None:
-    domain = made.messages[0].sender.address.rpartition("@")[2].lower()
+    domain = _domain(made)
     written = app.settings.warmup.get(domain)
     return None if written is None else Warmup(domain, written.started_at, written.plan)
+
+
+def _unused_warmup(app: App, made: Made) -> Iterator[Risk]:
+    """One that still holds a domain back, but not this sender's: misspelt, or meant for a part of it."""
+    domain, written, today = _domain(made), app.settings.warmup, app.clock.now().astimezone(UTC)
+    if domain in written:
+        return
+    others = [
+        name
+        for name, each in written.items()
+        if Warmup(name, each.started_at, each.plan).most_on(today.date()) is not None
+    ]
+    if others:
+        message = (
+            f"[warmup] is written for {', '.join(others)}, and this sender's domain is {domain}: nothing of it "
+            f'is held back. Meant for it, it has to read [warmup."{domain}"]'
+        )
+        yield Risk("warmup-unused", message, blocks=False)
+
+
+def _domain(made: Made) -> str:
+    """Of the sender."""
+    return made.messages[0].sender.address.rpartition("@")[2].lower()
 
 
 def _why_unheard(app: App) -> str:
