@@ -10,8 +10,6 @@ from datetime import date
 
 from mailer.checking.facts import Looked, Rule, found, shortened, squeezed
 from mailer.checking.phrases import Pattern, Phrases, phrases, plain
-from mailer.drafting.texts import texts_of
-from mailer.model.campaign import Campaign
 from mailer.model.finding import Finding, Severity
 from mailer.reading.dates import Found, dates_in
 from mailer.reading.languages import languages
@@ -143,7 +141,7 @@ def match_without_end(looked: Looked) -> Iterator[Finding]:
     words = phrases(language)
     promises = [
         (key, paragraph)
-        for key, text in _said(campaign)
+        for key, text in looked.said
         for paragraph in re.split(r"\n\s*\n", plain(text))
         if words.match.search(squeezed(paragraph))
     ]
@@ -156,15 +154,6 @@ def match_without_end(looked: Looked) -> Iterator[Finding]:
             f"{key} promises a match without its end: {shortened(paragraph, 60)!r}",
             "Name who doubles gifts, up to how much, and until which day.",
         )
-
-
-def _said(campaign: Campaign) -> Iterator[tuple[str, str]]:
-    """(key, words) of all that a reader sees; what stands in one table belongs together."""
-    tables: dict[str, list[str]] = {}
-    for key, words in texts_of(campaign.model_dump(by_alias=True), campaign.template).items():
-        if key[0] != "fields":
-            tables.setdefault(key[0], []).append(words)
-    yield from ((name, " ".join(texts)) for name, texts in tables.items())
 
 
 def _names_a_day(text: str, language: str) -> bool:

@@ -13,6 +13,7 @@ import tinycss2
 from lxml import etree
 from lxml import html as lxml_html
 
+from mailer.drafting.texts import texts_of
 from mailer.model.campaign import Campaign
 from mailer.model.evidence import Answer, Page, Visited
 from mailer.model.finding import Finding, Severity
@@ -118,6 +119,16 @@ class Looked:
     @property
     def first(self) -> "Document":
         return self.documents[0]
+
+    @cached_property
+    def said(self) -> Sequence[tuple[str, str]]:
+        """(key, words) of all in the campaign file that a reader sees; what stands in one table belongs
+        together."""
+        campaign, tables = self.facts.campaign, dict[str, list[str]]()
+        for key, words in texts_of(campaign.model_dump(by_alias=True), campaign.template).items():
+            if key[0] != "fields":
+                tables.setdefault(key[0], []).append(words)
+        return [(name, " ".join(texts)) for name, texts in tables.items()]
 
     @cached_property
     def statics(self) -> Mapping[str, str]:

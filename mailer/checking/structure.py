@@ -3,8 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from mailer.checking.facts import Document, Element, Looked, Rule, found, shortened, squeezed
+from mailer.checking.facts import (
+    Document,
+    Element,
+    Looked,
+    Rule,
+    columns,
+    found,
+    shortened,
+    squeezed,
+)
 from mailer.model.finding import Finding
+from mailer.reading.language import language_of
+from mailer.reading.languages import languages
 
 DOCTYPE = "<!DOCTYPE html>"
 _RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "yi", "ps", "sd", "ckb", "dv"})
@@ -46,6 +57,8 @@ _FORBIDDEN_TAGS = [
     "video",
     "audio",
 ]
+_ENOUGH = 60
+"""Columns of a text from which on its small words tell its language."""
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -79,14 +92,15 @@ def no_lang(looked: Looked) -> Iterator[Finding]:
                 "no-lang", "error", where, f"lang is {stated!r}, the campaign's {language!r}", fix
             )
     share = _share_of_script(language, looked.first.words)
+    other = _other_language(looked)
+    fact = ""
     if share is not None and share < 0.2:
-        yield found(
-            "no-lang",
-            "warning",
-            "html",
-            f"{share:.0%} of its letters belong to a text in {language!r}",
-            "Set `language` in the campaign to the text's own.",
-        )
+        fact = f"{share:.0%} of its letters belong to a text in {language!r}"
+    elif other is not None:
+        fact = f"its words read as {other!r}, the campaign's language is {language!r}"
+    if fact:
+        cure = "Set `language` in the campaign to the text's own."
+        yield found("no-lang", "warning", "html", fact, cure)
 
 
 def _frame(document: Document) -> list[tuple[str, Element]]:
@@ -109,6 +123,17 @@ def _share_of_script(language: str, words: str) -> float | None:
     if language not in _SCRIPTS and language in _RIGHT_TO_LEFT:
         return None
     return sum(bool(own.match(letter)) for letter in letters) / len(letters)
+
+
+def _other_language(looked: Looked) -> str | None:
+    """What the texts are written in, where that is surely not what the campaign says: no long one of them
+    reads as it. The template's own words are not asked: they are in the campaign's language."""
+    stated = looked.facts.message.language
+    texts = [words for _, words in looked.said if columns(words) >= _ENOUGH]
+    if stated not in languages() or sum(map(columns, texts)) < 2 * _ENOUGH:
+        return None
+    other = language_of(texts, stated)
+    return None if stated in {other, *(language_of([each], stated) for each in texts)} else other
 
 
 def no_dir(looked: Looked) -> Iterator[Finding]:
