@@ -158,7 +158,7 @@ def _house_in_small_letters(phrase: str, speech: Speech) -> tuple[int, str] | No
     if match["more"]:
         words = match["house"].split()
         first = next(
-            i for i, w in enumerate(words) if not re.sub(r"^[ld][’']", "", w)[:1].islower()
+            (i for i, w in enumerate(words) if not re.sub(r"^[ld][’']", "", w)[:1].islower()), 0
         )
         told = [word for word in words[1:first] if word not in speech.parts_of_names]
         if first > 1 and _is_indefinite(phrase[match.start() : match.start("house")], speech):

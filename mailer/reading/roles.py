@@ -321,7 +321,7 @@ def _split_hyphen(phrase: str, speech: Speech) -> tuple[str, str] | None:
 
 def _split_capitals(words: list[str], speech: Speech) -> tuple[str, str] | None:
     """`River Watch Executive Director` -> role, organisation."""
-    at = next(i for i, word in enumerate(words) if bare_word(word) in speech.roles)
+    at = next((i for i, word in enumerate(words) if bare_word(word) in speech.roles), 0)
     start = at
     while start > 0 and bare_word(words[start - 1]) in speech.role_openers:
         start -= 1
