@@ -8,6 +8,7 @@ look      only the evidence that the rules on pictures need                 for 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from mailer import checking
 from mailer.app import App
 from mailer.errors import InputError
 from mailer.model.campaign import Campaign
+from mailer.model.embargo import Hold
 from mailer.model.evidence import Page
 from mailer.model.finding import Finding
 from mailer.model.message import Message
@@ -34,7 +36,7 @@ _COMPARED = 375
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """steps: how many looks `take` will take."""
+    """steps: how many looks `take` will take. held: whether it is under embargo."""
 
     campaign: Campaign
     message: Message
@@ -43,6 +45,7 @@ class Prepared:
     shots: Sequence[shots.Shot]
     missing: Sequence[people.Nobody]
     before: approved.Approved | None
+    held: Hold
     pictures: Mapping[str, tuple[str, bytes]]
     """Of the message and of the one before, by their address: media type and bytes."""
 
@@ -71,6 +74,7 @@ def prepare(app: App, slug: str, edition: str | None = None) -> Prepared:
         shots=shots.shots(main, [each for each in others if isinstance(each, people.Whose)]),
         missing=[each for each in others if isinstance(each, people.Nobody)],
         before=before,
+        held=embargo.hold(app, campaign),
         pictures=then | pictures.at_hand(made.pictures, message),
     )
 
@@ -85,6 +89,7 @@ def take(app: App, ready: Prepared, out: Path, tell: Callable[[int], None]) -> d
         tell(done)
 
     known = shots.images(ready.message)
+    mark = _mark(ready.held, app.clock.now())
     with (
         ThreadPoolExecutor(1) as hand,
         browser.opened(_program(app), known, ready.pictures) as chromium,
@@ -92,13 +97,13 @@ def take(app: App, ready: Prepared, out: Path, tell: Callable[[int], None]) -> d
         looks, labels = {}, {}
         for shot in ready.shots:
             looks[shot.name] = chromium.look(shot.view, _scale(shot.view.width))
-            labels[shot.name] = hand.submit(_labelled, shot, looks[shot.name])
+            labels[shot.name] = hand.submit(_labelled, shot, looks[shot.name], mark)
             step()
         pages = [looks[shot.name].page for shot in ready.shots if shot.counts]
         for view in shots.measured(ready.samples):
             pages.append(chromium.measure(view))
             step()
-        change = _change(app, ready, looks["phone-light"].png, chromium)
+        change = _change(app, ready, looks["phone-light"].png, chromium, mark)
         step()
         findings = checking.check_pages(pages)
         shown = {name: each.result() for name, each in labels.items()}
@@ -107,7 +112,7 @@ def take(app: App, ready: Prepared, out: Path, tell: Callable[[int], None]) -> d
         small = {}
         for name, html, width in sheet.small(laid):
             png = chromium.look(browser.View(html, width, "light", name), _SCALE).png
-            small[name] = labelled(png, sheet.SAID[name], _SCALE)[0]
+            small[name] = labelled(png, sheet.SAID[name], _SCALE, mark)[0]
             step()
     files = write_files(out, _files(laid, small))
     return {
@@ -138,7 +143,7 @@ def _laid(
         rows=inbox.rows(ready.message, ready.main),
         findings=findings,
         change=change,
-        held=embargo.hold(app, ready.campaign),
+        held=ready.held,
         made_at=app.clock.now(),
         zone=app.settings.organisation.timezone,
         is_caged=is_caged,
@@ -170,7 +175,7 @@ def _samples(app: App, made: editions.Made, number: int) -> Sequence[Sample]:
 
 
 def _change(
-    app: App, ready: Prepared, now: bytes, chromium: browser.Chromium
+    app: App, ready: Prepared, now: bytes, chromium: browser.Chromium, mark: str
 ) -> sheet.Change | None:
     before = ready.before
     if before is None:
@@ -182,6 +187,9 @@ def _change(
         return sheet.Change(before.by, before.at, problem=old.reason)
     view = browser.View(old.html, _COMPARED, "light", old.label)
     found = difference(chromium.look(view, _SCALE).png, now)
+    if found is not None and mark:
+        png, width, height = labelled(found.png, sheet.SAID["difference"], _SCALE, mark)
+        found = replace(found, png=png, width=width, height=height)
     return sheet.Change(
         before.by,
         before.at,
@@ -193,9 +201,18 @@ def _change(
     )
 
 
-def _labelled(shot: shots.Shot, seen: browser.Look) -> browser.Look:
+def _mark(held: Hold, now: datetime) -> str:
+    """What every picture says while the embargo holds, wherever it is passed on to; else empty."""
+    if not held.forbids(now):
+        return ""
+    if held.is_unclear or held.until is None:
+        return "Under embargo, until when is unclear"
+    return f"Under embargo until {held.until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _labelled(shot: shots.Shot, seen: browser.Look, mark: str) -> browser.Look:
     said = f"{shot.title}, {shot.view.width} px. Fidelity: {shot.fidelity}"
-    png, width, height = labelled(seen.png, said, _scale(shot.view.width))
+    png, width, height = labelled(seen.png, said, _scale(shot.view.width), mark)
     return replace(seen, png=png, width=width, height=height)
 
 

@@ -29,6 +29,7 @@ SAID = {
     "inbox": "In the inbox. Fidelity: medium",
     "text-78": "Text part, 78 columns. Fidelity: high",
     "text-40": "Text part, 40 columns. Fidelity: high",
+    "difference": "Against what was approved",
 }
 """What stands below each of them."""
 REFERENCE = "phone-light"

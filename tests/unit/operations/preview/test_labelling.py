@@ -34,3 +34,13 @@ def test_words_that_are_too_long_for_a_picture_are_cut() -> None:
 
 def test_a_picture_of_one_pixel_takes_no_words_and_no_harm() -> None:
     assert opened(labelled(picture(1, 1), "Phone", 1)[0]).size == (1, 27)
+
+
+def test_a_mark_stands_on_a_strip_of_its_own_and_takes_no_words_away() -> None:
+    plain, marked = (
+        opened(labelled(picture(640, 100), "Phone", 2, mark)[0])
+        for mark in ("", "Under embargo until 2026-12-05 09:00 UTC")
+    )
+    assert marked.size == (640, plain.height + 52)
+    assert len(marked.crop((0, 102, 640, 152)).getcolors(10_000) or ()) > 5
+    assert marked.crop((0, 154, 640, 204)).tobytes() == plain.crop((0, 102, 640, 152)).tobytes()
