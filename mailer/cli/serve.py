@@ -92,7 +92,7 @@ def keep_working(
                 note(blast.left_behind(app, left))
             continue
         except (ConfigError, InputError) as problem:
-            fact = f": {problem} A changed setting counts after a restart."
+            fact = f" (a changed setting counts after a restart): {problem}"
         except UnsafePlan as problem:
             fact = f" until you say so: {problem}"
         except Exception as problem:

@@ -56,7 +56,7 @@ class TestItsHourIsLongPast:
             "worker",
             "scheduled",
         )
-        assert said["detail"]["was"] == paused["detail"]["reason"]
+        assert said["detail"]["paused_for"] == paused["detail"]["reason"]
 
     def test_how_late_can_be_set(self, opening: Opening, clock: SetClock) -> None:
         app = opening(("concurrency = 4", "concurrency = 4\nlate_hours = 0.5"))

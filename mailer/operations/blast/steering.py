@@ -147,7 +147,7 @@ def _move(
         if app.store.campaigns.move(Slug(slug), state, when=when, reason=reason, at=now):
             detail: dict[str, Any] = {"from": record.state, "reason": reason}
             if record.reason:
-                detail["was"] = record.reason
+                detail["paused_for"] = record.reason
             if accepted:
                 detail["accepted"] = list(accepted)
             app.store.audit.add(slug, what, by, now, detail)
