@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -197,18 +198,32 @@ def _read_back(release: "PressRelease") -> str:
         )
     if release.appeal_line:
         lines.append(f"Appeal      {_shortened(release.appeal_line)}")
-    lines += [_set_apart("For press", each) for each in release.press_only]
-    lines += [_set_apart("Set apart", each) for each in release.furniture]
+    shared = _shared_lines(release)
+    lines += [_set_apart("For press", each, shared) for each in release.press_only]
+    lines += [_set_apart("Set apart", each, shared) for each in release.furniture]
     for warning in release.warnings:
-        where = f"line {warning.line}: " if warning.line else ""
+        where = f"{_where(warning.line, warning.block, shared)}: " if warning.line else ""
         lines.append(f"Warning  {warning.code}  {where}{warning.message}")
     lines.append("Nothing was written. Next: mailer draft FILE --name SLUG")
     return "\n".join(lines)
 
 
-def _set_apart(label: str, removed: "Removed") -> str:
-    line = f"line {removed.span.first_line}, " if removed.span else ""
-    return f"{label:<12}{line}{removed.rule}: {_shortened(removed.text, 50)}"
+def _shared_lines(release: "PressRelease") -> frozenset[int]:
+    """Lines of the file with several blocks on them, as of a page without line breaks."""
+    spans = {block.span for block in release.body}
+    spans |= {removed.span for removed in (*release.press_only, *release.furniture)}
+    many = Counter(span.first_line for span in spans if span)
+    return frozenset(line for line, blocks in many.items() if blocks > 1)
+
+
+def _where(line: int, block: int | None, shared: frozenset[int]) -> str:
+    return f"line {line}, block {block}" if block and line in shared else f"line {line}"
+
+
+def _set_apart(label: str, removed: "Removed", shared: frozenset[int]) -> str:
+    span = removed.span
+    where = f"{_where(span.first_line, span.first_block, shared)}, " if span else ""
+    return f"{label:<12}{where}{removed.rule}: {_shortened(removed.text, 50)}"
 
 
 def _what_is_left(made: dict[str, Any], slug: str) -> str:

@@ -2,7 +2,8 @@
 
 tests/golden/releases/NAME.txt, .md or .html with NAME.json beside it, written by hand from the text:
 `lede` may end with ... for a start; `body` lists kinds, a list with the number of its items; `warnings`
-lists codes. A key that is missing is not looked at.
+lists codes; `lines` has the first and the last line of each field and of each entry of a list. A key that is
+missing is not looked at.
 """
 
 import json
@@ -35,7 +36,18 @@ def _told(source: Path) -> dict[str, Any]:
             for block in found["body"]
         ],
         "warnings": [warning["code"] for warning in found["warnings"]],
+        "lines": _lines(found["spans"])
+        | {name: [_lines(each["span"]) for each in found[name]] for name in ("body", "quotes")},
     }
+
+
+def _lines(spans: Any) -> Any:
+    """The same with [first, last] for each span."""
+    if isinstance(spans, list):
+        return [_lines(each) for each in spans]
+    if spans is None or "first_line" in spans:
+        return spans and [spans["first_line"], spans["last_line"]]
+    return {name: _lines(each) for name, each in spans.items()}
 
 
 def _differences(expected: dict[str, Any], told: dict[str, Any]) -> Iterator[str]:

@@ -130,6 +130,10 @@ def test_the_commands_say_what_was_set_apart_and_what_is_left(app: App, spanish:
     kept = commands.json("read", str(path), "--keep", "9", "--keep", "site")
     assert kept["furniture"] == []
     assert [each["text"] for each in kept["body"]][1::2] == ["Skip to main content", "Most Viewed"]
+    page = path.with_suffix(".html")
+    page.write_text("".join(f"<p>{line}</p>" for line in ENGLISH.splitlines()), encoding="utf-8")
+    said = commands.run("read", str(page)).stdout
+    assert "Set apart   line 1, block 5, section: Most Viewed" in said  # blank lines are no blocks
 
     said = commands.run("draft", str(spanish), "--into", SLUG)
     assert "translations.es.bridge The step from the news" in " ".join(said.stdout.split())
