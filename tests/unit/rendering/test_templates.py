@@ -256,3 +256,25 @@ def test_no_word_of_the_message_stands_behind_the_preheader_however_short_it_is(
     shown = re.search(r'<div class="peek"[^>]*>(.*?)</div>', made.html.statics[0], re.DOTALL)
     assert shown is not None
     assert 196 <= len(shown[1]) <= 204
+
+
+@pytest.mark.parametrize("words", [5, 200])
+def test_the_early_link_stands_behind_the_salutation_and_at_one_place_in_both_parts(
+    words: int,
+) -> None:
+    made = compile(
+        Campaign(
+            slug="rivers",
+            subject="A",
+            salutation="Msalutation",
+            lede="Mlede " + "water " * words,
+            ask=Ask(early_link="Mearly"),
+        ),
+        template("appeal"),
+        house(),
+    )
+    order = (
+        ["Msalutation", "Mlede", "Mearly"] if words < 100 else ["Msalutation", "Mearly", "Mlede"]
+    )
+    for part in (made.html, made.text):
+        assert re.findall("Msalutation|Mlede|Mearly", "".join(part.statics)) == order
