@@ -68,7 +68,8 @@ def of_findings(
     ready = ink("Not ready to send.", "red") if errors else _ready(held_until)
     numbers = f"{counted(errors, 'error', 'errors')}, {counted(warnings, 'warning', 'warnings')}."
     filled = f"Filled for {counted(people, 'person', 'people')}. " if people else ""
-    return "\n".join([*lines, f"{filled}{numbers} {ready}"])
+    between = "\n" if held_until and not errors else " "
+    return "\n".join([*lines, f"{filled}{numbers}{between}{ready}"])
 
 
 def _sources(found: Iterable[Any]) -> list[str]:

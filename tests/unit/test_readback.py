@@ -145,8 +145,10 @@ def test_findings_end_with_whether_it_may_go(errors: int, warnings: int, last: s
 
 def test_what_is_under_embargo_is_ready_but_waits() -> None:
     held = datetime(2026, 12, 1, 10, 0, tzinfo=timezone(timedelta(hours=1)))
-    (last,) = readback.of_findings([], [], held_until=held).splitlines()
-    assert last == "0 errors, 0 warnings. Ready, but not before 2026-12-01 09:00 UTC."
+    assert readback.of_findings([], [], 14_212, held).splitlines() == [
+        "Filled for 14,212 people. 0 errors, 0 warnings.",
+        "Ready, but not before 2026-12-01 09:00 UTC.",
+    ]
 
     found = [Finding("a", "error", "html", "x", "Y.")]
     assert readback.of_findings(found, [], held_until=held).endswith("Not ready to send.")
