@@ -94,7 +94,7 @@ def _assembled(page: Page, today: date, address: str | None, keep: Sequence[str]
         appeal_line=sorted_.appeals[0].text if sorted_.appeals else None,
         warnings=(
             *page.warnings,
-            *warnings_of(opening, sorted_, said, embargo, language, today, address),
+            *warnings_of(opening, sorted_, said, embargo, language, today, address, page.source),
         ),
         spans=spans_of(page, opening, sorted_, lede, embargo),
     )

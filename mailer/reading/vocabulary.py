@@ -237,6 +237,8 @@ class Grammar:
     """Names that are no organisation by themselves."""
     leading_words: Pattern
     """Small words that always stand before another one."""
+    holes: Pattern
+    """Searched: what leads to other words, and none follow."""
     place_labels: Pattern
     """At the start of a paragraph: how it is called, or who tells it, before its dateline."""
     binders: frozenset[str]

@@ -18,7 +18,11 @@ from mailer.reading.sorting import Sorted
 _MARKUP = re.compile(
     r"</?(?:p|div|br|span|a|strong|em|ul|li|img|h[1-6])\b[^<>]{0,200}>|&(?:nbsp|amp|quot|lt|gt|#\d{2,5});|\[/?(?:caption|embed|gallery|vc_)[^\]]{0,100}\]|\{\{.{0,60}\}\}|\*\|[A-Z_:]{2,40}\|\*"
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\Wa-z\d_])|(?<=[。！？؟])")
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!\b\d\.)(?<!\b\d\d\.)\s+(?=[^\Wa-z\d_])|(?<=[。！？؟])")
+"""A stop behind one or two digits ends none: `am 3. Juni`."""
+_GAP = re.compile(r"(?<=[^\W_])[ \u00a0]{2,}(?=[^\W_])")
+_MOST_GAPS = 2
+"""More of them in one paragraph: it was set to full width."""
 
 
 def warnings_of(
@@ -29,11 +33,12 @@ def warnings_of(
     language: str,
     today: date,
     address: str | None = None,
+    source: Sequence[str] = (),
 ) -> Iterator[ReadingWarning]:
-    """In a fixed order; each with its cure."""
+    """In a fixed order; each with its cure. source: what stands on each line of the file, where it is a text."""
     yield from _headline(opening, address)
     yield from _past_events(opening.body, opening.dateline, language, today)
-    yield from _text(opening.body, sorted_.furniture)
+    yield from _text(opening.body, sorted_.furniture, source)
     for line in spoken.unclosed:
         yield ReadingWarning(
             "unclosed-quote",
@@ -154,8 +159,10 @@ def _ago(day: date, today: date) -> str:
     return f"{days // 365} years ago"
 
 
-def _text(lines: Sequence[Line], furniture: Sequence[Removed]) -> Iterator[ReadingWarning]:
-    below = {one.span.first_line for one in furniture if one.span and one.rule == "site"}
+def _text(
+    lines: Sequence[Line], furniture: Sequence[Removed], source: Sequence[str]
+) -> Iterator[ReadingWarning]:
+    below = {one.span.first_line for one in furniture if one.span and _leads_on(one)}
     for line in lines:
         if line.text.endswith(("…", "...", "[…]", "[...]")) and any(
             line.last < number <= line.last + 3 for number in below
@@ -166,12 +173,12 @@ def _text(lines: Sequence[Line], furniture: Sequence[Removed]) -> Iterator[Readi
                 line.first,
                 " ".join(line.text.split()[-6:]),
             )
-        if lost := _lost().search(line.text):
+        if lost := _hole(line, source):
             yield ReadingWarning(
                 "lost-link-text",
                 "A word seems to be missing here, as happens when a link is copied without its text.",
                 line.first,
-                _around(line.text, lost),
+                lost,
             )
         if _MARKUP.search(line.text):
             yield ReadingWarning(
@@ -181,11 +188,38 @@ def _text(lines: Sequence[Line], furniture: Sequence[Removed]) -> Iterator[Readi
             )
 
 
+def _leads_on(removed: Removed) -> bool:
+    """A button, and `Leia mais`, which heads a list of other texts on other pages."""
+    is_button = grammar().furniture.fullmatch(removed.text.strip(" :")) is not None
+    return removed.rule == "site" or (removed.rule == "section" and is_button)
+
+
+def _hole(line: Line, source: Sequence[str]) -> str | None:
+    """The words beside the place where others stood; its two blanks are seen in the file alone."""
+    if lost := _lost().search(line.text):
+        return _around(line.text, lost)
+    raw = "\n".join(source[line.first - 1 : line.last])
+    gaps = list(_GAP.finditer(raw))
+    if len(gaps) > _MOST_GAPS:
+        return None
+    for gap in gaps:
+        if _leading().search(raw, 0, gap.start()):
+            return " ".join((*raw[: gap.start()].split()[-2:], *raw[gap.end() :].split()[:2]))
+    return None
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{grammar().leading_words.pattern})$", re.IGNORECASE)
+
+
 @cache
 def _lost() -> re.Pattern[str]:
-    """Words that lead to another one, and no other one."""
+    """Words that lead to another one, and no other one; a blank, or a colon, before a stop."""
+    words = grammar()
     return re.compile(
-        rf"(?<!\w)(?:{grammar().leading_words.pattern}) (?=[.,;](?:\s|$))|(?<!\w)among \(\d|\(\s?\)"
+        rf"(?<!\w)(?:{words.leading_words.pattern}) (?=[.,;،؛](?:\s|$))|(?<!\w)among \(\d|\(\s?\)"
+        rf"|(?<=[^\W\d_]) [.,](?=\s|$)|[:：]\s?[.。](?=\s|$|\w)|{words.holes.pattern}"
     )
 
 

@@ -104,6 +104,7 @@ def grammar() -> Grammar:
         particles=words("places", "particles"),
         regions=words("places", "regions"),
         leading_words=_union(p for entry in entries for p in entry.get("leading_words", ())),
+        holes=_union(p for entry in entries for p in entry.get("holes", ())),
         place_labels=of("places", "labels", "agencies"),
         binders=frozenset(w for entry in entries for w in entry.get("binders", "").split()),
         abbreviations=words("speech", "abbreviations"),
