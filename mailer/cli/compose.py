@@ -31,7 +31,8 @@ _Keep = Annotated[
     ),
 ]
 _TOLD = ("near-duplicate", "embargo", "embargo-ambiguous")
-"""Warnings of a reading that a draft repeats: the others stand in the file."""
+"""Warnings of a reading that a new campaign's draft repeats: the others stand at the top of its file. A translation's
+would stand far down, so all of them are told."""
 
 
 def register(root: typer.Typer) -> None:
@@ -235,7 +236,7 @@ def _what_is_left(made: dict[str, Any], slug: str) -> str:
     lines += [
         f"Warning  {warning['code']}  {warning['message']}"
         for warning in made["warnings"]
-        if warning["code"] in _TOLD
+        if warning["code"] in _TOLD or "language" in made
     ]
     return "\n".join([*lines, f"Next: mailer check {slug}"])
 

@@ -36,7 +36,7 @@ EditionOption = Annotated[
     typer.Option(
         "--edition",
         metavar="NAME",
-        help="Of a campaign in several languages or variants, such as: es, variant b.",
+        help='Of a campaign in several languages or variants: "es", or "es, variant b".',
     ),
 ]
 

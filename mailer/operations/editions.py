@@ -52,17 +52,18 @@ class Made:
         every = (name for message in self.messages for name in rendering.needed_fields(message))
         return tuple(dict.fromkeys(every))
 
-    def numbers(self, name: str | None) -> range:
-        """Of the edition of that name; of all where none is named. Raises NotFound: the nearest name."""
+    def numbers(self, name: str | None) -> Sequence[int]:
+        """Of the edition of that name, or of those of a language or a variant, the campaign's own first; of all
+        where none is named. Raises NotFound: the nearest name."""
         if name is None:
             return range(len(self.editions))
         names = [each.name for each in self.editions]
-        if name not in names:
+        found = [number for number, each in enumerate(names) if name in (each, *each.split(", "))]
+        if not found:
             near = difflib.get_close_matches(name, names, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"there are: {'; '.join(names)}."
             raise NotFound(f"--edition {name!r}: {self.campaign.slug} has no such edition; {hint}")
-        number = names.index(name)
-        return range(number, number + 1)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,11 @@ def test_the_commands_say_what_was_set_apart_and_what_is_left(app: App, spanish:
     said = commands.run("read", str(page)).stdout
     assert "Set apart   line 1, block 5, section: Most Viewed" in said  # blank lines are no blocks
 
+    spanish.write_text(SPANISH.replace("pidieron hoy", "pidieron el 9 de mayo de 2020"), "utf-8")
+    warned = {each["code"] for each in commands.json("read", str(spanish))["warnings"]}
     said = commands.run("draft", str(spanish), "--into", SLUG)
+    assert warned
+    assert all(f"Warning  {code}  " in said.stdout for code in warned)
     assert "translations.es.bridge The step from the news" in " ".join(said.stdout.split())
     assert {"path", "todo", "warnings"} <= set(
         commands.json("draft", str(path), "--name", "gauges", "--keep", "9")

@@ -193,6 +193,15 @@ def test_an_edition_that_nobody_proofed_is_named(app: App) -> None:
         blast.proof(app, SLUG, ["desk@example.org"], edition="es variant b")
 
 
+def test_a_language_or_a_variant_alone_names_its_editions_the_campaigns_own_first(app: App) -> None:
+    told = blast.proof(app, SLUG, ["desk@example.org"], edition="es")["sent"]
+    assert [each["edition"] for each in told] == ["es, variant a", "es, variant b"]
+    told = blast.proof(app, SLUG, ["desk@example.org"], edition="variant b")["sent"]
+    assert [each["edition"] for each in told] == ["en, variant b", "es, variant b"]
+    built = compose.build(app, SLUG, app.workspace.root / "out", None, edition="es")
+    assert built["edition"] == "es, variant a"
+
+
 def test_another_share_or_a_word_of_one_edition_voids_the_approval(app: App) -> None:
     first = blast.plan_campaign(app, SLUG)["fingerprint"]
     rewrite(app, "[variants.b]\n", "[variants.b]\nshare = 20\n")
