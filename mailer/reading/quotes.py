@@ -160,6 +160,7 @@ def _hear(hearing: _Hearing, line: Line, following: Line | None) -> None:
     hearing.announced = hearing.named = None
     if before is not None and before.is_open and said and said[0].person is None:
         before.parts.append(said[0].text)
+        before.span = before.span.until(line.span)
         said = said[1:]
     _group(hearing, said, line)
     if hearing.sayings:

@@ -224,3 +224,15 @@ def test_the_words_of_every_field_stand_within_its_lines(text: str) -> None:
 def test_the_words_of_every_field_of_a_golden_release_stand_within_its_lines(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     _holds(_read(text), text)
+
+
+def test_a_quotation_that_ends_in_the_next_paragraph_reaches_to_there() -> None:
+    release = _read(
+        "Nine Towns Ask for Gauges\n\nNine towns asked the water council today for a gauge on every bridge, after a winter "
+        "in which the river rose three times and nobody was told.\n\n"
+        "Marta Quill, director of River Watch, said: “Nobody should have to guess how high a river stands.\n\n"
+        "“A gauge costs less than a bridge, and it is there at night.” The council will vote in March.\n"
+    )
+    (quote,) = release.quotes
+    assert quote.parts[-1] == "A gauge costs less than a bridge, and it is there at night."
+    assert _lines(quote.span) == (5, 7)
