@@ -53,7 +53,7 @@ def in_figures(text: str) -> str:
             text = f"{text[: match.start()]}{hour}:{minute}{text[match.end() :]}"
     text = re.sub(r"(?<=\d)(\s?)صباح\w*", r"\1ص ", text)
     text = re.sub(
-        r"(二?十[一二三四五六七八九]?|[零〇一二三四五六七八九两兩])(?=[时時点點])", _number, text
+        r"(二?十[一二三四五六七八九]?|[一二三四五六七八九两兩])(?=[时時点點])", _number, text
     )
     text = re.sub(
         r"(?<=[时時点點])([二三四五]?十[一二三四五六七八九]?|[零〇]?[一二三四五六七八九])(?=分)",

@@ -98,6 +98,7 @@ UNSURE = [
     ("es", "Embargo hasta las 12 de la mañana (hora de Madrid) del 1 de diciembre de 2026", ["2026-11-30T23:00", "2026-12-01T11:00"]),
     # noon or midnight
     ("de", "Sperrfrist: 1. Dezember 2026, 12 Uhr abends MEZ", ["2026-12-01T11:00", "2026-12-01T23:00"]),
+    ("zh", "禁止在2026年12月1日零时（北京时间）前发布", ["2026-11-30T16:00", "2026-12-01T16:00"]),
     ("en", f"Embargo: 12 midnight GMT, {D}", ["2026-12-01T00:00", "2026-12-02T00:00"]),
 ]  # fmt: skip
 
