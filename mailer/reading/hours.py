@@ -112,13 +112,15 @@ def _by_half(hour: int, half: str) -> int:
 
 
 def _by_part(hour: int, part: str) -> tuple[int, ...]:
-    """What an hour means beside a word for a part of the day; one of 13 and more, and 0, mean themselves."""
-    if not 1 <= hour <= 12:
+    """What an hour means beside a word for a part of the day; one of 13 and more means itself."""
+    if hour > 12:
         return (hour,)
     if part == "mornings":
         return (0, 12) if hour == 12 else (hour,)
-    if part == "noons":
-        return (hour + 12,) if hour < 10 else (hour,)
+    if part == "noons" and hour >= 10:
+        return (hour,)
+    if hour == 0 and part in ("evenings", "nights"):
+        return (0, 24)
     if hour == 12:
         return {"afternoons": (12,), "evenings": (12, 24), "nights": (24,)}[part]
     if part == "nights" and hour < 5:

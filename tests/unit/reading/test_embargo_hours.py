@@ -66,6 +66,7 @@ SURE = [
     ("en", f"Embargo: 12 noon GMT, {D}", "2026-12-01T12:00"),
     ("es", "Embargo hasta la 1 del mediodía (hora de Lima) del 1 de diciembre de 2026", "2026-12-01T18:00"),
     ("de", "Sperrfrist: 12:00 am 1. Dezember 2026 (MEZ)", "2026-12-01T11:00"),
+    ("zh", "禁止在2026年12月1日下午0时30分（北京时间）前发布", "2026-12-01T04:30"),
     # morning
     ("zh", "禁止在2026年12月1日早8点（北京时间）前发布", "2026-12-01T00:00"),
     ("de", "Sperrfrist: 1. Dezember 2026, 8 Uhr morgens MEZ", "2026-12-01T07:00"),
@@ -94,6 +95,7 @@ UNSURE = [
     ("de", "Sperrfrist: am Nachmittag des 1. Dezember 2026 um 3 Uhr MEZ", ["2026-12-01T02:00", "2026-12-01T14:00"]),
     # the small hours belong to the day that begins, or to the one that ends
     ("de", "Sperrfrist: 1. Dezember 2026, 2 Uhr nachts MEZ", ["2026-12-01T01:00", "2026-12-02T01:00"]),
+    ("pt", "Embargo até às 0:30 da noite (hora de Lisboa) de 1 de dezembro de 2026", ["2026-12-01T00:30", "2026-12-02T00:30"]),
     # noon in Spain, the small hours elsewhere
     ("es", "Embargo hasta las 12 de la mañana (hora de Madrid) del 1 de diciembre de 2026", ["2026-11-30T23:00", "2026-12-01T11:00"]),
     # noon or midnight
