@@ -23,6 +23,7 @@ _SENTENCE = re.compile(
 )
 _SHORT_DAY = re.compile(r"(?<![\d.,/])(\d{1,2})([./])(\d{1,2})(?:\2(?!\d)|(?![\d.,/%]))")
 """31/12, 31.12.: a day without its year."""
+_YEAR = re.compile(r"\d{4}")
 _MOST_TOLD = 4
 _RANGE = 4
 """Signs between the two ends of a range, at most: its first day, `to`, its last."""
@@ -101,7 +102,9 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _over(sentence: str, language: str, today: date) -> Iterator[str]:
-    """The days in it, as written, that are past and spoken of as to come."""
+    """The days in it, as written, that are past and spoken of as to come. Without a year none is."""
+    if not _YEAR.search(sentence):
+        return
     days = [day for day in dates_in(sentence, language) if day.last or day.month]
     past = [day for day in days if day.last and day.last < today]
     if not past:

@@ -36,8 +36,7 @@ class Phrases:
 
 def phrases(language: str) -> Phrases:
     """language: a primary subtag; English where we have no words of it."""
-    known = _known()
-    return known.get(language, known["en"])
+    return _known(language if "match" in _entries().get(language, ()) else "en")
 
 
 @cache
@@ -52,11 +51,6 @@ def plain(text: str) -> str:
 
 
 @cache
-def _known() -> Mapping[str, Phrases]:
-    return {code: _phrases(code, entry) for code, entry in _entries().items() if "match" in entry}
-
-
-@cache
 def _entries() -> Mapping[str, Any]:
     text = resources.files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8")
     entries = tomllib.loads(text)
@@ -64,8 +58,10 @@ def _entries() -> Mapping[str, Any]:
     return entries
 
 
-def _phrases(code: str, entry: Mapping[str, list[str]]) -> Phrases:
-    each, english = _entries()["any"], _entries()["en"]
+@cache
+def _known(code: str) -> Phrases:
+    """Of one language: nobody waits for the others'."""
+    entry, each, english = _entries()[code], _entries()["any"], _entries()["en"]
     small = r"(?:\s+[^\W\d]+\.?,?)?\s*"
     return Phrases(
         match=_union(code, entry["match"]),
