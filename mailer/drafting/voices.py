@@ -53,10 +53,11 @@ def pull_quote(release: PressRelease, house: str) -> tuple[CampaignQuote, tuple[
 
 def _told(best: Quote | None, quotes: Sequence[Quote], passed: dict[Quote, str]) -> Iterator[str]:
     named = {quote.speaker: quote for quote in reversed(quotes) if quote.speaker}
-    others = [each for name, each in reversed(named.items()) if not best or name != best.speaker]
-    if best is not None and others:
+    spoken = {best.speaker if best else None, *(quote.speaker for quote in passed)}
+    others = [each for name, each in reversed(named.items()) if name not in spoken]
+    if best is not None and (others or passed):
         also = "; ".join(_named(each) for each in others)
-        yield f"The pull quote is by {_named(best)}. Also quoted: {also}."
+        yield f"The pull quote is by {_named(best)}.{f' Also quoted: {also}.' if also else ''}"
     for quote, why in passed.items():
         yield f"Not taken for the pull quote: {_named(quote)}: {why}."
     if best is None and passed:
@@ -121,15 +122,16 @@ def _naming(quote: Quote, release: PressRelease) -> Iterator[str]:
 
 def _asked(quote: Quote, release: PressRelease, words: Vocabulary) -> str:
     """Where the release says that the speaker's house should do something, those words; else empty."""
+    gap = " " if words.is_spaced else ""
     for text in _texts(release):
         for should in words.should.finditer(text):
             party = _last(_CLAUSE.split(text[: should.start()])[-1], words)
             if _means(party, quote, words):
-                return f"{party} {should.group()}".strip()
+                return f"{party}{gap}{should.group()}".strip()
         for asks in words.asks.finditer(text):
             party = _first(_CLAUSE.split(text[asks.end() :])[0], words)
             if _means(party, quote, words):
-                return f"{asks.group()} {party}".strip()
+                return f"{asks.group()}{gap}{party}".strip()
     return ""
 
 
