@@ -203,7 +203,7 @@ def _start(words: Sequence[str], speech: Speech) -> int:
     start = len(words) - size
     if start < 1 or not _can_open(words[start], speech):
         return 0
-    if _is_thing(words[-1], speech) and not is_given(words[start], speech):
+    if _is_thing(words[-1], speech) and words[start] not in speech.kinship:
         return 0
     before = words[start - 1]
     closed = is_chain(words[:start]) or is_rank(before, speech) or is_given(words[start], speech)
