@@ -16,6 +16,8 @@ from mailer.wording.times import short_day
 
 NOTABLE_CHANGE = 0.02
 """From this share on, an audience that grew or shrank since the last plan is told."""
+HELD_BACK = frozenset({"merge-field-without-fallback"})
+"""Errors that a plan has already met: the people concerned are left out of it, and counted."""
 _MOST_TOLD = 3
 _MOST_KEYS = 6
 _CHANGES = ("audience-grew", "audience-shrank")
@@ -93,7 +95,7 @@ def _finding_risks(findings: Sequence[Finding]) -> Iterator[Risk]:
     for rule, found in errors.items():
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         message = f"{found[0].where}: {found[0].message}{more}"
-        yield Risk(rule, message, blocks=True)
+        yield Risk(rule, message, blocks=rule not in HELD_BACK)
 
 
 def _audience_risks(people: Tally, previous: SendPlan | None) -> Iterator[Risk]:
