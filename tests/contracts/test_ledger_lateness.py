@@ -179,7 +179,9 @@ def test_a_steady_blast_may_take_as_long_as_it_takes(database_url: str) -> None:
     story.store.close()
 
 
-def test_the_next_day_of_a_warm_up_is_not_late_at_any_hour_and_the_day_after_is(story: Story) -> None:
+def test_the_next_day_of_a_warm_up_is_not_late_at_any_hour_and_the_day_after_is(
+    story: Story,
+) -> None:
     young = Warmup("example.org", NOON.date(), (1, 1, 1, 1))
     limited(story, 6 * HOUR, timing=Timing(warmup=young))
     assert send(story, NOON)
