@@ -17,7 +17,7 @@ from mailer.model.delivery import Claim, before
 from mailer.model.timing import Timing
 from mailer.store import ledger_pace, ledger_timing
 from mailer.store.gifts import NEVER_CAME
-from mailer.store.ledger_recording import finish_campaign, lock_campaign
+from mailer.store.ledger_recording import finish_campaign, lock_campaign, mark
 from mailer.store.ledger_timing import timing_of
 from mailer.store.tables import batches, contacts, gifts, recipients, suppressions
 
@@ -121,8 +121,8 @@ def leave_out(
     if batch is None:
         return False
     left_out = len(found.gone) + len(found.gave)
-    _take_out(connection, claim, found.gone, "suppressed")
-    _take_out(connection, claim, found.gave, GAVE)
+    left = {**dict.fromkeys(found.gone, "suppressed"), **dict.fromkeys(found.gave, GAVE)}
+    mark(connection, batch, "suppressed", left)
     connection.execute(
         update(batches)
         .where(batches.c.id == batch.id)
@@ -158,22 +158,6 @@ def _who_gave(
     if not timing.gave_anything:
         chosen = chosen.where(gifts.c.campaign_id == campaign_id)
     return frozenset(connection.scalars(chosen))
-
-
-def _take_out(
-    connection: Connection, claim: Claim, positions: Collection[int], reason: str
-) -> None:
-    if not positions:
-        return
-    connection.execute(
-        update(recipients)
-        .where(
-            recipients.c.campaign_id == claim.campaign_id,
-            recipients.c.batch_id == claim.batch_id,
-            recipients.c.position.in_(positions),
-        )
-        .values(state="suppressed", reason=reason)
-    )
 
 
 def _close(connection: Connection, batch: Row[Any]) -> None:

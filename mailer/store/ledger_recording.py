@@ -223,9 +223,9 @@ def _requeue(connection: Connection, batch: Row[Any], receipt: Receipt, state: s
 def _settle(connection: Connection, batch: Row[Any], outcome: _Outcome, receipt: Receipt) -> None:
     accepted = batch.accepted + len(outcome.accepted)
     state = "unknown" if outcome.unknown else "accepted" if accepted else "refused"
-    _mark(connection, batch, "refused", outcome.refused)
+    mark(connection, batch, "refused", outcome.refused)
     if state != "accepted":
-        _mark(connection, batch, "accepted", dict.fromkeys(outcome.accepted))
+        mark(connection, batch, "accepted", dict.fromkeys(outcome.accepted))
     told = {
         "state": state,
         "accepted": accepted,
@@ -238,7 +238,7 @@ def _settle(connection: Connection, batch: Row[Any], outcome: _Outcome, receipt:
     connection.execute(_SETTLED, {"batch": batch.id, **told})
 
 
-def _mark(
+def mark(
     connection: Connection, batch: Row[Any], state: str, reasons: Mapping[int, str | None]
 ) -> None:
     """The state of single people, where it is not their batch's."""

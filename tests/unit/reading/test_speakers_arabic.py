@@ -4,8 +4,7 @@ organisation and number of parts. `=` parts what a careful reader may also give,
 
 import pytest
 
-from mailer.reading.lines import Line
-from mailer.reading.quotes import spoken
+from tests.unit.reading.told import assert_told, rows_of
 
 CASES = r"""
 وقالت رئيسة الهيئة الإدارية للجمعية الدكتورة سهى النابلسي: "لم نعد نملك ترف الانتظار، فكل يوم يمر يعني مدرسة أخرى تغلق أبوابها". | سهى النابلسي/رئيسة الهيئة الإدارية للجمعية=رئيسة الهيئة الإدارية/-=الجمعية
@@ -127,23 +126,9 @@ CASES = r"""
 وقال طبيب التخدير في المستشفى الميداني، د. ليث القيسي: "نجري الجراحة على ضوء الهواتف". | ليث القيسي/طبيب التخدير=طبيب التخدير في المستشفى الميداني=طبيب/المستشفى الميداني=-
 """
 
-_TABLE = [line.split(" | ") for line in CASES.strip().splitlines()]
+_TABLE = rows_of(CASES)
 
 
 @pytest.mark.parametrize("row", _TABLE, ids=range(len(_TABLE)))
 def test_an_arabic_sentence_tells_who_speaks_and_what_they_are(row: list[str]) -> None:
-    text, *expected = row
-    lines = [Line(part, 2 * at + 1, 2 * at + 1) for at, part in enumerate(text.split("\\n"))]
-    found = [
-        (quote.speaker or "-", quote.role or "-", quote.organisation or "-", str(len(quote.parts)))
-        for quote in spoken(lines, "ar").quotes
-    ]
-    wanted = [told.split("/") for told in expected]
-    assert len(found) == len(wanted)
-    for got, told in zip(found, wanted, strict=True):
-        parts = told[3] if len(told) == 4 else "1"
-        fits = [
-            choice == "*" or value in choice.split("=")
-            for value, choice in zip(got, [*told[:3], parts], strict=True)
-        ]
-        assert all(fits), (got, told)
+    assert_told(row, "ar")

@@ -4,8 +4,7 @@ organisation and number of parts. `=` parts what a careful reader may also give,
 
 import pytest
 
-from mailer.reading.lines import Line
-from mailer.reading.quotes import spoken
+from tests.unit.reading.told import assert_told, rows_of
 
 CASES = r"""
 “我们不是要特殊照顾，只是要一条能走的路。”市残疾人联合会副理事长谭耀辉在发布会上表示。 | 谭耀辉/副理事长/市残疾人联合会
@@ -109,23 +108,9 @@ CASES = r"""
 聖保祿堂主任司鐸潘國基神父在講道中說：「貧窮的人不是問題，是答案。」 | 潘國基/主任司鐸=司鐸=主任/聖保祿堂
 """
 
-_TABLE = [line.split(" | ") for line in CASES.strip().splitlines()]
+_TABLE = rows_of(CASES)
 
 
 @pytest.mark.parametrize("row", _TABLE, ids=range(len(_TABLE)))
 def test_a_chinese_sentence_tells_who_speaks_and_what_they_are(row: list[str]) -> None:
-    text, *expected = row
-    lines = [Line(part, 2 * at + 1, 2 * at + 1) for at, part in enumerate(text.split("\\n"))]
-    found = [
-        (quote.speaker or "-", quote.role or "-", quote.organisation or "-", str(len(quote.parts)))
-        for quote in spoken(lines, "zh").quotes
-    ]
-    wanted = [told.split("/") for told in expected]
-    assert len(found) == len(wanted)
-    for got, told in zip(found, wanted, strict=True):
-        parts = told[3] if len(told) == 4 else "1"
-        fits = [
-            choice == "*" or value in choice.split("=")
-            for value, choice in zip(got, [*told[:3], parts], strict=True)
-        ]
-        assert all(fits), (got, told)
+    assert_told(row, "zh")
